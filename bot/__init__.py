@@ -1,0 +1,1 @@
+"""Weft: check-ins and weekly digests for partnerships of several organisations."""

@@ -1,0 +1,1 @@
+"""The language that the core and every platform share."""
