@@ -1,0 +1,66 @@
+"""One thing to be posted to one recipient: what it is about, and how far it has come."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from bot.chat.names import Lane, Receipt
+
+LEASE = timedelta(seconds=90)
+"""How long a runner may hold a delivery: longer than any HTTP time-out (30 s) and its retries."""
+MOST_ATTEMPTS = 8
+
+
+class Purpose(StrEnum):
+    """Why something is posted."""
+
+    ASK = "ask"
+    REMINDER = "reminder"
+    DIGEST = "digest"
+    WELCOME = "welcome"
+
+
+class Progress(StrEnum):
+    """Unknown: it may have been posted and the platform could not tell; never posted again."""
+
+    PENDING = "pending"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Who or what a delivery is for: exactly one of a member and a space."""
+
+    member: str | None = None
+    space: str | None = None
+
+    def __str__(self) -> str:
+        """A text that is unique among recipients."""
+        return f"member:{self.member}" if self.member else f"space:{self.space}"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """Unique by purpose, subject and recipient; its id is the mark by which its post is found again."""
+
+    id: str
+    partnership: str
+    purpose: Purpose
+    about: str
+    """The id of the occurrence, digest or space it is about."""
+    recipient: Recipient
+    lane: Lane
+    progress: Progress
+    attempts: int
+    receipt: Receipt | None
+    lease_until: datetime | None
+    face: str
+    """What the post last showed, so that it is updated only when that changes."""
+
+
+def back_off(attempts: int) -> timedelta:
+    """How long to wait after this many failed attempts: 10 s, doubled each time, at most an hour."""
+    return min(timedelta(seconds=10 * 2 ** (attempts - 1)), timedelta(hours=1))

@@ -1,0 +1,174 @@
+"""What may be shown of a closed occurrence: whole-partnership figures, and none behind fewer than the threshold."""
+
+import random
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from bot.domain.occurrence import Occurrence
+from bot.domain.prompt import ChoiceQuestion, Kind, OpenQuestion, Prompt, Question, ScaleQuestion
+from bot.domain.response import Response, Sharing
+
+
+@dataclass(frozen=True, slots=True)
+class Mask:
+    """A figure that is not shown, and why in words."""
+
+    question: str
+    reason: str
+    shape: Literal["mask"] = "mask"
+
+
+@dataclass(frozen=True, slots=True)
+class ScaleFigure:
+    """How a scale was answered by the whole partnership."""
+
+    question: str
+    low: int
+    high: int
+    low_label: str
+    high_label: str
+    counts: tuple[int, ...]
+    """People at each point, from low to high."""
+    shape: Literal["scale"] = "scale"
+
+    @property
+    def n(self) -> int:
+        """How many answered."""
+        return sum(self.counts)
+
+    @property
+    def mean(self) -> float:
+        """The average point."""
+        return sum((self.low + step) * count for step, count in enumerate(self.counts)) / self.n
+
+    @property
+    def agree(self) -> int:
+        """Whole per cent of answers above the middle of the scale."""
+        middle = (self.low + self.high) / 2
+        above = sum(count for step, count in enumerate(self.counts) if self.low + step > middle)
+        return round(100 * above / self.n)
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceFigure:
+    """How often each option was chosen, and by how many people."""
+
+    question: str
+    options: tuple[str, ...]
+    counts: tuple[int, ...]
+    n: int
+    shape: Literal["choice"] = "choice"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenFigure:
+    """How many answered in words."""
+
+    question: str
+    n: int
+    shape: Literal["open"] = "open"
+
+
+Figure = ScaleFigure | ChoiceFigure | OpenFigure | Mask
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Something that its author let be shared; `author` only where they let their name stand with it."""
+
+    question: str
+    text: str
+    author: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """All that anybody is ever shown of a closed occurrence. Immutable."""
+
+    occurrence: str
+    schedule: str
+    partnership: str
+    kind: Kind
+    title: str
+    closed_at: datetime
+    asked: int | None
+    answered: int | None
+    """Both None when too few answered for the number to be shown."""
+    figures: tuple[Figure, ...]
+    words: tuple[Words, ...]
+
+
+def release(  # noqa: PLR0913  a release is made from all of these and nothing else
+    prompt: Prompt,
+    occurrence: Occurrence,
+    asked: int,
+    responses: Sequence[Response],
+    names: Mapping[str, str],
+    closed_at: datetime,
+) -> Release:
+    """Make the release of an occurrence that closes now.
+
+    Args:
+        prompt: what was asked.
+        occurrence: what closes; its threshold was locked when it opened.
+        asked: how many people were asked.
+        responses: every response to it.
+        names: member id to name, for those who let their name stand with their words.
+        closed_at: the moment of the release.
+    """
+    enough = len(responses) >= occurrence.threshold
+    return Release(
+        occurrence=occurrence.id,
+        schedule=occurrence.schedule,
+        partnership=occurrence.partnership,
+        kind=prompt.kind,
+        title=prompt.title,
+        closed_at=closed_at,
+        asked=asked if enough else None,
+        answered=len(responses) if enough else None,
+        figures=tuple(_figure(question, responses, occurrence.threshold) for question in prompt.questions),
+        words=_words(prompt, responses, names, occurrence.threshold),
+    )
+
+
+def _figure(question: Question, responses: Sequence[Response], threshold: int) -> Figure:
+    answers = [answer for response in responses if (answer := response.answers.get(question.key)) is not None]
+    if len(answers) < threshold:
+        return Mask(question.text, f"hidden: fewer than {threshold} answers")
+    match question:
+        case ScaleQuestion(low=low, high=high):
+            tally = Counter(answers)
+            counts = tuple(tally[point] for point in range(low, high + 1))
+            return ScaleFigure(question.text, low, high, question.low_label, question.high_label, counts)
+        case ChoiceQuestion(options=options):
+            chosen = Counter(index for answer in answers if isinstance(answer, tuple) for index in answer)
+            counts = tuple(chosen[index] for index in range(len(options)))
+            return ChoiceFigure(question.text, options, counts, len(answers))
+        case OpenQuestion():
+            return OpenFigure(question.text, len(answers))
+
+
+def _words(
+    prompt: Prompt, responses: Sequence[Response], names: Mapping[str, str], threshold: int
+) -> tuple[Words, ...]:
+    """What may be quoted, in random order.
+
+    Words without a name need the threshold behind them, or the reader could guess; a name beside words is the
+    author's own choice and needs none.
+    """
+    words: list[Words] = []
+    for question in prompt.questions:
+        if not isinstance(question, OpenQuestion):
+            continue
+        answered = sum(question.key in response.answers for response in responses)
+        for response in responses:
+            text = response.answers.get(question.key)
+            author = names.get(response.member or "") if response.sharing is Sharing.NAMED else None
+            shared = response.sharing is not Sharing.NO and (author is not None or answered >= threshold)
+            if isinstance(text, str) and shared:
+                words.append(Words(question.text, text, author))
+    random.SystemRandom().shuffle(words)
+    return tuple(words)

@@ -1,0 +1,80 @@
+"""Who takes part: partnerships, organisations, members and the spaces where they meet."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.chat.names import Address
+
+
+class Sector(StrEnum):
+    """The part of public life an organisation belongs to; a natural group for results."""
+
+    NHS = "nhs"
+    LOCAL_AUTHORITY = "local_authority"
+    VOLUNTARY = "voluntary"
+    EDUCATION = "education"
+    BUSINESS = "business"
+    OTHER = "other"
+
+
+class Role(StrEnum):
+    """What a member does in the partnership; everybody is a member, some are more."""
+
+    MEMBER = "member"
+    LEAD = "lead"
+    CONVENER = "convener"
+
+
+@dataclass(frozen=True, slots=True)
+class Partnership:
+    """A named collaboration: the boundary of who sees what."""
+
+    id: str
+    name: str
+    zone: str
+    """IANA zone in which its conveners think."""
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """A legal party that takes part: the controller of its people's data. Declared, never inferred."""
+
+    id: str
+    partnership: str
+    name: str
+    sector: Sector
+    contact: str
+
+
+@dataclass(frozen=True, slots=True)
+class DigestTime:
+    """When a reader wants the digest, on their own clock."""
+
+    weekday: int
+    """Monday is 0."""
+    hour: int
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One person in one partnership, on behalf of one organisation."""
+
+    id: str
+    partnership: str
+    organisation: str
+    name: str
+    roles: frozenset[Role]
+    digest: DigestTime
+    left_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Space:
+    """A place where the bot speaks for a partnership; not linked to one until a convener says so."""
+
+    id: str
+    address: Address
+    title: str
+    partnership: str | None

@@ -1,0 +1,143 @@
+"""What is asked: prompts and their questions, as conveners write them."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.errors import InvalidInput
+
+MOST_QUESTIONS = 10
+QUESTION_LENGTH = 250
+TITLE_LENGTH = 100
+OPTION_LENGTH = 60
+MOST_OPTIONS = 10
+
+
+class Kind(StrEnum):
+    """Reflections are open; pulses are compared over time; learning shares give or try something."""
+
+    REFLECTION = "reflection"
+    PULSE = "pulse"
+    LEARNING_SHARE = "learning_share"
+
+
+@dataclass(frozen=True, slots=True)
+class ScaleQuestion:
+    """Answered by a whole number from `low` to `high`."""
+
+    key: str
+    text: str
+    low: int = 1
+    high: int = 5
+    low_label: str = "Strongly disagree"
+    high_label: str = "Strongly agree"
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceQuestion:
+    """Answered by one option, or by any number of them where `several`."""
+
+    key: str
+    text: str
+    options: tuple[str, ...]
+    several: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OpenQuestion:
+    """Answered in the person's own words."""
+
+    key: str
+    text: str
+
+
+Question = ScaleQuestion | ChoiceQuestion | OpenQuestion
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """Authored questions, 1 to 10. Never changed once written: an edit makes another prompt."""
+
+    id: str
+    kind: Kind
+    title: str
+    theme: str
+    questions: tuple[Question, ...]
+
+    @property
+    def has_words(self) -> bool:
+        """Whether some answer is in the person's own words."""
+        return any(isinstance(question, OpenQuestion) for question in self.questions)
+
+
+_SCALE = re.compile(r"\[\s*(\d{1,2})\s*-\s*(\d{1,2})\s*(?::\s*([^\[\]/]+?)\s*/\s*([^\[\]/]+?)\s*)?\]\s*$")
+_CHOICE = re.compile(r"([\[(])\s*([^\[\]()]*/[^\[\]()]*?)\s*([\])])\s*$")
+_WIDEST_SCALE = 10
+_END_LABEL = 40
+
+
+def parse_questions(text: str, kind: Kind) -> tuple[Question, ...]:
+    """Read questions as a convener types them, one a line.
+
+    `How well do we listen? [1-5]` or `[1-5: never / always]` is a scale, `Which first? [a / b / c]` a choice of
+    one, `Which of these? (a / b / c)` a choice of several, anything else an open question.
+
+    Raises:
+        InvalidInput: with the field name "questions" and a sentence for the first line that cannot be read.
+    """
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    if not 1 <= len(lines) <= MOST_QUESTIONS:
+        raise _invalid(f"Write 1 to {MOST_QUESTIONS} questions, one on each line; there are {len(lines)}.")
+    questions = tuple(_question(number, line) for number, line in enumerate(lines, 1))
+    if kind is not Kind.PULSE and not all(isinstance(question, OpenQuestion) for question in questions):
+        raise _invalid("Only a pulse has scales and choices. Leave out the brackets, or choose a pulse.")
+    return questions
+
+
+def written(questions: tuple[Question, ...]) -> str:
+    """The lines that `parse_questions` reads back as these questions."""
+    return "\n".join(map(_line, questions))
+
+
+def _line(question: Question) -> str:
+    match question:
+        case ScaleQuestion():
+            ends = f"{question.low_label} / {question.high_label}"
+            return f"{question.text} [{question.low}-{question.high}: {ends}]"
+        case ChoiceQuestion():
+            options = " / ".join(question.options)
+            return f"{question.text} ({options})" if question.several else f"{question.text} [{options}]"
+        case OpenQuestion():
+            return question.text
+
+
+def _question(number: int, line: str) -> Question:
+    key = f"q{number}"
+    if scale := _SCALE.search(line):
+        low, high = int(scale[1]), int(scale[2])
+        if not 1 <= high - low <= _WIDEST_SCALE:
+            raise _invalid(f"Line {number}: a scale goes up by 1 to {_WIDEST_SCALE} points, such as [1-5].")
+        ends = (scale[3] or "Strongly disagree", scale[4] or "Strongly agree")
+        if any(len(end) > _END_LABEL for end in ends):
+            raise _invalid(f"Line {number}: the ends of a scale have at most {_END_LABEL} characters each.")
+        return ScaleQuestion(key, _wording(number, line[: scale.start()]), low, high, *ends)
+    choice = _CHOICE.search(line)
+    if choice and choice[1] + choice[3] in {"[]", "()"}:
+        options = tuple(option.strip() for option in choice[2].split("/"))
+        if not all(options) or len(set(options)) < len(options) or len(options) > MOST_OPTIONS:
+            raise _invalid(f"Line {number}: give 2 to {MOST_OPTIONS} different options, with / between them.")
+        if any(len(option) > OPTION_LENGTH for option in options):
+            raise _invalid(f"Line {number}: an option has at most {OPTION_LENGTH} characters.")
+        return ChoiceQuestion(key, _wording(number, line[: choice.start()]), options, several=choice[1] == "(")
+    return OpenQuestion(key, _wording(number, line))
+
+
+def _wording(number: int, text: str) -> str:
+    wording = text.strip()
+    if not 1 <= len(wording) <= QUESTION_LENGTH:
+        raise _invalid(f"Line {number}: a question has 1 to {QUESTION_LENGTH} characters, not {len(wording)}.")
+    return wording
+
+
+def _invalid(complaint: str) -> InvalidInput:
+    return InvalidInput({"questions": complaint})

@@ -1,0 +1,107 @@
+"""What a member answers: reading a filled-in form against a prompt, and the token that stands for the member."""
+
+import hashlib
+import hmac
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.chat.form import Values
+from bot.domain.prompt import ChoiceQuestion, OpenQuestion, Prompt, Question, ScaleQuestion
+from bot.errors import InvalidInput
+
+Answer = int | str | tuple[int, ...]
+"""A point on the scale; own words; or the indices of the chosen options."""
+Answers = Mapping[str, Answer]
+"""By question key; a question left out is absent."""
+
+WORDS_LENGTH = 3_000
+SHARE = "share"
+
+
+class Sharing(StrEnum):
+    """Whether the author lets their words be shown in digests."""
+
+    NO = "no"
+    UNNAMED = "unnamed"
+    NAMED = "named"
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """One member's answers to one occurrence; the last word stands until it closes."""
+
+    occurrence: str
+    token: str
+    answers: Answers
+    sharing: Sharing
+    member: str | None = None
+    """Only where the visibility is attributed."""
+    organisation: str | None = None
+    """Only where the visibility is attributed or organisation."""
+
+
+def token(key: bytes, member: str) -> str:
+    """What stands for a member in an occurrence's answers: an HMAC-SHA256 that nobody can make without the key."""
+    return hmac.new(key, member.encode(), hashlib.sha256).hexdigest()
+
+
+def read(prompt: Prompt, values: Values) -> tuple[Answers, Sharing]:
+    """Turn a filled-in form into answers. A question may be left out, all of them may not.
+
+    Raises:
+        InvalidInput: with a sentence for every field that cannot be accepted.
+    """
+    answers: dict[str, Answer] = {}
+    errors: dict[str, str] = {}
+    for question in prompt.questions:
+        if (value := values.get(question.key)) is None:
+            continue
+        try:
+            answer = _read(question, value)
+        except ValueError as error:
+            errors[question.key] = str(error)
+        else:
+            if answer is not None:
+                answers[question.key] = answer
+    try:
+        sharing = Sharing(_one(values.get(SHARE, Sharing.NO)))
+    except ValueError:
+        errors[SHARE], sharing = "Choose one of the answers.", Sharing.NO
+    if not errors and not answers:
+        errors[prompt.questions[0].key] = "Answer at least one question, or press Skip on the card."
+    if errors:
+        raise InvalidInput(errors)
+    return answers, sharing
+
+
+def _read(question: Question, value: str | tuple[str, ...]) -> Answer | None:
+    match question:
+        case ScaleQuestion():
+            text = _one(value).strip()
+            if not text.isascii() or not text.isdigit() or not question.low <= int(text[:3]) <= question.high:
+                raise ValueError(f"Choose a number from {question.low} to {question.high}.")
+            return int(text)
+        case ChoiceQuestion():
+            return _choices(question, value)
+        case OpenQuestion():
+            text = _one(value)
+            if len(text) > WORDS_LENGTH:
+                raise ValueError(f"At most {WORDS_LENGTH:,} characters; this has {len(text):,}.")
+            return text if text.strip() else None
+
+
+def _choices(question: ChoiceQuestion, value: str | tuple[str, ...]) -> tuple[int, ...] | None:
+    chosen = (value,) if isinstance(value, str) else value
+    known = {str(index): index for index in range(len(question.options))}
+    if not all(choice in known for choice in chosen):
+        raise ValueError("Choose from the options.")
+    if len(chosen) > 1 and not question.several:
+        raise ValueError("Choose one option.")
+    return tuple(sorted({known[choice] for choice in chosen})) or None
+
+
+def _one(value: str | tuple[str, ...]) -> str:
+    if isinstance(value, str):
+        return value
+    raise ValueError("Give one answer.")

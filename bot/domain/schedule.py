@@ -1,0 +1,133 @@
+"""When a prompt recurs: an RFC 5545 rule in a zone's wall clock, and the slots and instants it yields."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from itertools import islice
+from typing import Self
+from zoneinfo import ZoneInfo, available_timezones
+
+from dateutil.rrule import rrule, rruleset, rrulestr
+
+from bot.domain.partnership import Role
+
+
+class Visibility(StrEnum):
+    """Who can tell whose answer it is: fixed when the prompt is shown, never widened after."""
+
+    ATTRIBUTED = "attributed"
+    ORGANISATION = "organisation"
+    ANONYMOUS = "anonymous"
+
+
+class Status(StrEnum):
+    """Whether a schedule opens occurrences."""
+
+    ACTIVE = "active"
+    PAUSED = "paused"
+    STOPPED = "stopped"
+
+
+class Whom(StrEnum):
+    """The sorts of audience."""
+
+    EVERYBODY = "everybody"
+    SPACE = "space"
+    ORGANISATION = "organisation"
+    ROLE = "role"
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Whom a schedule addresses; `of` is the id of the space or organisation, or the role."""
+
+    whom: Whom
+    of: str = ""
+
+    def __str__(self) -> str:
+        """The text that `parse` reads back: `everybody`, `role:lead`, `space:<id>`."""
+        return f"{self.whom}:{self.of}" if self.of else str(self.whom)
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read what `str` writes.
+
+        Raises:
+            ValueError: it is nothing that `str` writes.
+        """
+        whom, _, of = text.partition(":")
+        audience = cls(Whom(whom), of)
+        if bool(of) == (audience.whom is Whom.EVERYBODY):
+            raise ValueError("an audience of everybody names no one, any other names one")
+        if audience.whom is Whom.ROLE:
+            Role(of)
+        return audience
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """When something recurs, on the wall clock of a zone."""
+
+    rule: str
+    """An RFC 5545 recurrence rule, such as `FREQ=WEEKLY;BYDAY=MO,TH`."""
+    starts: datetime
+    """The first possible slot: naive local time."""
+    zone: str
+
+    def slots(self, after: datetime | None = None) -> Iterator[datetime]:
+        """The slots in order, naive local times, later than `after` where it is given."""
+        recurrence = _recurrence(self)
+        return recurrence.xafter(after) if after else iter(recurrence)
+
+    def next_slot(self, now: datetime) -> datetime | None:
+        """The first slot whose instant is later than `now`; None when the rule has ended."""
+        # A day's margin either way covers every change of clocks; the instants decide.
+        local = now.astimezone(ZoneInfo(self.zone)).replace(tzinfo=None) - timedelta(days=1)
+        return next((slot for slot in self.slots(local) if instant(slot, self.zone) > now), None)
+
+    def next_instant(self, now: datetime) -> datetime:
+        """The moment (UTC) of the next slot of a rule that never ends."""
+        slot = self.next_slot(now)
+        if slot is None:
+            raise ValueError("this rhythm has ended")
+        return instant(slot, self.zone)
+
+    def preview(self, now: datetime, count: int) -> tuple[datetime, ...]:
+        """The next `count` slots from now on, naive local times."""
+        first = self.next_slot(now)
+        return () if first is None else (first, *islice(self.slots(first), count - 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """A prompt with its rhythm and audience."""
+
+    id: str
+    partnership: str
+    prompt: str
+    rhythm: Rhythm
+    audience: Audience
+    open_for: timedelta
+    remind_before: timedelta | None
+    """How long before closing those who have not answered are reminded, once; None for never."""
+    visibility: Visibility
+    status: Status
+
+
+def instant(slot: datetime, zone: str) -> datetime:
+    """The moment (UTC) of a slot on a zone's wall clock.
+
+    As RFC 5545 has it: a time that comes twice when clocks go back means the first, one that is left out when
+    they go forward is read with the offset from before the change.
+    """
+    return slot.replace(tzinfo=ZoneInfo(zone), fold=0).astimezone(UTC)
+
+
+def is_zone(name: str) -> bool:
+    """Whether this is an IANA zone name that we know."""
+    return name in available_timezones()
+
+
+def _recurrence(rhythm: Rhythm) -> rrule | rruleset:
+    return rrulestr(rhythm.rule, dtstart=rhythm.starts)
