@@ -112,6 +112,7 @@ class Scale:
     def __post_init__(self) -> None:
         _check(self)
         require(1 <= self.high - self.low < limits.SCALE_POINTS, "a scale's points are out of range")
+        require(max(abs(self.low), abs(self.high)) <= limits.SCALE_END, "a scale's ends are out of range")
         limits.text(self.low_label, limits.OPTION - 10, "a scale's low label")
         limits.text(self.high_label, limits.OPTION - 10, "a scale's high label")
         require(
@@ -152,6 +153,8 @@ class Time:
 
     def __post_init__(self) -> None:
         _check(self)
+        plain = self.initial is None or self.initial == time(self.initial.hour, self.initial.minute)
+        require(plain, "an initial time is not a plain hour and minute")
 
 
 Field = ShortText | LongText | PickOne | PickMany | Scale | Day | Time

@@ -25,7 +25,7 @@ FORM_TITLE, FORM_INTRO, SUBMIT = 24, 2_900, 24
 FIELDS, FIELD_NAME, FIELD_LABEL, HINT = 30, 60, 300, 150
 OPTIONS, OPTION, VALUE = 100, 75, 75
 SHORT, LONG = 150, 3_000
-SCALE_POINTS = 11
+SCALE_POINTS, SCALE_END = 11, 999
 
 _NAME = re.compile(r"[a-z][a-z0-9_.]*")
 # Control characters that JSON, XML or a terminal could trip over; tab and line feed are text.
