@@ -1,7 +1,7 @@
 """One thing to be posted to one recipient: what it is about, and how far it has come."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from enum import StrEnum
 
 from bot.chat.names import Lane, Receipt
@@ -56,7 +56,8 @@ class Delivery:
     progress: Progress
     attempts: int
     receipt: Receipt | None
-    lease_until: datetime | None
+    claim: str | None
+    """The token of the runner that holds it."""
     face: str
     """What the post last showed, so that it is updated only when that changes."""
 

@@ -56,7 +56,8 @@ class Digest:
         return next((change.before for change in self.changes if change.figure is figure), None)
 
 
-def compose(  # noqa: PLR0913  a digest is made from all of these and nothing else
+def compose(
+    *,
     partnership: str,
     until: datetime,
     zone: str,

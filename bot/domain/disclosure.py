@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 
 from bot.domain.occurrence import Occurrence
 from bot.domain.prompt import ChoiceQuestion, Kind, OpenQuestion, Prompt, Question, ScaleQuestion
@@ -18,7 +17,6 @@ class Mask:
 
     question: str
     reason: str
-    shape: Literal["mask"] = "mask"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +30,6 @@ class ScaleFigure:
     high_label: str
     counts: tuple[int, ...]
     """People at each point, from low to high."""
-    shape: Literal["scale"] = "scale"
 
     @property
     def n(self) -> int:
@@ -60,7 +57,6 @@ class ChoiceFigure:
     options: tuple[str, ...]
     counts: tuple[int, ...]
     n: int
-    shape: Literal["choice"] = "choice"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +65,6 @@ class OpenFigure:
 
     question: str
     n: int
-    shape: Literal["open"] = "open"
 
 
 Figure = ScaleFigure | ChoiceFigure | OpenFigure | Mask
@@ -101,7 +96,8 @@ class Release:
     words: tuple[Words, ...]
 
 
-def release(  # noqa: PLR0913  a release is made from all of these and nothing else
+def release(
+    *,
     prompt: Prompt,
     occurrence: Occurrence,
     asked: int,

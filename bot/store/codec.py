@@ -1,0 +1,39 @@
+"""Values as JSON text: messages, questions, answers, releases and drafts, read back exactly as they were."""
+
+import json
+from typing import Any, TypeVar
+
+from cattrs.preconf.json import make_converter
+from cattrs.strategies import configure_tagged_union
+
+from bot.chat.message import Block
+from bot.domain.disclosure import Figure
+from bot.domain.prompt import Question
+from bot.domain.response import Answers
+
+T = TypeVar("T")
+
+_converter = make_converter()
+for _union in (Block, Question, Figure):
+    configure_tagged_union(_union, _converter, tag_name="is")
+
+
+def dump(value: object, kind: Any) -> str:  # noqa: ANN401  a type or a union, which has no common type
+    """Write a value of this kind as JSON."""
+    return json.dumps(_converter.unstructure(value, kind), ensure_ascii=False, separators=(",", ":"))
+
+
+def load(text: str, kind: type[T]) -> T:
+    """Read what `dump` wrote for this kind."""
+    return _converter.structure(json.loads(text), kind)
+
+
+def dump_answers(answers: Answers) -> str:
+    """Write answers as JSON: numbers, texts and lists of indices need no tags."""
+    return json.dumps(answers, ensure_ascii=False, separators=(",", ":"))
+
+
+def load_answers(text: str) -> Answers:
+    """Read what `dump_answers` wrote."""
+    answers = json.loads(text)
+    return {key: tuple(answer) if isinstance(answer, list) else answer for key, answer in answers.items()}

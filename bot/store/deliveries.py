@@ -1,0 +1,172 @@
+"""Deliveries: what is to be posted, by whom it is being posted, and what became of it.
+
+A runner holds a delivery by its claim until the lease ends. What it then reports only counts while the claim is
+still its own.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from uuid import uuid4
+
+from sqlalchemy import or_, update
+from sqlmodel import Session, col, select
+
+from bot.chat.names import Address, Lane, Receipt
+from bot.domain.delivery import LEASE, Delivery, Progress, Purpose, Recipient
+from bot.store import tables
+from bot.store.upsert import keep_first
+
+
+def plan(
+    session: Session,
+    *,
+    partnership: str,
+    purpose: Purpose,
+    about: str,
+    recipients: Iterable[tuple[Recipient, Lane]],
+    not_before: datetime,
+) -> int:
+    """Line up one delivery a recipient, on the lane by which they are reached; known ones stay as they are.
+
+    Returns:
+        How many are new.
+    """
+    rows = [
+        {
+            "id": uuid4().hex,
+            "partnership": partnership,
+            "purpose": purpose.value,
+            "about": about,
+            "recipient": str(recipient),
+            "member": recipient.member,
+            "space": recipient.space,
+            "platform": lane.platform,
+            "tenant": lane.tenant,
+            "progress": Progress.PENDING.value,
+            "attempts": 0,
+            "not_before": not_before,
+            "face": "",
+        }
+        for recipient, lane in recipients
+    ]
+    return keep_first(session, tables.Delivery, rows, ("purpose", "about", "recipient"))
+
+
+def lanes(session: Session, now: datetime) -> Sequence[Lane]:
+    """The lanes that have something to post now."""
+    rows = select(tables.Delivery.platform, tables.Delivery.tenant).where(*_due(now)).distinct()
+    return [Lane(platform, tenant) for platform, tenant in session.exec(rows)]
+
+
+def claim(session: Session, lane: Lane, most: int, now: datetime) -> Sequence[Delivery]:
+    """Take up to `most` deliveries of a lane, oldest first.
+
+    One that another runner let go of (its lease has ended) comes back with progress `SENDING`: it may have been
+    posted already.
+    """
+    rows = session.exec(
+        select(tables.Delivery)
+        .where(*_due(now), tables.Delivery.platform == lane.platform, tables.Delivery.tenant == lane.tenant)
+        .order_by(col(tables.Delivery.not_before), tables.Delivery.id)
+        .limit(most)
+        .with_for_update(skip_locked=True)
+    ).all()
+    claimed = []
+    for row in rows:
+        row.attempts, row.claim, row.lease_until = row.attempts + 1, uuid4().hex, now + LEASE
+        claimed.append(_delivery(row))
+        row.progress = Progress.SENDING.value
+        session.add(row)
+    return claimed
+
+
+def sent(session: Session, delivery: Delivery, receipt: Receipt, face: str) -> None:
+    """It is posted, and the post shows this face."""
+    _report(
+        session,
+        delivery,
+        progress=Progress.SENT.value,
+        posted_platform=receipt.address.platform,
+        posted_tenant=receipt.address.tenant,
+        posted_place=receipt.address.place,
+        post=receipt.post,
+        face=face,
+    )
+
+
+def ended(session: Session, delivery: Delivery, progress: Progress) -> None:
+    """It will not be posted any more: failed, or unknown whether it was."""
+    _report(session, delivery, progress=progress.value)
+
+
+def again(session: Session, delivery: Delivery, not_before: datetime, lane: Lane | None = None) -> None:
+    """It was certainly not posted; try again from this moment on, on another lane where one is given."""
+    lane = lane or delivery.lane
+    _report(
+        session,
+        delivery,
+        progress=Progress.PENDING.value,
+        not_before=not_before,
+        platform=lane.platform,
+        tenant=lane.tenant,
+    )
+
+
+def show(session: Session, delivery: str, face: str) -> None:
+    """The post shows this face now."""
+    session.exec(update(tables.Delivery).where(col(tables.Delivery.id) == delivery).values(face=face))
+
+
+def posted(session: Session, purpose: Purpose, about: str) -> Sequence[Delivery]:
+    """Those about this that were posted."""
+    rows = select(tables.Delivery).where(
+        tables.Delivery.purpose == purpose.value,
+        tables.Delivery.about == about,
+        tables.Delivery.progress == Progress.SENT.value,
+    )
+    return [_delivery(row) for row in session.exec(rows)]
+
+
+def waiting(session: Session, purpose: Purpose, about: str) -> bool:
+    """Whether some about this are still to be posted."""
+    rows = select(tables.Delivery.id).where(
+        tables.Delivery.purpose == purpose.value,
+        tables.Delivery.about == about,
+        col(tables.Delivery.progress).in_((Progress.PENDING.value, Progress.SENDING.value)),
+    )
+    return session.exec(rows.limit(1)).first() is not None
+
+
+def _report(session: Session, delivery: Delivery, **values: object) -> None:
+    session.exec(
+        update(tables.Delivery)
+        .where(col(tables.Delivery.id) == delivery.id, col(tables.Delivery.claim) == delivery.claim)
+        .values(claim=None, lease_until=None, **values)
+    )
+
+
+def _due(now: datetime):  # type: ignore[no-untyped-def]  # noqa: ANN202  clauses of SQLAlchemy's own types
+    return (
+        col(tables.Delivery.progress).in_((Progress.PENDING.value, Progress.SENDING.value)),
+        col(tables.Delivery.not_before) <= now,
+        or_(col(tables.Delivery.lease_until).is_(None), col(tables.Delivery.lease_until) <= now),
+    )
+
+
+def _delivery(row: tables.Delivery) -> Delivery:
+    receipt = None
+    if row.posted_platform and row.posted_place and row.post:
+        receipt = Receipt(Address(row.posted_platform, row.posted_tenant or "", row.posted_place), row.post)
+    return Delivery(
+        id=row.id,
+        partnership=row.partnership,
+        purpose=Purpose(row.purpose),
+        about=row.about,
+        recipient=Recipient(member=row.member, space=row.space),
+        lane=Lane(row.platform, row.tenant),
+        progress=Progress(row.progress),
+        attempts=row.attempts,
+        receipt=receipt,
+        claim=row.claim,
+        face=row.face,
+    )

@@ -1,0 +1,81 @@
+"""Digests: whose is due, and the releases that they are put together from."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import uuid4
+
+from sqlmodel import Session, col, select
+
+from bot.domain.digest import GRACE, next_digest
+from bot.domain.disclosure import Release
+from bot.domain.partnership import DigestTime
+from bot.errors import NotFound
+from bot.store import codec, tables
+from bot.store.upsert import keep_first
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """That one reader's digest for one moment is due."""
+
+    id: str
+    partnership: str
+    member: str
+    until: datetime
+    missed: bool
+
+
+def take_due(session: Session, now: datetime) -> Sequence[Due]:
+    """The digests whose moment has come, each once ever; too late ones are kept as missed."""
+    rows = session.exec(select(tables.Member).where(col(tables.Member.next_digest_at) <= now).with_for_update()).all()
+    taken: list[Due] = []
+    for row in rows:
+        until = row.next_digest_at
+        if until is None:
+            continue
+        missed = now - until > GRACE
+        values = {"id": uuid4().hex, "member": row.id, "until": until, "missed": missed}
+        if keep_first(session, tables.Digest, [values], ("member", "until")):
+            taken.append(Due(str(values["id"]), row.partnership, row.id, until, missed))
+        row.next_digest_at = next_digest(DigestTime(row.digest_weekday, row.digest_hour, row.digest_zone), now)
+        session.add(row)
+    return taken
+
+
+def get(session: Session, digest: str) -> Due:
+    """The digest with this id; `NotFound` without."""
+    found = session.exec(
+        select(tables.Digest, tables.Member.partnership)
+        .join(tables.Member, col(tables.Member.id) == tables.Digest.member)
+        .where(tables.Digest.id == digest)
+    ).first()
+    if found is None:
+        raise NotFound("This digest is no longer here.")
+    row, partnership = found
+    return Due(row.id, partnership, row.member, row.until, row.missed)
+
+
+def releases(session: Session, partnership: str, after: datetime, until: datetime) -> Sequence[Release]:
+    """Those of a partnership made after the first and up to the second moment, oldest first."""
+    rows = select(tables.Release.content).where(
+        tables.Release.partnership == partnership,
+        col(tables.Release.closed_at) > after,
+        col(tables.Release.closed_at) <= until,
+    )
+    return [codec.load(content, Release) for content in session.exec(rows.order_by(col(tables.Release.closed_at)))]
+
+
+def before(session: Session, release: Release) -> Release | None:
+    """The release before this one of the same schedule."""
+    rows = select(tables.Release.content).where(
+        tables.Release.schedule == release.schedule, col(tables.Release.closed_at) < release.closed_at
+    )
+    content = session.exec(rows.order_by(col(tables.Release.closed_at).desc()).limit(1)).first()
+    return None if content is None else codec.load(content, Release)
+
+
+def of(session: Session, occurrence: str) -> Release | None:
+    """What was released when this occurrence closed."""
+    row = session.get(tables.Release, occurrence)
+    return None if row is None else codec.load(row.content, Release)

@@ -1,0 +1,127 @@
+"""The web inbox's memory: its people, the generation of their links, and their letters.
+
+Satisfies `bot.chat.mailbox.Mailbox`. Also keeps which vendor events were taken in.
+"""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+from sqlalchemy import update
+from sqlmodel import Session, col, delete, select
+
+from bot.chat.mailbox import Holder, Letter
+from bot.chat.message import Message
+from bot.store import codec, tables
+from bot.store.database import Database
+from bot.store.upsert import keep_first
+
+_REMEMBERED = timedelta(hours=24)
+"""Slack retries an event for about an hour; a day leaves room for clocks and replays."""
+
+
+def enrol(session: Session, name: str) -> str:
+    """Make somebody known to the web inbox; their user id."""
+    row = tables.Correspondent(user=uuid4().hex, name=name)
+    session.add(row)
+    session.flush()
+    return row.user
+
+
+class Inbox:
+    """Letters and their readers, over a database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def holder(self, user: str) -> Holder | None:
+        """See `Mailbox.holder`."""
+
+        def work(session: Session) -> Holder | None:
+            row = session.get(tables.Correspondent, user)
+            return None if row is None else Holder(row.name, row.generation)
+
+        return await self._database.read(work)
+
+    async def revoke(self, user: str) -> None:
+        """See `Mailbox.revoke`."""
+
+        def work(session: Session) -> None:
+            session.exec(
+                update(tables.Correspondent)
+                .where(col(tables.Correspondent.user) == user)
+                .values(generation=tables.Correspondent.generation + 1)
+            )
+
+        await self._database.write(work)
+
+    async def put(self, letter: Letter) -> bool:
+        """See `Mailbox.put`."""
+
+        def work(session: Session) -> bool:
+            if session.get(tables.Correspondent, letter.user) is None:
+                return False
+            row = {
+                "id": letter.id,
+                "user": letter.user,
+                "mark": letter.message.mark,
+                "posted_at": letter.posted_at,
+                "message": codec.dump(letter.message, Message),
+            }
+            keep_first(session, tables.Letter, [row], ("id",))
+            return True
+
+        return await self._database.write(work)
+
+    async def replace(self, user: str, letter_id: str, message: Message) -> bool:
+        """See `Mailbox.replace`."""
+
+        def work(session: Session) -> bool:
+            row = session.get(tables.Letter, letter_id)
+            if row is None or row.user != user:
+                return False
+            row.message = codec.dump(message, Message)
+            row.mark = message.mark or row.mark
+            session.add(row)
+            return True
+
+        return await self._database.write(work)
+
+    async def letter(self, user: str, letter_id: str) -> Letter | None:
+        """See `Mailbox.letter`."""
+
+        def work(session: Session) -> Letter | None:
+            row = session.get(tables.Letter, letter_id)
+            return None if row is None or row.user != user else _letter(row)
+
+        return await self._database.read(work)
+
+    async def letters(self, user: str, limit: int) -> Sequence[Letter]:
+        """See `Mailbox.letters`."""
+        rows = (
+            select(tables.Letter)
+            .where(tables.Letter.user == user)
+            .order_by(col(tables.Letter.posted_at).desc(), tables.Letter.id)
+            .limit(limit)
+        )
+        return await self._database.read(lambda session: [_letter(row) for row in session.exec(rows)])
+
+    async def find(self, user: str, mark: str) -> str | None:
+        """See `Mailbox.find`."""
+        row = select(tables.Letter.id).where(tables.Letter.user == user, tables.Letter.mark == mark)
+        return await self._database.read(lambda session: session.exec(row).first())
+
+
+async def first_seen(database: Database, key: str) -> bool:
+    """Whether a vendor's event is taken in for the first time; from then on it is known."""
+    now = datetime.now(UTC)
+
+    def work(session: Session) -> bool:
+        session.exec(delete(tables.Seen).where(col(tables.Seen.at) < now - _REMEMBERED))
+        return keep_first(session, tables.Seen, [{"key": key, "at": now}], ("key",)) == 1
+
+    return await database.write(work)
+
+
+def _letter(row: tables.Letter) -> Letter:
+    return Letter(row.id, row.user, codec.load(row.message, Message), row.posted_at)

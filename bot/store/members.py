@@ -1,0 +1,164 @@
+"""Members with their roles and identities."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from uuid import uuid4
+
+from sqlmodel import Session, col, delete, select
+
+from bot.chat.names import Identity
+from bot.domain.digest import next_digest
+from bot.domain.partnership import DigestTime, Member, Role
+from bot.errors import NotFound
+from bot.store import tables
+
+_READERS = {Role.LEAD, Role.CONVENER}
+MONDAY_AT_NINE = (0, 9)
+
+
+def join(
+    session: Session,
+    who: Identity,
+    *,
+    partnership: str,
+    organisation: str,
+    name: str,
+    roles: Iterable[Role],
+    zone: str,
+    now: datetime,
+) -> Member:
+    """Make this identity a member; one who had left comes back as who they were."""
+    weekday, hour = MONDAY_AT_NINE
+    row = _row(session, who, partnership)
+    if row is None:
+        row = tables.Member(
+            id=uuid4().hex,
+            partnership=partnership,
+            organisation=organisation,
+            name=name,
+            digest_weekday=weekday,
+            digest_hour=hour,
+            digest_zone=zone,
+            next_digest_at=None,
+        )
+        session.add(row)
+        session.flush()
+        session.add(
+            tables.Identity(
+                platform=who.platform,
+                tenant=who.tenant,
+                user=who.user,
+                partnership=partnership,
+                member=row.id,
+            )
+        )
+    row.organisation, row.name, row.left_at = organisation, name, None
+    session.add(row)
+    session.flush()
+    return give_roles(session, row.id, roles, now)
+
+
+def of(session: Session, who: Identity) -> Sequence[Member]:
+    """Who this identity is, in each of their partnerships that they have not left."""
+    rows = session.exec(
+        select(tables.Member)
+        .join(tables.Identity, col(tables.Identity.member) == tables.Member.id)
+        .where(*_is(who), col(tables.Member.left_at).is_(None))
+        .order_by(tables.Member.id)
+    ).all()
+    return _members(session, rows)
+
+
+def in_partnership(session: Session, who: Identity, partnership: str) -> Member | None:
+    """Who this identity is in a partnership, unless they have left."""
+    row = _row(session, who, partnership)
+    return None if row is None or row.left_at is not None else _members(session, [row])[0]
+
+
+def get(session: Session, member: str) -> Member:
+    """The member with this id; `NotFound` without."""
+    if (row := session.get(tables.Member, member)) is None:
+        raise NotFound("This person is no longer here.")
+    return _members(session, [row])[0]
+
+
+def present(session: Session, partnership: str) -> Sequence[Member]:
+    """Everybody in a partnership who has not left, by name."""
+    rows = session.exec(
+        select(tables.Member)
+        .where(tables.Member.partnership == partnership, col(tables.Member.left_at).is_(None))
+        .order_by(tables.Member.name, tables.Member.id)
+    ).all()
+    return _members(session, rows)
+
+
+def identities(session: Session, members: Iterable[str]) -> dict[str, list[Identity]]:
+    """The identities of each of these members."""
+    found: dict[str, list[Identity]] = {}
+    rows = select(tables.Identity).where(col(tables.Identity.member).in_(list(members)))
+    for row in session.exec(rows.order_by(tables.Identity.platform, tables.Identity.user)):
+        found.setdefault(row.member, []).append(Identity(row.platform, row.tenant, row.user))
+    return found
+
+
+def give_roles(session: Session, member: str, roles: Iterable[Role], now: datetime) -> Member:
+    """Set a member's roles; those who read digests get their next one, others none."""
+    given = set(roles) - {Role.MEMBER}
+    session.exec(delete(tables.RoleGiven).where(col(tables.RoleGiven.member) == member))
+    session.add_all(tables.RoleGiven(member=member, role=role.value) for role in given)
+    row = session.get_one(tables.Member, member)
+    time = DigestTime(row.digest_weekday, row.digest_hour, row.digest_zone)
+    row.next_digest_at = next_digest(time, now) if given & _READERS else None
+    session.add(row)
+    session.flush()
+    return get(session, member)
+
+
+def time_digest(session: Session, member: str, time: DigestTime, now: datetime) -> None:
+    """From now on this member's digest comes at this time."""
+    row = session.get_one(tables.Member, member)
+    row.digest_weekday, row.digest_hour, row.digest_zone = time.weekday, time.hour, time.zone
+    row.next_digest_at = next_digest(time, now)
+    session.add(row)
+
+
+def leave(session: Session, member: str, now: datetime) -> None:
+    """The member takes no further part: nothing is sent to them and they read nothing more."""
+    row = session.get_one(tables.Member, member)
+    row.left_at, row.next_digest_at = now, None
+    session.add(row)
+
+
+def _row(session: Session, who: Identity, partnership: str) -> tables.Member | None:
+    return session.exec(
+        select(tables.Member)
+        .join(tables.Identity, col(tables.Identity.member) == tables.Member.id)
+        .where(*_is(who), tables.Identity.partnership == partnership)
+    ).first()
+
+
+def _is(who: Identity) -> tuple[bool, ...]:
+    return (
+        tables.Identity.platform == who.platform,
+        tables.Identity.tenant == who.tenant,
+        tables.Identity.user == who.user,
+    )
+
+
+def _members(session: Session, rows: Sequence[tables.Member]) -> list[Member]:
+    roles: dict[str, set[Role]] = {}
+    given = select(tables.RoleGiven).where(col(tables.RoleGiven.member).in_([row.id for row in rows]))
+    for role in session.exec(given):
+        roles.setdefault(role.member, set()).add(Role(role.role))
+    return [
+        Member(
+            id=row.id,
+            partnership=row.partnership,
+            organisation=row.organisation,
+            name=row.name,
+            roles=frozenset({Role.MEMBER} | roles.get(row.id, set())),
+            digest=DigestTime(row.digest_weekday, row.digest_hour, row.digest_zone),
+            left_at=row.left_at,
+        )
+        for row in rows
+    ]

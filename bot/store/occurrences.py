@@ -1,0 +1,165 @@
+"""Occurrences, who takes part in them, and what was released when they closed."""
+
+import secrets
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import func, update
+from sqlmodel import Session, col, select
+
+from bot.domain.disclosure import Release
+from bot.domain.occurrence import Occurrence, Part, State
+from bot.domain.schedule import Visibility
+from bot.errors import NotFound
+from bot.store import codec, tables
+from bot.store.upsert import keep_first
+
+KEY_BYTES = 32
+
+
+def open_once(session: Session, occurrence: Occurrence) -> bool:
+    """Keep an occurrence, open or missed; False when its schedule has one at this slot already."""
+    row = {
+        "id": occurrence.id,
+        "schedule": occurrence.schedule,
+        "partnership": occurrence.partnership,
+        "prompt": occurrence.prompt,
+        "slot": occurrence.slot.isoformat(),
+        "zone": occurrence.zone,
+        "due_at": occurrence.due_at,
+        "closes_at": occurrence.closes_at,
+        "remind_at": occurrence.remind_at,
+        "reminded": False,
+        "visibility": occurrence.visibility.value,
+        "threshold": occurrence.threshold,
+        "state": occurrence.state.value,
+        "settled": occurrence.state is State.MISSED,
+        "key": secrets.token_hex(KEY_BYTES) if occurrence.state is State.OPEN else None,
+    }
+    return keep_first(session, tables.Occurrence, [row], ("schedule", "slot")) == 1
+
+
+def get(session: Session, occurrence: str) -> Occurrence:
+    """The occurrence with this id; `NotFound` without."""
+    if (row := session.get(tables.Occurrence, occurrence)) is None:
+        raise NotFound("This check-in is no longer here.")
+    return _occurrence(row)
+
+
+def key(session: Session, occurrence: str) -> bytes | None:
+    """What its response tokens are made with; None once it has closed."""
+    row = session.get_one(tables.Occurrence, occurrence)
+    return bytes.fromhex(row.key) if row.key else None
+
+
+def running(session: Session, partnership: str) -> Sequence[Occurrence]:
+    """Those of a partnership that are open, first to close first."""
+    rows = select(tables.Occurrence).where(
+        tables.Occurrence.partnership == partnership, tables.Occurrence.state == State.OPEN.value
+    )
+    return [_occurrence(row) for row in session.exec(rows.order_by(col(tables.Occurrence.closes_at)))]
+
+
+def to_remind(session: Session, now: datetime) -> Sequence[Occurrence]:
+    """Open ones whose time to remind has come; each is returned once and counts as reminded from then."""
+    rows = session.exec(
+        select(tables.Occurrence)
+        .where(
+            tables.Occurrence.state == State.OPEN.value,
+            col(tables.Occurrence.remind_at) <= now,
+            col(tables.Occurrence.reminded).is_(False),
+        )
+        .with_for_update()
+    ).all()
+    for row in rows:
+        row.reminded = True
+        session.add(row)
+    return [_occurrence(row) for row in rows if row.closes_at > now]
+
+
+def to_close(session: Session, now: datetime) -> Sequence[Occurrence]:
+    """Open ones whose time is over."""
+    rows = select(tables.Occurrence).where(
+        tables.Occurrence.state == State.OPEN.value, col(tables.Occurrence.closes_at) <= now
+    )
+    return [_occurrence(row) for row in session.exec(rows.with_for_update())]
+
+
+def close(session: Session, release: Release) -> None:
+    """Close an occurrence with its release; its key is destroyed."""
+    row = session.get_one(tables.Occurrence, release.occurrence)
+    row.state, row.key, row.closes_at = State.CLOSED.value, None, release.closed_at
+    session.add(row)
+    session.add(
+        tables.Release(
+            occurrence=release.occurrence,
+            partnership=release.partnership,
+            schedule=release.schedule,
+            closed_at=release.closed_at,
+            content=codec.dump(release, Release),
+        )
+    )
+
+
+def unsettled(session: Session) -> Sequence[Occurrence]:
+    """Those whose cards may still change."""
+    rows = select(tables.Occurrence).where(col(tables.Occurrence.settled).is_(False))
+    return [_occurrence(row) for row in session.exec(rows)]
+
+
+def settle(session: Session, occurrence: str) -> None:
+    """Its cards show their last face."""
+    session.exec(update(tables.Occurrence).where(col(tables.Occurrence.id) == occurrence).values(settled=True))
+
+
+def ask(session: Session, occurrence: str, members: Iterable[str]) -> None:
+    """These members are asked."""
+    rows = [{"occurrence": occurrence, "member": member, "part": Part.ASKED.value} for member in members]
+    keep_first(session, tables.Participation, rows, ("occurrence", "member"))
+
+
+def take_part(session: Session, occurrence: str, member: str, part: Part) -> None:
+    """The member has answered or skipped; the last word stands."""
+    row = session.get(tables.Participation, (occurrence, member))
+    if row is None:
+        row = tables.Participation(occurrence=occurrence, member=member, part=part.value)
+    row.part = part.value
+    session.add(row)
+
+
+def part(session: Session, occurrence: str, member: str) -> Part | None:
+    """What the member has done about it; None when they were not asked and did nothing."""
+    row = session.get(tables.Participation, (occurrence, member))
+    return None if row is None else Part(row.part)
+
+
+def parts(session: Session, occurrence: str) -> dict[str, Part]:
+    """What each member who was asked or took part has done, by member id."""
+    rows = select(tables.Participation).where(tables.Participation.occurrence == occurrence)
+    return {row.member: Part(row.part) for row in session.exec(rows)}
+
+
+def answered(session: Session, occurrence: str) -> int:
+    """How many have answered so far."""
+    return session.exec(
+        select(func.count())
+        .select_from(tables.Participation)
+        .where(tables.Participation.occurrence == occurrence, tables.Participation.part == Part.ANSWERED.value)
+    ).one()
+
+
+def _occurrence(row: tables.Occurrence) -> Occurrence:
+    return Occurrence(
+        id=row.id,
+        schedule=row.schedule,
+        partnership=row.partnership,
+        prompt=row.prompt,
+        slot=datetime.fromisoformat(row.slot),
+        zone=row.zone,
+        due_at=row.due_at,
+        closes_at=row.closes_at,
+        remind_at=row.remind_at,
+        visibility=Visibility(row.visibility),
+        threshold=row.threshold,
+        state=State(row.state),
+    )

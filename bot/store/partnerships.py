@@ -1,0 +1,123 @@
+"""Partnerships, their organisations and the spaces they meet in."""
+
+from collections.abc import Sequence
+from uuid import uuid4
+
+from sqlmodel import Session, col, select
+
+from bot.chat.names import Address
+from bot.domain.partnership import Organisation, Partnership, Sector, Space
+from bot.errors import InvalidInput, NotFound
+from bot.store import tables
+
+
+def start(session: Session, name: str, zone: str) -> Partnership:
+    """Keep a new partnership."""
+    row = tables.Partnership(id=uuid4().hex, name=name, zone=zone)
+    session.add(row)
+    session.flush()
+    return _partnership(row)
+
+
+def get(session: Session, partnership: str) -> Partnership:
+    """The partnership with this id; `NotFound` without."""
+    if (row := session.get(tables.Partnership, partnership)) is None:
+        raise NotFound("This partnership is no longer here.")
+    return _partnership(row)
+
+
+def count(session: Session) -> int:
+    """How many partnerships there are."""
+    return len(session.exec(select(tables.Partnership.id)).all())
+
+
+def add_organisation(session: Session, partnership: str, name: str, sector: Sector, contact: str) -> Organisation:
+    """Keep a new organisation; `InvalidInput` when the partnership has one of that name."""
+    same = select(tables.Organisation).where(
+        tables.Organisation.partnership == partnership, tables.Organisation.name == name
+    )
+    if session.exec(same).first():
+        raise InvalidInput({"name": "There is an organisation of this name already."})
+    row = tables.Organisation(
+        id=uuid4().hex, partnership=partnership, name=name, sector=sector.value, contact=contact
+    )
+    session.add(row)
+    session.flush()
+    return _organisation(row)
+
+
+def organisations(session: Session, partnership: str) -> Sequence[Organisation]:
+    """Those of a partnership, by name."""
+    rows = select(tables.Organisation).where(tables.Organisation.partnership == partnership)
+    return [_organisation(row) for row in session.exec(rows.order_by(tables.Organisation.name))]
+
+
+def met(session: Session, address: Address, title: str) -> Space:
+    """Keep that the bot is in a space, new or known."""
+    row = session.exec(_at(address)).first()
+    if row is None:
+        row = tables.Space(
+            id=uuid4().hex,
+            platform=address.platform,
+            tenant=address.tenant,
+            place=address.place,
+            title=title,
+            partnership=None,
+        )
+    row.title, row.left_at = title, None
+    session.add(row)
+    session.flush()
+    return _space(row)
+
+
+def space(session: Session, space: str) -> Space:
+    """The space with this id; `NotFound` without."""
+    if (row := session.get(tables.Space, space)) is None:
+        raise NotFound("This channel is no longer known here.")
+    return _space(row)
+
+
+def space_at(session: Session, address: Address) -> Space | None:
+    """The space at an address, if we have met it."""
+    row = session.exec(_at(address)).first()
+    return None if row is None else _space(row)
+
+
+def spaces(session: Session, partnership: str) -> Sequence[Space]:
+    """The linked spaces of a partnership that the bot is still in, by title."""
+    rows = select(tables.Space).where(tables.Space.partnership == partnership, col(tables.Space.left_at).is_(None))
+    return [_space(row) for row in session.exec(rows.order_by(tables.Space.title))]
+
+
+def link(session: Session, space: str, partnership: str) -> None:
+    """From now on the bot speaks for this partnership in the space."""
+    row = session.get_one(tables.Space, space)
+    row.partnership = partnership
+    session.add(row)
+
+
+def move(session: Session, old: Address, new: Address) -> None:
+    """A space has another address now."""
+    if (row := session.exec(_at(old)).first()) is not None:
+        row.platform, row.tenant, row.place = new.platform, new.tenant, new.place
+        session.add(row)
+
+
+def _at(address: Address):  # type: ignore[no-untyped-def]  # noqa: ANN202  the statement's type is SQLModel's own
+    return select(tables.Space).where(
+        tables.Space.platform == address.platform,
+        tables.Space.tenant == address.tenant,
+        tables.Space.place == address.place,
+    )
+
+
+def _partnership(row: tables.Partnership) -> Partnership:
+    return Partnership(row.id, row.name, row.zone)
+
+
+def _organisation(row: tables.Organisation) -> Organisation:
+    return Organisation(row.id, row.partnership, row.name, Sector(row.sector), row.contact)
+
+
+def _space(row: tables.Space) -> Space:
+    return Space(row.id, Address(row.platform, row.tenant, row.place), row.title, row.partnership)

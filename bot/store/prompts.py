@@ -1,0 +1,44 @@
+"""Prompts: what is asked."""
+
+from functools import lru_cache
+from uuid import uuid4
+
+from sqlmodel import Session
+
+from bot.domain.prompt import Kind, Prompt, Question
+from bot.errors import NotFound
+from bot.store import codec, tables
+
+
+def write(
+    session: Session, partnership: str, *, kind: Kind, title: str, theme: str, questions: tuple[Question, ...]
+) -> Prompt:
+    """Keep a new prompt; there is no way to change one."""
+    row = tables.Prompt(
+        id=uuid4().hex,
+        partnership=partnership,
+        kind=kind.value,
+        title=title,
+        theme=theme,
+        questions=codec.dump(questions, tuple[Question, ...]),
+    )
+    session.add(row)
+    session.flush()
+    return read(row)
+
+
+def get(session: Session, prompt: str) -> Prompt:
+    """The prompt with this id; `NotFound` without."""
+    if (row := session.get(tables.Prompt, prompt)) is None:
+        raise NotFound("These questions are no longer here.")
+    return read(row)
+
+
+def read(row: tables.Prompt) -> Prompt:
+    """The prompt that a row holds."""
+    return Prompt(row.id, Kind(row.kind), row.title, row.theme, _questions(row.questions))
+
+
+@lru_cache(maxsize=1_000)
+def _questions(text: str) -> tuple[Question, ...]:
+    return codec.load(text, tuple[Question, ...])

@@ -1,0 +1,51 @@
+"""Responses: the second ledger, reached only with the occurrence's key or when it closes."""
+
+from collections.abc import Sequence
+
+from sqlmodel import Session, select
+
+from bot.domain.response import Response, Sharing
+from bot.store import codec, tables
+from bot.store.upsert import keep_last
+
+
+def put(session: Session, response: Response) -> None:
+    """Keep a response in place of an earlier one under the same token."""
+    row = {
+        "occurrence": response.occurrence,
+        "token": response.token,
+        "answers": codec.dump_answers(response.answers),
+        "sharing": response.sharing.value,
+        "member": response.member,
+        "organisation": response.organisation,
+    }
+    keep_last(session, tables.Response, row, ("occurrence", "token"))
+
+
+def withdraw(session: Session, occurrence: str, token: str) -> None:
+    """Delete the response under this token, if there is one."""
+    if (row := session.get(tables.Response, (occurrence, token))) is not None:
+        session.delete(row)
+
+
+def get(session: Session, occurrence: str, token: str) -> Response | None:
+    """The response under this token."""
+    row = session.get(tables.Response, (occurrence, token))
+    return None if row is None else _response(row)
+
+
+def to(session: Session, occurrence: str) -> Sequence[Response]:
+    """Every response to an occurrence, in no order that tells who came first."""
+    rows = select(tables.Response).where(tables.Response.occurrence == occurrence)
+    return [_response(row) for row in session.exec(rows.order_by(tables.Response.token))]
+
+
+def _response(row: tables.Response) -> Response:
+    return Response(
+        occurrence=row.occurrence,
+        token=row.token,
+        answers=codec.load_answers(row.answers),
+        sharing=Sharing(row.sharing),
+        member=row.member,
+        organisation=row.organisation,
+    )
