@@ -16,6 +16,8 @@ class MemoryMailbox:
         self.kept: dict[str, Letter] = {}
         self.broken: int | None = 0
         """How many of the next calls fail as a locked database would; None: all of them."""
+        self.emptied = False
+        """Whether the next letter finds its person gone."""
 
     async def enrol(self, user: str, name: str) -> None:
         self.holders[user] = Holder(name, generation=1)
@@ -31,7 +33,8 @@ class MemoryMailbox:
 
     async def put(self, letter: Letter) -> bool:
         self._stumble()
-        if letter.user not in self.holders:
+        if self.emptied or letter.user not in self.holders:
+            self.emptied = False
             return False
         self.kept[letter.id] = letter
         return True

@@ -1,0 +1,173 @@
+"""Lays a chart out as shapes on a small canvas, for a template to write down as SVG."""
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.chat.message import Chart
+
+WIDTH = 340.0
+"""Units across; about a phone's width in CSS pixels, so that text keeps its size there."""
+INSET, TOP, PLOT, FOOT = 8.0, 14.0, 170.0, 26.0
+BAR, BAR_GAP, ROW_HEAD, ROW_GAP = 14.0, 3.0, 20.0, 10.0
+CHARACTER = 7.2
+"""Units that one character of a label takes, rounded up, at the style sheet's 13 units."""
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A piece of text; `anchor` is SVG's start, middle or end."""
+
+    x: float
+    y: float
+    text: str
+    anchor: str = "start"
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A rectangle of the series with this index."""
+
+    x: float
+    y: float
+    width: float
+    series: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The points of the series with this index, left to right."""
+
+    points: tuple[tuple[float, float], ...]
+    series: int
+
+    @property
+    def path(self) -> str:
+        """The points as SVG's `points` attribute."""
+        return " ".join(f"{x:.1f},{y:.1f}" for x, y in self.points)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A straight line of the grid; `axis` where it stands for nought."""
+
+    x1: float
+    y1: float
+    x2: float
+    y2: float
+    axis: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """Everything to be drawn, from back to front, on a canvas of `WIDTH` by `height`."""
+
+    height: float
+    rules: tuple[Rule, ...]
+    bars: tuple[Bar, ...]
+    lines: tuple[Line, ...]
+    labels: tuple[Label, ...]
+    width: float = WIDTH
+
+
+def draw(chart: Chart) -> Drawing:
+    """The drawing of a chart: bars lie, so that their names have room on a phone; lines run left to right."""
+    match chart.kind:
+        case "bar":
+            return _bars(chart)
+        case "line":
+            return _lines(chart)
+
+
+def number(value: float) -> str:
+    """A figure as people write it, to four digits, with a true minus sign."""
+    return f"{value:,.4g}".replace("-", "\N{MINUS SIGN}")
+
+
+class _Span:
+    """Places values between the lowest and the highest, nought always included."""
+
+    def __init__(self, chart: Chart) -> None:
+        every = [value for series in chart.series for value in series.values]
+        # Halves, because the distance between two finite numbers need not be finite.
+        self.low, self.high = min(0.0, *every) / 2, max(0.0, *every) / 2
+        self._width = self.high - self.low
+
+    def part(self, value: float) -> float:
+        """How far up the span a value lies, from 0 to 1."""
+        return (value / 2 - self.low) / self._width if self._width else 0.0
+
+
+def _bars(chart: Chart) -> Drawing:
+    span = _Span(chart)
+    figures = [number(value) for series in chart.series for value in series.values]
+    # Room on both sides for the longest figure: a bar below nought has its figure on the left.
+    margin = INSET + CHARACTER * max(map(len, figures))
+    left = margin if span.low < 0 else INSET
+    room = WIDTH - margin - left
+
+    def across(value: float) -> float:
+        return left + room * span.part(value)
+
+    nought = across(0.0)
+    bars: list[Bar] = []
+    labels: list[Label] = []
+    y = 0.0
+    for place, category in enumerate(chart.categories):
+        labels.append(Label(INSET, y + ROW_HEAD - 6, category))
+        y += ROW_HEAD
+        for index, series in enumerate(chart.series):
+            value = series.values[place]
+            end = across(value)
+            bars.append(Bar(min(nought, end), y, abs(end - nought), index))
+            beside, anchor = (end - 5, "end") if value < 0 else (end + 5, "start")
+            labels.append(Label(beside, y + BAR - 2.5, number(value), anchor))
+            y += BAR + BAR_GAP
+        y += ROW_GAP
+    axis = Rule(nought, ROW_HEAD - 4, nought, y - ROW_GAP, axis=True)
+    return Drawing(y, (axis,), tuple(bars), (), tuple(labels))
+
+
+def _lines(chart: Chart) -> Drawing:
+    span = _Span(chart)
+    ticks = sorted({2 * span.low, 0.0, 2 * span.high}) if math.isfinite(2 * span.low + 2 * span.high) else [0.0]
+    left = INSET + CHARACTER * max(len(number(tick)) for tick in ticks) + 6
+    last = len(chart.categories) - 1
+
+    def across(place: int) -> float:
+        # A single category stands in the middle.
+        part = place / last if last else 0.5
+        return left + 6 + (WIDTH - INSET - left - 12) * part
+
+    def down(value: float) -> float:
+        return TOP + PLOT * (1 - span.part(value))
+
+    lines = tuple(
+        Line(tuple((across(place), down(value)) for place, value in enumerate(series.values)), index)
+        for index, series in enumerate(chart.series)
+    )
+    rules = tuple(Rule(left, down(tick), WIDTH - INSET, down(tick), axis=tick == 0) for tick in ticks)
+    heights = (Label(left - 6, down(tick) + 4, number(tick), "end") for tick in ticks)
+    names = _names(chart.categories, [across(place) for place in range(last + 1)])
+    return Drawing(TOP + PLOT + FOOT, rules, (), lines, (*heights, *names))
+
+
+def _names(categories: Sequence[str], at: Sequence[float]) -> Iterator[Label]:
+    """As many of the names below a line chart as have room, the first and the last before all others."""
+    y = TOP + PLOT + FOOT - 7
+    widths = [CHARACTER * len(category) for category in categories]
+    if len(categories) == 1:
+        yield Label(at[0], y, categories[0], "middle")
+        return
+    first, last = at[0] - 6, at[-1] + 6
+    yield Label(first, y, categories[0])
+    free = first + widths[0]
+    wall = last - widths[-1]
+    if free + CHARACTER > wall:
+        return
+    yield Label(last, y, categories[-1], "end")
+    for place in range(1, len(categories) - 1):
+        start, end = at[place] - widths[place] / 2, at[place] + widths[place] / 2
+        if start > free + CHARACTER and end < wall - CHARACTER:
+            yield Label(at[place], y, categories[place], "middle")
+            free = end
