@@ -1,10 +1,10 @@
 """Everything that the language can build, for hypothesis: messages, forms and forms filled in."""
 
-import itertools
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import time
+from functools import cache
 from typing import get_args
 
 from hypothesis import strategies as st
@@ -86,8 +86,8 @@ MESSAGES = st.builds(Message, texts(limits.SUMMARY), _BLOCKS.map(_fitting), st.n
 """Any message: every kind of block, with and without a mark."""
 
 _OPTION = st.builds(Option, texts(limits.VALUE).map(lambda text: text.replace(",", ";")), texts(limits.OPTION))
-_OPTIONS = st.lists(_OPTION, min_size=1, max_size=12, unique_by=lambda each: each.value).map(tuple)
-_CHOSEN = st.sets(st.integers(0, 11))
+_OPTIONS = st.lists(_OPTION, min_size=1, max_size=5, unique_by=lambda each: each.value).map(tuple)
+_CHOSEN = st.sets(st.integers(0, 4))
 _MINUTES = st.builds(time, st.integers(0, 23), st.integers(0, 59))
 _SAID = {
     "name": names(limits.FIELD_NAME),
@@ -102,14 +102,17 @@ def _at(options: Sequence[Option], chosen: set[int]) -> tuple[str, ...]:
     return tuple(option.value for index, option in enumerate(options) if index in chosen)
 
 
+@cache
 def _short(most: int) -> SearchStrategy[Field]:
     return st.builds(ShortText, **_SAID, most=st.just(most), initial=texts(most, least=0, lines=False))
 
 
+@cache
 def _long(most: int) -> SearchStrategy[Field]:
     return st.builds(LongText, **_SAID, most=st.just(most), initial=texts(most, least=0))
 
 
+@cache
 def _scale(low: int, high: int) -> SearchStrategy[Field]:
     meaning, initial = texts(limits.OPTION - 10), st.none() | st.integers(low, high)
     ends = {"low": st.just(low), "high": st.just(high)}
@@ -125,11 +128,11 @@ def _many_chosen(field: PickMany, chosen: set[int]) -> PickMany:
 
 
 _FIELDS = st.one_of(
-    *map(_short, (1, 40, limits.SHORT)),
-    *map(_long, (1, 400, limits.LONG)),
+    st.sampled_from((1, 40, limits.SHORT)).flatmap(_short),
+    st.sampled_from((1, 400, limits.LONG)).flatmap(_long),
     st.builds(_one_chosen, st.builds(PickOne, **_SAID, options=_OPTIONS), _CHOSEN),
     st.builds(_many_chosen, st.builds(PickMany, **_SAID, options=_OPTIONS), _CHOSEN),
-    *itertools.starmap(_scale, ((1, 5), (0, 10), (-1, 1))),
+    st.sampled_from(((1, 5), (0, 10), (-1, 1))).flatmap(lambda ends: _scale(*ends)),
     st.builds(Day, **_SAID, initial=st.none() | st.dates()),
     st.builds(Time, **_SAID, initial=st.none() | _MINUTES),
 )
