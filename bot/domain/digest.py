@@ -97,8 +97,7 @@ def next_digest(time: DigestTime, now: datetime) -> datetime:
     """The first moment (UTC) after `now` at which a reader wants the digest."""
     local = now.astimezone(ZoneInfo(time.zone)).replace(tzinfo=None)
     starts = (local - WEEK).replace(hour=time.hour, minute=0, second=0, microsecond=0)
-    weekday = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")[time.weekday]
-    return Rhythm(f"FREQ=WEEKLY;BYDAY={weekday}", starts, time.zone).next_instant(now)
+    return Rhythm.weekly((time.weekday,), 1, starts, time.zone).next_instant(now)
 
 
 def _same_question(figure: ScaleFigure, release: Release | None) -> ScaleFigure | None:

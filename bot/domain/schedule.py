@@ -1,6 +1,6 @@
 """When a prompt recurs: an RFC 5545 rule in a zone's wall clock, and the slots and instants it yields."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -10,7 +10,9 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from dateutil.rrule import rrule, rruleset, rrulestr
 
-from bot.domain.partnership import Role
+from bot.domain.partnership import Member, Role
+
+_DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
 class Visibility(StrEnum):
@@ -49,6 +51,16 @@ class Audience:
         """The text that `parse` reads back: `everybody`, `role:lead`, `space:<id>`."""
         return f"{self.whom}:{self.of}" if self.of else str(self.whom)
 
+    def includes(self, member: Member) -> bool:
+        """Whether a member is addressed. What is asked in a space is asked of the whole partnership."""
+        match self.whom:
+            case Whom.EVERYBODY | Whom.SPACE:
+                return True
+            case Whom.ORGANISATION:
+                return member.organisation == self.of
+            case Whom.ROLE:
+                return Role(self.of) in member.roles
+
     @classmethod
     def parse(cls, text: str) -> Self:
         """Read what `str` writes.
@@ -74,6 +86,26 @@ class Rhythm:
     starts: datetime
     """The first possible slot: naive local time."""
     zone: str
+
+    @classmethod
+    def weekly(cls, weekdays: Iterable[int], every: int, starts: datetime, zone: str) -> Self:
+        """Every so many weeks on these days (Monday is 0), at the time of `starts`."""
+        days = ",".join(_DAYS[day] for day in sorted(weekdays))
+        return cls(f"FREQ=WEEKLY;INTERVAL={every};BYDAY={days}", starts, zone)
+
+    @property
+    def weekdays(self) -> tuple[int, ...]:
+        """The days of the week that the rule names, else the one it starts on."""
+        named = self._parts().get("BYDAY")
+        return tuple(_DAYS.index(day) for day in named.split(",")) if named else (self.starts.weekday(),)
+
+    @property
+    def every(self) -> int:
+        """Weeks from one round to the next."""
+        return int(self._parts().get("INTERVAL", "1"))
+
+    def _parts(self) -> dict[str, str]:
+        return dict(part.split("=", 1) for part in self.rule.split(";") if "=" in part)
 
     def slots(self, after: datetime | None = None) -> Iterator[datetime]:
         """The slots in order, naive local times, later than `after` where it is given."""

@@ -127,6 +127,19 @@ def posted(session: Session, purpose: Purpose, about: str) -> Sequence[Delivery]
     return [_delivery(row) for row in session.exec(rows)]
 
 
+def private(session: Session, about: str, member: str, receipt: Receipt) -> Delivery | None:
+    """The member's own check-in card, if this is the post of it."""
+    rows = select(tables.Delivery).where(
+        tables.Delivery.purpose == Purpose.ASK.value,
+        tables.Delivery.about == about,
+        tables.Delivery.member == member,
+        tables.Delivery.posted_place == receipt.address.place,
+        tables.Delivery.post == receipt.post,
+    )
+    row = session.exec(rows).first()
+    return None if row is None else _delivery(row)
+
+
 def waiting(session: Session, purpose: Purpose, about: str) -> bool:
     """Whether some about this are still to be posted."""
     rows = select(tables.Delivery.id).where(

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, delete, select
 from bot.chat.names import Identity
 from bot.domain.digest import next_digest
 from bot.domain.partnership import DigestTime, Member, Role
+from bot.domain.permission import Deed, require
 from bot.errors import NotFound
 from bot.store import tables
 
@@ -73,6 +74,14 @@ def in_partnership(session: Session, who: Identity, partnership: str) -> Member 
     """Who this identity is in a partnership, unless they have left."""
     row = _row(session, who, partnership)
     return None if row is None or row.left_at is not None else _members(session, [row])[0]
+
+
+def acting(session: Session, who: Identity, partnership: str, deed: Deed) -> Member:
+    """The member who does this; `NotFound` for a stranger to the partnership, `NotAllowed` without the role."""
+    if (member := in_partnership(session, who, partnership)) is None:
+        raise NotFound("You are not a member of this partnership, or it is no longer here.")
+    require(member, deed)
+    return member
 
 
 def get(session: Session, member: str) -> Member:

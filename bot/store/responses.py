@@ -34,6 +34,13 @@ def get(session: Session, occurrence: str, token: str) -> Response | None:
     return None if row is None else _response(row)
 
 
+def of_member(session: Session, occurrence: str, member: str) -> Response | None:
+    """An attributed response by its member."""
+    rows = select(tables.Response).where(tables.Response.occurrence == occurrence, tables.Response.member == member)
+    row = session.exec(rows).first()
+    return None if row is None else _response(row)
+
+
 def to(session: Session, occurrence: str) -> Sequence[Response]:
     """Every response to an occurrence, in no order that tells who came first."""
     rows = select(tables.Response).where(tables.Response.occurrence == occurrence)

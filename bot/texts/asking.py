@@ -1,0 +1,166 @@
+"""A check-in as its readers see it: the card, the reminder and the form."""
+
+from bot.chat.form import Field, Form, LongText, Option, PickMany, PickOne, Scale
+from bot.chat.message import Action, Block, Button, Buttons, Message, Text
+from bot.domain.card import Card, Stage
+from bot.domain.occurrence import Occurrence, Part
+from bot.domain.prompt import ChoiceQuestion, Kind, OpenQuestion, Prompt, Question, ScaleQuestion
+from bot.domain.response import SHARE, WORDS_LENGTH, Response, Sharing
+from bot.domain.schedule import Visibility
+from bot.texts import moments
+from bot.texts.verbs import Verb
+
+KINDS = {Kind.REFLECTION: "Reflection", Kind.PULSE: "Pulse", Kind.LEARNING_SHARE: "Learning share"}
+
+PROMISES = {
+    Visibility.ATTRIBUTED: "Your name is kept with your answer, and conveners may see it.",
+    Visibility.ORGANISATION: "Your organisation is kept with your answer, your name is not.",
+    Visibility.ANONYMOUS: "Neither your name nor your organisation is kept with your answer.",
+}
+_SHOWN = "Results are shown for the whole partnership only, and only when {threshold} or more have answered."
+_MOST_TAPS = 5
+
+
+def promise(occurrence: Occurrence) -> str:
+    """What holds for an answer, in plain words."""
+    return f"{PROMISES[occurrence.visibility]} {_SHOWN.format(threshold=occurrence.threshold)}"
+
+
+def card(partnership: str, prompt: Prompt, occurrence: Occurrence, card: Card, mark: str | None = None) -> Message:
+    """The post of a check-in, in a space or in private."""
+    until = moments.moment(occurrence.closes_at, occurrence.zone)
+    blocks: list[Block] = [
+        Text(prompt.title, "heading"),
+        Text(f"{partnership} · {KINDS[prompt.kind]}", "note"),
+        Text(_questions(prompt)),
+    ]
+    if card.stage is Stage.CLOSED:
+        return Message(f"Closed: {prompt.title}", (*blocks, Text(_state(card, until), "note")), mark)
+    blocks += [Text(promise(occurrence), "note"), Text(_state(card, until), "note")]
+    blocks += [Buttons(row) for row in _buttons(prompt, occurrence, card.part)]
+    return Message(f"{prompt.title}: {partnership} asks", tuple(blocks), mark)
+
+
+def reminder(partnership: str, prompt: Prompt, occurrence: Occurrence, mark: str) -> Message:
+    """The one private nudge; it says nothing of anybody else."""
+    until = moments.moment(occurrence.closes_at, occurrence.zone)
+    return Message(
+        f"A reminder: {prompt.title}",
+        (
+            Text(f"A reminder from {partnership}: “{prompt.title}” is open until {until}."),
+            Text("Only you see this, and it comes once. Press Skip if this one is not for you.", "note"),
+            *(Buttons(row) for row in _buttons(prompt, occurrence, Part.ASKED)),
+        ),
+        mark,
+    )
+
+
+def form(prompt: Prompt, occurrence: Occurrence, earlier: Response | None) -> Form:
+    """The form to answer with, filled in with what was answered before."""
+    fields = [_field(question, earlier) for question in prompt.questions]
+    if prompt.has_words:
+        fields.append(_share(occurrence.visibility, earlier))
+    until = moments.moment(occurrence.closes_at, occurrence.zone)
+    return Form(
+        title=KINDS[prompt.kind],
+        action=Action(Verb.ANSWER, occurrence.id),
+        fields=tuple(fields),
+        intro=f"{prompt.title}\n{promise(occurrence)} Leave out what you like; change it until {until}.",
+        submit="Send",
+    )
+
+
+def _questions(prompt: Prompt) -> str:
+    texts = [question.text for question in prompt.questions]
+    return texts[0] if len(texts) == 1 else "\n".join(f"{number}. {text}" for number, text in enumerate(texts, 1))
+
+
+def _state(card: Card, until: str) -> str:
+    answered = "" if card.answered is None else f" {moments.people(card.answered)} answered."
+    if card.stage is Stage.CLOSED:
+        return f"Closed.{answered} What came of it is in the weekly digest."
+    opening = f"Closing soon: {until}." if card.stage is Stage.CLOSING_SOON else f"Open until {until}."
+    match card.part:
+        case Part.ANSWERED:
+            return f"You have answered, thank you. {opening}"
+        case Part.SKIPPED:
+            return f"You skipped this one. {opening}"
+        case Part.ASKED | None:
+            return f"{opening}{answered}"
+
+
+def _buttons(prompt: Prompt, occurrence: Occurrence, part: Part | None) -> list[tuple[Button, ...]]:
+    answer = Button(
+        "Change my answer" if part is Part.ANSWERED else "Answer",
+        Action(Verb.ANSWER, occurrence.id),
+        "primary",
+        opens_form=True,
+    )
+    skip = Button("Skip", Action(Verb.SKIP, occurrence.id))
+    rows: list[tuple[Button, ...]] = [(answer,) if part is Part.SKIPPED else (answer, skip)]
+    if (scale := tappable(prompt)) and part is not Part.ANSWERED:
+        points = range(scale.low, scale.high + 1)
+        ends = {scale.low: f" · {scale.low_label}"[:36], scale.high: f" · {scale.high_label}"[:36]}
+        taps = (
+            Button(f"{point}{ends.get(point, '')}", Action(Verb.TAP, f"{occurrence.id}:{point}")) for point in points
+        )
+        rows.insert(0, tuple(taps))
+    return rows
+
+
+def tappable(prompt: Prompt) -> ScaleQuestion | None:
+    """The one question of a prompt that a single press answers."""
+    match prompt.questions:
+        case (ScaleQuestion() as scale,) if scale.high - scale.low < _MOST_TAPS:
+            return scale
+        case _:
+            return None
+
+
+def _field(question: Question, earlier: Response | None) -> Field:
+    answer = earlier.answers.get(question.key) if earlier else None
+    match question:
+        case ScaleQuestion():
+            return Scale(
+                name=question.key,
+                label=question.text,
+                low=question.low,
+                high=question.high,
+                low_label=question.low_label,
+                high_label=question.high_label,
+                required=False,
+                initial=answer if isinstance(answer, int) else None,
+            )
+        case ChoiceQuestion():
+            options = tuple(Option(str(index), label) for index, label in enumerate(question.options))
+            chosen = tuple(str(index) for index in answer) if isinstance(answer, tuple) else ()
+            if question.several:
+                return PickMany(
+                    name=question.key, label=question.text, options=options, required=False, initial=chosen
+                )
+            initial = chosen[0] if chosen else None
+            return PickOne(name=question.key, label=question.text, options=options, required=False, initial=initial)
+        case OpenQuestion():
+            return LongText(
+                name=question.key,
+                label=question.text,
+                required=False,
+                initial=answer if isinstance(answer, str) else "",
+                most=WORDS_LENGTH,
+            )
+
+
+def _share(visibility: Visibility, earlier: Response | None) -> PickOne:
+    options = [
+        Option(Sharing.NO, "No, keep my words out of the digest"),
+        Option(Sharing.UNNAMED, "Yes, without my name"),
+    ]
+    if visibility is Visibility.ATTRIBUTED:
+        options.append(Option(Sharing.NAMED, "Yes, with my name"))
+    return PickOne(
+        name=SHARE,
+        label="May others in the partnership read your words in the digest?",
+        options=tuple(options),
+        required=False,
+        initial=earlier.sharing if earlier else Sharing.NO,
+    )

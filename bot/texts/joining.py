@@ -1,0 +1,80 @@
+"""Joining and leaving a partnership."""
+
+from collections.abc import Sequence
+
+from bot.chat.form import Form, Option, PickOne, ShortText
+from bot.chat.message import Action, Button, Buttons, Message, Text
+from bot.domain.partnership import Organisation, Partnership
+from bot.texts.verbs import Verb
+
+NAME_LENGTH = 80
+
+
+def form(partnership: Partnership, organisations: Sequence[Organisation], name: str, subject: str) -> Form:
+    """Who are you, and for whom do you take part?"""
+    return Form(
+        title="Join",
+        action=Action(Verb.JOIN, subject),
+        fields=(
+            ShortText(name="name", label="Your name", initial=name[:NAME_LENGTH], most=NAME_LENGTH),
+            PickOne(name="organisation", label="Your organisation", options=organisation_options(organisations)),
+        ),
+        intro=(
+            f"{partnership.name} uses Weft to ask its people a question now and then. "
+            "Your organisation is the one you speak for here. You can leave at any time."
+        ),
+        submit="Join",
+    )
+
+
+def leaving(partnership: Partnership) -> Form:
+    """Sure?"""
+    return Form(
+        title="Leave",
+        action=Action(Verb.LEAVE, partnership.id),
+        fields=(),
+        intro=(
+            f"When you leave {partnership.name}, nothing more is sent to you and you see no more digests. "
+            "What you have answered so far stays counted. You can join again later."
+        ),
+        submit="Leave",
+    )
+
+
+def unlinked(space: str, title: str) -> Message:
+    """The bot has come into a space that belongs to no partnership yet."""
+    return Message(
+        "Weft is here",
+        (
+            Text("Hello, this is Weft. I bring check-ins to the people of a partnership."),
+            Text(f"A convener can say which partnership {title} belongs to; then people can join here.", "note"),
+            Buttons((Button("Link this channel", Action(Verb.LINK, space), "primary", opens_form=True),)),
+        ),
+    )
+
+
+def linked(partnership: Partnership, mark: str | None = None) -> Message:
+    """The card by which people join."""
+    return Message(
+        f"{partnership.name} meets here",
+        (
+            Text(partnership.name, "heading"),
+            Text(
+                "Here this partnership asks its people a question now and then, and gives back what came of it "
+                "in a weekly digest in which no one can be singled out."
+            ),
+            Text("Join and say which organisation you speak for. You can leave at any time.", "note"),
+            Buttons(
+                (
+                    Button("Join", Action(Verb.JOIN, partnership.id), "primary", opens_form=True),
+                    Button("How it works", Action(Verb.HELP)),
+                )
+            ),
+        ),
+        mark,
+    )
+
+
+def organisation_options(organisations: Sequence[Organisation]) -> tuple[Option, ...]:
+    """Organisations to choose from, by name."""
+    return tuple(Option(organisation.id, organisation.name) for organisation in organisations)

@@ -1,0 +1,49 @@
+"""Days, times and rhythms in words."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_datetime
+
+from bot.domain.schedule import Rhythm
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_LOCALE = "en_GB"
+
+
+def slot(local: datetime) -> str:
+    """A wall-clock time such as `Tuesday 12 May, 09:30`."""
+    return format_datetime(local, "EEEE d MMMM, HH:mm", locale=_LOCALE)
+
+
+def moment(at: datetime, zone: str) -> str:
+    """An instant on a zone's clock, such as `Tuesday 12 May, 09:30 (London time)`."""
+    return f"{slot(at.astimezone(ZoneInfo(zone)))} ({place(zone)} time)"
+
+
+def day(at: datetime, zone: str) -> str:
+    """An instant's date on a zone's clock, such as `12 May 2026`."""
+    return format_datetime(at.astimezone(ZoneInfo(zone)), "d MMMM y", locale=_LOCALE)
+
+
+def place(zone: str) -> str:
+    """A zone by its town: `London` for `Europe/London`."""
+    return zone.rsplit("/", 1)[-1].replace("_", " ")
+
+
+def rhythm(rhythm: Rhythm) -> str:
+    """A weekly rhythm such as `every 2 weeks on Monday and Thursday at 09:30 (London time)`."""
+    weekdays = [WEEKDAYS[number] for number in rhythm.weekdays]
+    weeks = "every week" if rhythm.every == 1 else f"every {rhythm.every} weeks"
+    return f"{weeks} on {enumeration(weekdays)} at {rhythm.starts:%H:%M} ({place(rhythm.zone)} time)"
+
+
+def enumeration(items: list[str]) -> str:
+    """`a`, `a and b` or `a, b and c`."""
+    *first, last = items
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def people(count: int) -> str:
+    """`1 person` or `12 people`."""
+    return "1 person" if count == 1 else f"{count} people"

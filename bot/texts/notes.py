@@ -1,0 +1,63 @@
+"""Short messages: confirmations, refusals, help."""
+
+from bot.chat.message import Action, Button, Buttons, Message, Text
+from bot.texts.verbs import Verb
+
+HOME = Button("Home", Action(Verb.HOME))
+
+
+def note(text: str, *buttons: Button) -> Message:
+    """One sentence or two, perhaps with something to do next."""
+    blocks = (Text(text), Buttons(buttons)) if buttons else (Text(text),)
+    return Message(text[:300], blocks)
+
+
+def trouble(reference: str) -> Message:
+    """Something failed that nobody foresaw; the reference is also in the log."""
+    return note(
+        "Something went wrong on our side, and we have noted it. What you had sent before is safe. "
+        f"Please try again in a minute. If it happens again, tell whoever runs Weft this code: {reference}."
+    )
+
+
+def busy() -> Message:
+    """The database did not take it."""
+    return note(
+        "Weft could not save this just now, so nothing has changed. Please try again in a minute; "
+        "if you were writing something long, keep a copy first."
+    )
+
+
+def stale() -> Message:
+    """A button or form of a verb that is not (or no longer) known."""
+    return note("This button is from an earlier time and does nothing any more.", HOME)
+
+
+def help_() -> Message:
+    """What Weft is and what one can do."""
+    return Message(
+        "How Weft works",
+        (
+            Text("How Weft works", "heading"),
+            Text(
+                "Weft asks the people of a partnership a question now and then, keeps the answers safe, "
+                "and gives them back as a weekly digest in which no one can be singled out."
+            ),
+            Text(
+                "When a check-in comes, press Answer. It takes a minute or two. You can leave out any question, "
+                "change your answer until the check-in closes, or press Skip. "
+                "You get at most one reminder, and only you see it."
+            ),
+            Text(
+                "Results are shown for the whole partnership only, and only when five or more people answered. "
+                "Your own words are shared only if you say so.",
+                "note",
+            ),
+            Text(
+                "To leave a partnership, open your home page and press Leave. In Slack, write /weft or mention "
+                "the bot to open your home page; everything there has a button.",
+                "note",
+            ),
+            Buttons((HOME,)),
+        ),
+    )

@@ -1,0 +1,40 @@
+"""The verbs that buttons and forms carry, each with what its subject is."""
+
+from enum import StrEnum
+
+
+class Verb(StrEnum):
+    """A deed that somebody asks for. The comment names the subject."""
+
+    HOME = "home"
+    HELP = "help"
+
+    ANSWER = "check_in.answer"  # occurrence
+    TAP = "check_in.tap"  # occurrence:point
+    SKIP = "check_in.skip"  # occurrence
+    MINE = "check_in.mine"  # occurrence
+
+    JOIN = "member.join"  # partnership, or partnership:occurrence to go on to
+    LEAVE = "member.leave"  # partnership
+    SIGN_OUT = "member.sign_out"  # partnership:member
+
+    START = "partnership.start"
+    TEND = "partnership.tend"  # partnership, or partnership:page
+    ORGANISATION = "organisation.add"  # partnership
+    INVITE = "member.invite"  # partnership
+    ROLE = "member.role"  # partnership
+    LINK = "space.link"  # space
+
+    CHOOSE = "schedule.choose"  # partnership
+    WRITE = "schedule.write"  # draft
+    PLAN = "schedule.plan"  # draft
+    SAVE = "schedule.save"  # draft
+    EDIT = "schedule.edit"  # schedule
+    REWRITE = "schedule.rewrite"  # schedule
+    PAUSE = "schedule.pause"  # schedule
+    RESUME = "schedule.resume"  # schedule
+    STOP = "schedule.stop"  # schedule
+    CLOSE = "check_in.close"  # occurrence
+
+    DIGEST = "digest.read"  # partnership
+    DIGEST_TIME = "digest.time"  # partnership

@@ -1,0 +1,143 @@
+"""Answering a check-in: open the form, send it, tap, skip, look at one's own answer."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from bot.chat.events import Pressed, Reject, Replace, Reply, Show, Submitted, Whisper
+from bot.chat.names import Person, Receipt
+from bot.domain import card, response
+from bot.domain.occurrence import Occurrence, Part
+from bot.domain.partnership import Member
+from bot.domain.permission import Deed
+from bot.domain.response import Answers, Response, Sharing
+from bot.domain.schedule import Visibility
+from bot.errors import Closed, InvalidInput, NotAllowed
+from bot.store import deliveries, members, occurrences, partnerships, prompts, responses, schedules
+from bot.texts import answers, asking, joining
+
+
+def open_form(session: Session, now: datetime, event: Pressed) -> Reply:
+    """Show the form; somebody who is not a member yet is asked to join first."""
+    occurrence = occurrences.get(session, event.action.subject)
+    if (stranger := _stranger(session, occurrence, event)) is not None:
+        return stranger
+    member = _addressed(session, now, occurrence, event.who)
+    prompt = prompts.get(session, occurrence.prompt)
+    return Show(asking.form(prompt, occurrence, _own(session, occurrence, member)))
+
+
+def answer(session: Session, now: datetime, event: Submitted) -> Reply:
+    """Keep what was sent; an earlier answer of the same person is replaced."""
+    occurrence = occurrences.get(session, event.action.subject)
+    member = _addressed(session, now, occurrence, event.who)
+    prompt = prompts.get(session, occurrence.prompt)
+    try:
+        given, sharing = response.read(prompt, event.values)
+    except InvalidInput as error:
+        return Reject(asking.form(prompt, occurrence, None), error.errors)
+    _keep(session, occurrence, member, given, sharing)
+    own_card = _own_card(session, now, occurrence, member, event.origin)
+    return own_card or Whisper(answers.saved(prompt, occurrence))
+
+
+def tap(session: Session, now: datetime, event: Pressed) -> Reply:
+    """Answer a prompt of one scale question with one press."""
+    subject, _, point = event.action.subject.partition(":")
+    occurrence = occurrences.get(session, subject)
+    if (stranger := _stranger(session, occurrence, event)) is not None:
+        return stranger
+    member = _addressed(session, now, occurrence, event.who)
+    prompt = prompts.get(session, occurrence.prompt)
+    given, sharing = response.read(prompt, {prompt.questions[0].key: point})
+    _keep(session, occurrence, member, given, sharing)
+    own_card = _own_card(session, now, occurrence, member, event.origin)
+    return own_card or Whisper(answers.saved(prompt, occurrence))
+
+
+def skip(session: Session, now: datetime, event: Pressed) -> Reply:
+    """Not this time; an answer given before is withdrawn."""
+    occurrence = occurrences.get(session, event.action.subject)
+    if (stranger := _stranger(session, occurrence, event)) is not None:
+        return stranger
+    member = _addressed(session, now, occurrence, event.who)
+    key = occurrences.key(session, occurrence.id)
+    if key is not None:
+        responses.withdraw(session, occurrence.id, response.token(key, member.id))
+    occurrences.take_part(session, occurrence.id, member.id, Part.SKIPPED)
+    prompt = prompts.get(session, occurrence.prompt)
+    own_card = _own_card(session, now, occurrence, member, event.origin)
+    return own_card or Whisper(answers.skipped(prompt, occurrence))
+
+
+def own(session: Session, now: datetime, event: Pressed) -> Reply:
+    """Show somebody what they answered themselves."""
+    occurrence = occurrences.get(session, event.action.subject)
+    member = members.acting(session, event.who.identity, occurrence.partnership, Deed.ANSWER)
+    prompt = prompts.get(session, occurrence.prompt)
+    earlier = _own(session, occurrence, member)
+    if earlier is None:
+        return Whisper(answers.none(prompt, open_=occurrence.takes_answers(now)))
+    return Whisper(answers.own(prompt, occurrence, earlier, open_=occurrence.takes_answers(now)))
+
+
+def _stranger(session: Session, occurrence: Occurrence, event: Pressed) -> Reply | None:
+    """The way in for somebody who meets the check-in in a space of the partnership and has not joined yet."""
+    if members.in_partnership(session, event.who.identity, occurrence.partnership) is not None:
+        return None
+    space = partnerships.space_at(session, event.origin.address) if event.origin else None
+    if space is None or space.partnership != occurrence.partnership:
+        return None
+    partnership = partnerships.get(session, occurrence.partnership)
+    choices = partnerships.organisations(session, partnership.id)
+    return Show(joining.form(partnership, choices, event.who.name, f"{partnership.id}:{occurrence.id}"))
+
+
+def _addressed(session: Session, now: datetime, occurrence: Occurrence, who: Person) -> Member:
+    member = members.acting(session, who.identity, occurrence.partnership, Deed.ANSWER)
+    if not occurrence.takes_answers(now):
+        raise Closed("This check-in has closed, so it takes no more answers. The next one will come.")
+    if not schedules.get(session, occurrence.schedule).audience.includes(member):
+        raise NotAllowed("This check-in is for other people of the partnership.")
+    return member
+
+
+def _own(session: Session, occurrence: Occurrence, member: Member) -> Response | None:
+    """Through the key while it is open; afterwards only where answers are attributed."""
+    if (key := occurrences.key(session, occurrence.id)) is not None:
+        return responses.get(session, occurrence.id, response.token(key, member.id))
+    return responses.of_member(session, occurrence.id, member.id)
+
+
+def _keep(session: Session, occurrence: Occurrence, member: Member, given: Answers, sharing: Sharing) -> None:
+    key = occurrences.key(session, occurrence.id)
+    if key is None:
+        raise Closed("This check-in has closed, so it takes no more answers. The next one will come.")
+    attributed = occurrence.visibility is Visibility.ATTRIBUTED
+    anonymous = occurrence.visibility is Visibility.ANONYMOUS
+    if sharing is Sharing.NAMED and not attributed:
+        sharing = Sharing.UNNAMED
+    kept = Response(
+        occurrence=occurrence.id,
+        token=response.token(key, member.id),
+        answers=given,
+        sharing=sharing,
+        member=member.id if attributed else None,
+        organisation=None if anonymous else member.organisation,
+    )
+    responses.put(session, kept)
+    occurrences.take_part(session, occurrence.id, member.id, Part.ANSWERED)
+
+
+def _own_card(
+    session: Session, now: datetime, occurrence: Occurrence, member: Member, origin: Receipt | None
+) -> Reply | None:
+    """The member's own card as it is now, where it was theirs that they pressed."""
+    delivery = deliveries.private(session, occurrence.id, member.id, origin) if origin else None
+    if delivery is None:
+        return None
+    face = card.in_private(occurrence, occurrences.part(session, occurrence.id, member.id), now)
+    deliveries.show(session, delivery.id, str(face))
+    partnership = partnerships.get(session, occurrence.partnership)
+    prompt = prompts.get(session, occurrence.prompt)
+    return Replace(asking.card(partnership.name, prompt, occurrence, face, delivery.id))
