@@ -1,0 +1,1 @@
+"""Slack: one workspace's installation, over signed HTTP or Socket Mode."""

@@ -1,0 +1,142 @@
+"""Calls to Slack's Web API and response URLs, with our errors and at our pace."""
+
+from collections.abc import AsyncIterator, Mapping
+from typing import Any
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from adapters.slack.faults import code_of, fault
+from adapters.slack.pace import Pace
+from adapters.slack.quiet import quiet_logger
+from adapters.slack.render import posted, said
+from adapters.slack.replies import Call, Respond
+from adapters.slack.scene import Install
+from bot.chat.message import Message
+from bot.errors import Disconnected, Gone, Refused, Throttled
+
+_REFUSED_BLOCKS = frozenset({"invalid_blocks", "invalid_blocks_format", "invalid_attachments"})
+_USED_UP = frozenset({"expired_url", "used_url"})
+_PAGE = 200
+_CONNECT = 5.0
+
+
+class WebApi:
+    """One workspace's Web API. Every method raises `PlatformError` only."""
+
+    def __init__(self, token: str, root: str, *, timeout: float, pace: Pace) -> None:
+        # slack_sdk by default sends a call again when the connection broke, which would post a message twice.
+        self.client = AsyncWebClient(token=token, base_url=root, logger=quiet_logger(), retry_handlers=[])
+        self.pace = pace
+        self._timeout = aiohttp.ClientTimeout(total=timeout, sock_connect=min(timeout, _CONNECT))
+        self._install: Install | None = None
+
+    @property
+    def install(self) -> Install:
+        """The installation that the token belongs to.
+
+        Raises:
+            Disconnected: `open` has not been called or did not succeed.
+        """
+        if self._install is None:
+            raise Disconnected("Slack has not been asked yet whose token this is")
+        return self._install
+
+    async def open(self) -> None:
+        """Connect, and learn whose token this is."""
+        if self.client.session is None:
+            self.client.session = aiohttp.ClientSession(timeout=self._timeout)
+        who = await self.call("auth.test", {})
+        self._install = Install(team=who["team_id"], bot_user=who["user_id"])
+
+    async def aclose(self) -> None:
+        """Let go of connections; may be called twice."""
+        session, self.client.session = self.client.session, None
+        self._install = None
+        if session is not None:
+            await session.close()
+
+    async def call(self, method: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        """Call a method that changes something."""
+        try:
+            return await self._send(method, body)
+        except SlackApiError as error:
+            raise fault(error) from None
+
+    async def read(self, method: str, query: Mapping[str, Any]) -> dict[str, Any]:
+        """Call a method that only reads; those take no JSON."""
+        try:
+            return await self._send(method, query, reads=True)
+        except SlackApiError as error:
+            raise fault(error) from None
+
+    async def pages(self, method: str, query: Mapping[str, Any]) -> AsyncIterator[dict[str, Any]]:
+        """Read a paged method to its end."""
+        cursor = ""
+        while True:
+            page = await self.read(method, {**query, "limit": _PAGE} | ({"cursor": cursor} if cursor else {}))
+            yield page
+            cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+            if not cursor:
+                return
+
+    async def say(self, method: str, body: Mapping[str, Any], message: Message) -> dict[str, Any]:
+        """Call a method with a message in its body.
+
+        A workspace that does not know tables or charts yet refuses the whole message; it gets them in words.
+        """
+        try:
+            return await self._send(method, {**body, **posted(message)})
+        except SlackApiError as error:
+            if code_of(error) not in _REFUSED_BLOCKS:
+                raise fault(error) from None
+        return await self.call(method, {**body, **posted(message, native=False)})
+
+    async def tell(self, call: Call | Respond) -> None:
+        """Make one of a reply's calls."""
+        match call:
+            case Respond():
+                await self._respond(call)
+            case Call(method, body) if call.message is None:
+                await self.call(method, body)
+            case Call(method, body):
+                await self.say(method, body, call.message)
+
+    async def _send(self, method: str, body: Mapping[str, Any], *, reads: bool = False) -> dict[str, Any]:
+        if self.client.session is None:
+            raise Disconnected("the connection to Slack is closed")
+        try:
+            if reads:
+                response = await self.client.api_call(method, http_verb="GET", params=dict(body))
+            else:
+                response = await self.client.api_call(method, json=dict(body))
+        except (aiohttp.ClientError, TimeoutError) as error:
+            raise fault(error) from None
+        except SlackApiError as error:
+            refused = fault(error)
+            if isinstance(refused, Throttled):
+                self.pace.hold(refused.retry_after)
+            raise
+        return dict(response.data) if isinstance(response.data, dict) else {}
+
+    async def _respond(self, call: Respond) -> None:
+        answered = await self._post(call, native=True)
+        if answered in _REFUSED_BLOCKS:
+            answered = await self._post(call, native=False)
+        if answered != "ok":
+            raise (Gone if answered in _USED_UP else Refused)("Slack did not take what was told to its response URL")
+
+    async def _post(self, call: Respond, *, native: bool) -> str:
+        if self.client.session is None:
+            raise Disconnected("the connection to Slack is closed")
+        body = {
+            **said(call.message, native=native),
+            "response_type": "ephemeral",
+            "replace_original": call.replace,
+        }
+        try:
+            async with self.client.session.post(call.url, json=body) as response:
+                return (await response.text()).strip()
+        except (aiohttp.ClientError, TimeoutError) as error:
+            raise fault(error) from None

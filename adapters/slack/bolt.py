@@ -1,0 +1,41 @@
+"""The Bolt app: authorisation, Slack's own handshakes and Socket Mode, with one ear for everything."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.response import BoltResponse
+
+from adapters.slack.api import WebApi
+from adapters.slack.quiet import quiet_logger
+from adapters.slack.reception import Ack
+
+
+def bolt_app(api: WebApi, take: Callable[[dict[str, Any]], Awaitable[Ack]]) -> AsyncApp:
+    """A Bolt app that gives every payload to `take`, and its result to Slack.
+
+    Signatures are checked at our own web side, which sees the raw bytes; a socket's messages need none. What Slack
+    sends is told apart by `parse`, so one middleware is all that listens.
+    """
+
+    async def authorize() -> AuthorizeResult:
+        install = api.install
+        return AuthorizeResult(enterprise_id=None, team_id=install.team, bot_user_id=install.bot_user)
+
+    async def hear(body: dict[str, Any]) -> BoltResponse:
+        ack = await take(body)
+        return BoltResponse(status=200, body=dict(ack) if ack else "")
+
+    app = AsyncApp(
+        name="weft",
+        client=api.client,
+        authorize=authorize,
+        logger=quiet_logger(),
+        # Otherwise Bolt looks every ten milliseconds whether the listener has acknowledged.
+        process_before_response=True,
+        request_verification_enabled=False,
+        attaching_function_token_enabled=False,
+    )
+    app.use(hear)
+    return app

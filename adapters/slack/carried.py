@@ -1,0 +1,77 @@
+"""What travels through Slack unseen and comes back: actions on buttons, a form's action and origin."""
+
+import json
+from typing import Any
+
+from adapters.slack.scene import Ephemeral, Home, Nowhere, Origin, Post
+from bot.chat.message import Action
+from bot.errors import Unbuildable
+
+
+def action_value(action: Action) -> str:
+    """An action as a button's value (Slack allows 2000 characters; this needs at most 430)."""
+    return json.dumps([action.verb, action.subject], ensure_ascii=False)
+
+
+def read_action(value: str) -> Action | None:
+    """The action in a button's value; None when we did not write it."""
+    match _json(value):
+        case [str(verb), str(subject)]:
+            return _action(verb, subject)
+        case _:
+            return None
+
+
+def metadata(action: Action | None, origin: Origin) -> str:
+    """A modal's private_metadata (Slack allows 3000 characters): its form's action and where it was opened."""
+    written = None if action is None else [action.verb, action.subject]
+    return json.dumps({"action": written, "origin": _place(origin)}, ensure_ascii=False)
+
+
+def read_metadata(text: str) -> tuple[Action | None, Origin]:
+    """The action and origin in a private_metadata; what we did not write reads as no action, from nowhere."""
+    match _json(text):
+        case {"action": [str(verb), str(subject)], "origin": place}:
+            return _action(verb, subject), _origin(place)
+        case {"origin": place}:
+            return None, _origin(place)
+        case _:
+            return None, Nowhere()
+
+
+def _place(origin: Origin) -> list[str]:
+    match origin:
+        case Post():
+            return ["post", origin.channel, origin.ts]
+        case Ephemeral():
+            return ["ephemeral", origin.channel, origin.url]
+        case Home():
+            return ["home"]
+        case Nowhere():
+            return []
+
+
+def _origin(place: object) -> Origin:
+    match place:
+        case ["post", str(channel), str(ts)]:
+            return Post(channel, ts)
+        case ["ephemeral", str(channel), str(url)]:
+            return Ephemeral(channel, url)
+        case ["home"]:
+            return Home()
+        case _:
+            return Nowhere()
+
+
+def _action(verb: str, subject: str) -> Action | None:
+    try:
+        return Action(verb, subject)
+    except Unbuildable:
+        return None
+
+
+def _json(text: str) -> Any:  # noqa: ANN401  any JSON value, told apart by the callers' match
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None

@@ -1,0 +1,45 @@
+"""How fast a workspace may be written to: one message a second in a conversation, and none while Slack says wait."""
+
+import asyncio
+from collections.abc import Callable
+from time import monotonic
+
+from bot.errors import Throttled
+
+_REMEMBERED = 1_000
+
+
+class Pace:
+    """The pace of one lane.
+
+    Slack allows about one message a second in a conversation, with short bursts, and some hundred a minute in a
+    workspace (https://docs.slack.dev/apis/web-api/rate-limits). Whoever has to wait longer than `patience` seconds is
+    told so instead.
+    """
+
+    def __init__(self, pause: float, *, patience: float = 15.0, clock: Callable[[], float] = monotonic) -> None:
+        self._pause = pause
+        self._patience = patience
+        self._clock = clock
+        self._held_until = 0.0
+        self._next: dict[str, float] = {}
+
+    async def turn(self, conversation: str) -> None:
+        """Wait until a message may be posted to this conversation.
+
+        Raises:
+            Throttled: that would take longer than the patience of this pace.
+        """
+        now = self._clock()
+        start = max(now, self._held_until, self._next.get(conversation, 0.0))
+        if start - now > self._patience:
+            raise Throttled(start - now)
+        if len(self._next) >= _REMEMBERED:
+            self._next = {place: at for place, at in self._next.items() if at > now}
+        self._next[conversation] = start + self._pause
+        if start > now:
+            await asyncio.sleep(start - now)
+
+    def hold(self, seconds: float) -> None:
+        """Let nobody post for so many seconds."""
+        self._held_until = max(self._held_until, self._clock() + seconds)

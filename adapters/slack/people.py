@@ -1,0 +1,95 @@
+"""Who people are: what Slack tells of a user, looked up once an hour."""
+
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from time import monotonic
+
+import structlog
+
+from adapters.slack.api import WebApi
+from adapters.slack.scene import PLATFORM
+from bot.chat.events import Inbound, Joined, Opened, Said
+from bot.chat.names import Identity, Person
+from bot.errors import PlatformError
+
+_log = structlog.get_logger(__name__)
+
+_FRESH = 3_600.0
+_REMEMBERED = 5_000
+_AT_ONCE = 8
+"""users.info is in Slack's tier 4, a hundred calls a minute and more."""
+
+
+class People:
+    """The people of one workspace and its shared channels."""
+
+    def __init__(self, api: WebApi, clock: Callable[[], float] = monotonic) -> None:
+        self._api = api
+        self._clock = clock
+        self._known: dict[str, tuple[float, Person | None]] = {}
+
+    async def person(self, user: str) -> Person | None:
+        """Somebody by user id, whatever their workspace; None for bots and those who are gone."""
+        at, known = self._known.get(user, (-_FRESH, None))
+        if self._clock() - at < _FRESH:
+            return known
+        found = self._read((await self._api.read("users.info", {"user": user}))["user"])
+        if len(self._known) >= _REMEMBERED:
+            self._known.pop(next(iter(self._known)))
+        self._known[user] = (self._clock(), found)
+        return found
+
+    async def persons(self, users: Iterable[str]) -> Sequence[Person]:
+        """Several people at once, without bots and those who are gone."""
+        limit = asyncio.Semaphore(_AT_ONCE)
+
+        async def one(user: str) -> Person | None:
+            async with limit:
+                return await self.person(user)
+
+        found = await asyncio.gather(*map(one, users))
+        return [person for person in found if person is not None]
+
+    async def complete(self, inbound: Inbound) -> Inbound:
+        """Fill in what an event does not tell: names, teams, zones and a channel's title."""
+        match inbound:
+            case Opened(who):
+                return Opened(await self._fuller(who))
+            case Said(who) if not who.name:
+                return replace(inbound, who=await self._fuller(who))
+            case Joined(space, by=by):
+                title = await self._title(space.place)
+                return Joined(space, title, None if by is None else await self._fuller(by))
+            case _:
+                return inbound
+
+    async def _fuller(self, who: Person) -> Person:
+        try:
+            found = await self.person(who.identity.user)
+        except PlatformError as error:
+            _log.warning("person.not_looked_up", kind=type(error).__name__)
+            found = None
+        if found is None:
+            tenant = who.identity.tenant or self._api.install.team
+            return replace(who, identity=replace(who.identity, tenant=tenant))
+        # An event's own word on the team goes first: it is what buttons and forms will say too.
+        tenant = who.identity.tenant or found.identity.tenant
+        return replace(found, identity=replace(found.identity, tenant=tenant))
+
+    async def _title(self, channel: str) -> str:
+        try:
+            return str((await self._api.read("conversations.info", {"channel": channel}))["channel"].get("name", ""))
+        except PlatformError as error:
+            _log.warning("channel.not_looked_up", kind=type(error).__name__)
+            return ""
+
+    def _read(self, user: dict[str, object]) -> Person | None:
+        if user.get("is_bot") or user.get("deleted") or user.get("id") == "USLACKBOT":
+            return None
+        profile = user.get("profile")
+        names = (profile.get("display_name"), profile.get("real_name")) if isinstance(profile, dict) else ()
+        name = next((name for name in (*names, user.get("name")) if name), "")
+        zone = user.get("tz")
+        identity = Identity(PLATFORM, str(user.get("team_id") or self._api.install.team), str(user["id"]))
+        return Person(identity, str(name), zone if isinstance(zone, str) else None)

@@ -1,0 +1,163 @@
+"""Slack as a platform: one workspace, over signed HTTP or Socket Mode."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from time import time
+from typing import Any
+
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
+from slack_sdk.errors import SlackApiError
+
+from adapters.slack.api import WebApi
+from adapters.slack.bolt import bolt_app
+from adapters.slack.faults import fault
+from adapters.slack.pace import Pace
+from adapters.slack.people import People
+from adapters.slack.quiet import quiet_logger
+from adapters.slack.reception import Reception
+from adapters.slack.render import marked
+from adapters.slack.scene import PLATFORM
+from adapters.slack.web import Signatures, slack_asgi
+from bot.chat.events import Receive
+from bot.chat.message import Message
+from bot.chat.names import Address, Identity, Lane, Person, Receipt
+from bot.chat.platform import Asgi
+from bot.errors import PlatformError, Uncertain
+
+_LOOK_BACK = 8 * 86_400
+_LOOK_AT = 20
+"""Pages of 200 posts that are searched for a mark before saying that it cannot be known."""
+
+
+class SlackPlatform:
+    """The workspace that a bot token was installed in.
+
+    Args:
+        bot_token: `xoxb-…`.
+        signing_secret: checks requests over HTTP; without it the web side serves nothing.
+        app_token: `xapp-…`; with it, Socket Mode is opened.
+        api_url: root of the Web API.
+        first_seen: durably tells whether a key is seen for the first time; Slack sends an event up to four times.
+        pause: seconds between two messages in one conversation.
+        timeout: seconds to wait for an answer of the Web API.
+    """
+
+    def __init__(
+        self,
+        *,
+        bot_token: str,
+        signing_secret: str | None,
+        app_token: str | None,
+        api_url: str = "https://slack.com/api/",
+        first_seen: Callable[[str], Awaitable[bool]],
+        pause: float = 1.0,
+        timeout: float = 10.0,
+    ) -> None:
+        self._api = WebApi(bot_token, api_url, timeout=timeout, pace=Pace(pause))
+        self._people = People(self._api)
+        self._signatures = Signatures(signing_secret) if signing_secret else None
+        self._app_token = app_token
+        self._first_seen = first_seen
+        self._receptions: list[Reception] = []
+        self._socket: AsyncSocketModeHandler | None = None
+
+    @property
+    def name(self) -> str:
+        """The platform's name."""
+        return PLATFORM
+
+    @property
+    def lanes(self) -> Sequence[Lane]:
+        """The one workspace; known once started."""
+        return [Lane(PLATFORM, self._api.install.team)]
+
+    async def start(self, receive: Receive) -> None:
+        """Learn which workspace this is, and open the socket when there is an app token.
+
+        Raises:
+            Disconnected: Slack does not accept the bot token or the app token.
+        """
+        await self._api.open()
+        if self._app_token is None:
+            return
+        app = bolt_app(self._api, self._reception(receive).take)
+        self._socket = AsyncSocketModeHandler(app, self._app_token, logger=quiet_logger())
+        client = self._socket.client
+        try:
+            # Asked for here because `connect` would ask again and again with a token that Slack does not know.
+            client.wss_uri = await client.issue_new_wss_url()
+        except SlackApiError as error:
+            raise fault(error) from None
+        await client.connect()  # type: ignore[no-untyped-call]  # slack_sdk leaves it so
+
+    def asgi(self, receive: Receive) -> Asgi:
+        """Slack's request URL, to be mounted at `/slack`; any path below it is the same."""
+        app = bolt_app(self._api, self._reception(receive).take)
+
+        async def dispatch(payload: dict[str, Any]) -> BoltResponse:
+            return await app.async_dispatch(AsyncBoltRequest(mode="socket_mode", body=payload))
+
+        return slack_asgi(self._signatures, dispatch)
+
+    async def aclose(self) -> None:
+        """Finish what is being told and let go of connections; may be called twice."""
+        socket, self._socket = self._socket, None
+        if socket is not None:
+            await socket.client.close()  # type: ignore[no-untyped-call]  # slack_sdk leaves it so
+        for reception in self._receptions:
+            await reception.aclose()
+        await self._api.aclose()
+
+    async def post(self, to: Address, message: Message) -> Receipt:
+        """Post a message to a channel, or to a person by user id."""
+        await self._api.pace.turn(to.place)
+        body = {"channel": to.place, "unfurl_links": False, "unfurl_media": False}
+        posted = await self._api.say("chat.postMessage", body, message)
+        return Receipt(Address(PLATFORM, to.tenant, posted["channel"]), posted["ts"])
+
+    async def update(self, receipt: Receipt, message: Message) -> None:
+        """Put another message in a post's place."""
+        await self._api.say("chat.update", {"channel": receipt.address.place, "ts": receipt.post}, message)
+
+    async def direct(self, who: Identity) -> Address:
+        """The private conversation with a person, of whichever workspace: their user id is enough to post to."""
+        return Address(PLATFORM, self._api.install.team, who.user)
+
+    async def members(self, space: Address) -> Sequence[Person]:
+        """Everybody in a channel but bots and those who are gone."""
+        pages = self._api.pages("conversations.members", {"channel": space.place})
+        return await self._people.persons([user async for page in pages for user in page["members"]])
+
+    async def find(self, to: Address, mark: str) -> Receipt | None:
+        """The post with this mark, if it was made in the last eight days.
+
+        Raises:
+            Uncertain: Slack did not answer, or the conversation is too busy to be searched to its end.
+        """
+        try:
+            channel = await self._conversation(to.place)
+            query = {"channel": channel, "oldest": f"{time() - _LOOK_BACK:.6f}", "include_all_metadata": True}
+            looked_at = 0
+            async for page in self._api.pages("conversations.history", query):
+                for post in page["messages"]:
+                    if marked(post) == mark:
+                        return Receipt(Address(PLATFORM, to.tenant, channel), post["ts"])
+                looked_at += 1
+                if looked_at == _LOOK_AT:
+                    raise Uncertain("the conversation is too busy to look for a post")
+        except PlatformError as error:
+            raise Uncertain(f"could not look for a post: {error}") from error
+        return None
+
+    async def _conversation(self, place: str) -> str:
+        """History is kept by conversation: a person's user id has first to become their private one."""
+        if place[:1] not in {"U", "W"}:
+            return place
+        opened = await self._api.call("conversations.open", {"users": place})
+        return str(opened["channel"]["id"])
+
+    def _reception(self, receive: Receive) -> Reception:
+        reception = Reception(receive, self._api, self._people, self._first_seen)
+        self._receptions.append(reception)
+        return reception

@@ -1,0 +1,116 @@
+"""Takes what arrives to the core and has its reply told, inside the three seconds that Slack waits."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+
+from adapters.slack.api import WebApi
+from adapters.slack.parse import parse
+from adapters.slack.people import People
+from adapters.slack.replies import Call, Respond, answer, waiting
+from adapters.slack.scene import Arrival, Home, ModalPress, Press, Submission, Visit
+from bot.chat.events import Opened, Pressed, Receive, Submitted
+from bot.errors import PlatformError, Throttled
+
+_log = structlog.get_logger(__name__)
+
+PATIENCE = 2.4
+"""Seconds until Slack is acknowledged whatever happens: it waits 3, of which the network needs some."""
+_FAREWELL = 5.0
+_SHORT_WAIT = 3.0
+
+Ack = Mapping[str, Any]
+
+
+@dataclass(slots=True)
+class _Turn:
+    """How far one arrival has come."""
+
+    ack: Ack | None = None
+    late: bool = False
+
+
+class Reception:
+    """Stands between Slack's payloads and the core."""
+
+    def __init__(
+        self, receive: Receive, api: WebApi, people: People, first_seen: Callable[[str], Awaitable[bool]]
+    ) -> None:
+        self._receive = receive
+        self._api = api
+        self._people = people
+        self._first_seen = first_seen
+        self._errands: set[asyncio.Task[None]] = set()
+
+    async def take(self, payload: Mapping[str, Any]) -> Ack:
+        """Handle one payload; the result is the body to acknowledge it with, in time.
+
+        What is told besides the acknowledgement is told before it when there is time, and after it when not.
+        """
+        arrival = parse(payload, self._api.install)
+        if arrival is None:
+            _log.info("payload.ignored")
+            return {}
+        if arrival.key is not None and not await self._first_seen(f"slack:{arrival.key}"):
+            _log.info("event.repeated")
+            return {}
+        turn = _Turn()
+        work = asyncio.ensure_future(self._attend(arrival, turn))
+        await asyncio.wait({work}, timeout=PATIENCE)
+        if work.done():
+            work.result()
+            return turn.ack or {}
+        self._errands.add(work)
+        work.add_done_callback(self._finished)
+        if turn.ack is not None:
+            return turn.ack
+        turn.late = True
+        _log.warning("reply.late")
+        return waiting(arrival.scene)
+
+    async def aclose(self) -> None:
+        """Wait a little for what is still being told, then give it up."""
+        if self._errands:
+            _, pending = await asyncio.wait(self._errands, timeout=_FAREWELL)
+            for errand in pending:
+                errand.cancel()
+
+    async def _attend(self, arrival: Arrival, turn: _Turn) -> None:
+        inbound = await self._people.complete(arrival.inbound)
+        said = answer(await self._receive(inbound), arrival.scene, late=turn.late)
+        turn.ack = said.ack
+        for call in said.calls:
+            await self._tell(call)
+        match inbound, arrival.scene:
+            case Pressed(who) | Submitted(who), Press(origin=Home()) | ModalPress(origin=Home()) | Submission(
+                origin=Home()
+            ):
+                # What was done on the home page usually changes it.
+                page = answer(await self._receive(Opened(who)), Visit(who.identity.user))
+                for call in page.calls:
+                    await self._tell(call)
+            case _:
+                pass
+
+    async def _tell(self, call: Call | Respond) -> None:
+        try:
+            try:
+                await self._api.tell(call)
+            except Throttled as throttled:
+                if throttled.retry_after > _SHORT_WAIT:
+                    raise
+                await asyncio.sleep(throttled.retry_after)
+                await self._api.tell(call)
+        except PlatformError as error:
+            method = call.method if isinstance(call, Call) else "response_url"
+            _log.warning("reply.not_told", method=method, reason=str(error))
+            if isinstance(call, Call) and call.otherwise is not None:
+                await self._tell(call.otherwise)
+
+    def _finished(self, errand: asyncio.Task[None]) -> None:
+        self._errands.discard(errand)
+        if not errand.cancelled() and (error := errand.exception()) is not None:
+            _log.error("reply.failed", kind=type(error).__name__)
