@@ -85,17 +85,33 @@ def number(value: float) -> str:
 
 
 class _Span:
-    """Places values between the lowest and the highest, nought always included."""
+    """Places values between the lowest and the highest, nought always included.
+
+    It reckons in parts of the greatest magnitude, because the distance between two finite numbers need not be finite.
+    """
 
     def __init__(self, chart: Chart) -> None:
         every = [value for series in chart.series for value in series.values]
-        # Halves, because the distance between two finite numbers need not be finite.
-        self.low, self.high = min(0.0, *every) / 2, max(0.0, *every) / 2
-        self._width = self.high - self.low
+        peak = max(map(abs, every))
+        # Below this, a tenth of a step is no longer a number.
+        self._unit = peak if peak > 1e-300 else 1.0  # noqa: PLR2004
+        self.low, self.high = min(0.0, *every) / self._unit, max(0.0, *every) / self._unit
 
     def part(self, value: float) -> float:
         """How far up the span a value lies, from 0 to 1."""
-        return (value / 2 - self.low) / self._width if self._width else 0.0
+        return (value / self._unit - self.low) / (self.high - self.low or 1.0)
+
+    def ticks(self) -> list[float]:
+        """Two to six round values within the span, evenly apart, nought among them."""
+        step = self._step()
+        first, last = math.ceil(self.low * self._unit / step), math.floor(self.high * self._unit / step)
+        return [step * place for place in range(first, last + 1)]
+
+    def _step(self) -> float:
+        """The smallest of 1, 2 or 5 times a power of ten of which five make the span."""
+        rough = (self.high - self.low or 1.0) / 5 * self._unit
+        power = 10.0 ** math.floor(math.log10(rough))
+        return next((factor * power for factor in (1, 2, 5) if factor * power >= rough), 10 * power)
 
 
 def _bars(chart: Chart) -> Drawing:
@@ -130,7 +146,7 @@ def _bars(chart: Chart) -> Drawing:
 
 def _lines(chart: Chart) -> Drawing:
     span = _Span(chart)
-    ticks = sorted({2 * span.low, 0.0, 2 * span.high}) if math.isfinite(2 * span.low + 2 * span.high) else [0.0]
+    ticks = span.ticks()
     left = INSET + CHARACTER * max(len(number(tick)) for tick in ticks) + 6
     last = len(chart.categories) - 1
 
@@ -168,6 +184,6 @@ def _names(categories: Sequence[str], at: Sequence[float]) -> Iterator[Label]:
     yield Label(last, y, categories[-1], "end")
     for place in range(1, len(categories) - 1):
         start, end = at[place] - widths[place] / 2, at[place] + widths[place] / 2
-        if start > free + CHARACTER and end < wall - CHARACTER:
+        if start > free + 2 * CHARACTER and end < wall - 2 * CHARACTER:
             yield Label(at[place], y, categories[place], "middle")
             free = end

@@ -27,7 +27,7 @@ class Visitor:
 
 
 class Gate:
-    """Checks sessions and what browsers send; every method raises `TurnedAway`, `Malformed` or `StoreUnavailable` only."""
+    """Checks sessions and what browsers send; raises `TurnedAway`, `Malformed` or `StoreUnavailable` only."""
 
     def __init__(self, seals: Seals, mailbox: Mailbox, origins: frozenset[URL], cookie: str) -> None:
         self._seals = seals
