@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import count, pairwise
 
 from bot.chat.message import Chart
 
@@ -10,6 +11,10 @@ WIDTH = 340.0
 """Units across; about a phone's width in CSS pixels, so that text keeps its size there."""
 INSET, TOP, PLOT, FOOT = 8.0, 14.0, 170.0, 26.0
 BAR, BAR_GAP, ROW_HEAD, ROW_GAP = 14.0, 3.0, 20.0, 10.0
+LEAST = 1e-300
+"""What is nearer to nought than this is drawn as nought: a tenth of it is hardly a number any more."""
+SLACK = 1e-9
+"""Three tenths are not quite three times a tenth."""
 CHARACTER = 7.2
 """Units that one character of a label takes, rounded up, at the style sheet's 13 units."""
 
@@ -93,9 +98,10 @@ class _Span:
     def __init__(self, chart: Chart) -> None:
         every = [value for series in chart.series for value in series.values]
         peak = max(map(abs, every))
-        # Below this, a tenth of a step is no longer a number.
-        self._unit = peak if peak > 1e-300 else 1.0  # noqa: PLR2004
-        self.low, self.high = min(0.0, *every) / self._unit, max(0.0, *every) / self._unit
+        if peak < LEAST:
+            self._unit, self.low, self.high = 1.0, 0.0, 0.0
+        else:
+            self._unit, self.low, self.high = peak, min(0.0, *every) / peak, max(0.0, *every) / peak
 
     def part(self, value: float) -> float:
         """How far up the span a value lies, from 0 to 1."""
@@ -104,7 +110,10 @@ class _Span:
     def ticks(self) -> list[float]:
         """Two to six round values within the span, evenly apart, nought among them."""
         step = self._step()
-        first, last = math.ceil(self.low * self._unit / step), math.floor(self.high * self._unit / step)
+        first, last = (
+            math.ceil(self.low * self._unit / step - SLACK),
+            math.floor(self.high * self._unit / step + SLACK),
+        )
         return [step * place for place in range(first, last + 1)]
 
     def _step(self) -> float:
@@ -169,21 +178,15 @@ def _lines(chart: Chart) -> Drawing:
 
 
 def _names(categories: Sequence[str], at: Sequence[float]) -> Iterator[Label]:
-    """As many of the names below a line chart as have room, the first and the last before all others."""
-    y = TOP + PLOT + FOOT - 7
+    """The names below a line chart: all, or every second, third… that has room, and the last one if it still has."""
     widths = [CHARACTER * len(category) for category in categories]
-    if len(categories) == 1:
-        yield Label(at[0], y, categories[0], "middle")
-        return
-    first, last = at[0] - 6, at[-1] + 6
-    yield Label(first, y, categories[0])
-    free = first + widths[0]
-    wall = last - widths[-1]
-    if free + CHARACTER > wall:
-        return
-    yield Label(last, y, categories[-1], "end")
-    for place in range(1, len(categories) - 1):
-        start, end = at[place] - widths[place] / 2, at[place] + widths[place] / 2
-        if start > free + 2 * CHARACTER and end < wall - 2 * CHARACTER:
-            yield Label(at[place], y, categories[place], "middle")
-            free = end
+    starts = [min(max(x - width / 2, 0.0), WIDTH - width) for x, width in zip(at, widths, strict=True)]
+
+    def apart(places: Sequence[int]) -> bool:
+        return all(starts[a] + widths[a] + 2 * CHARACTER < starts[b] for a, b in pairwise(places))
+
+    total = len(categories)
+    chosen = next(places for step in count(1) if apart(places := range(0, total, step)))
+    shown = {*chosen, total - 1} if apart((chosen[-1], total - 1)) else set(chosen)
+    for place in sorted(shown):
+        yield Label(starts[place], TOP + PLOT + FOOT - 7, categories[place])

@@ -14,37 +14,37 @@ class Notice:
     home: bool = False
 
 
-NEW_LINK = "Please ask your convener for a new link; it takes them a moment."
+ASK = "ask your convener for a new link; it takes them a moment."
 
 FORGED = Notice(
     403,
     "forged",
     "This link does not work",
-    f"It may have lost a part on its way: try it once more from the original message. {NEW_LINK}",
+    f"It may have lost a part on its way: try it once more from the original message. If that does not help, {ASK}",
 )
 EXPIRED = Notice(
     410,
     "expired",
     "This link has run out",
-    f"Links work for a limited time, to keep your inbox yours. {NEW_LINK}",
+    f"Links work for a limited time, to keep your inbox yours. Please {ASK}",
 )
 REVOKED = Notice(
     410,
     "revoked",
     "This link has been withdrawn",
-    f"That happens when you sign out everywhere, or when your place in the partnership ends. {NEW_LINK}",
+    f"That happens when you sign out everywhere, or when your place in the partnership ends. Please {ASK}",
 )
 STRANGER = Notice(
     401,
     "no_session",
     "Please come in by your link",
-    f"Your inbox opens with the personal link that you were sent. If you cannot find it: {NEW_LINK}",
+    f"Your inbox opens with the personal link that you were sent. If you cannot find it, {ASK}",
 )
 ENDED = Notice(
     401,
     "session_ended",
     "You have been signed out",
-    f"Your time here ran out, or you signed out elsewhere. Open your link again. If it no longer works: {NEW_LINK}",
+    f"Your time here ran out, or you signed out elsewhere. Open your link again. If it no longer works, {ASK}",
 )
 UNPROVEN = Notice(
     403,
@@ -94,7 +94,7 @@ LEFT_EVERYWHERE = Notice(
     200,
     "left_everywhere",
     "You are signed out everywhere",
-    f"Your old link works for nobody any more. {NEW_LINK}",
+    f"Your old link works for nobody any more. Please {ASK}",
 )
 
 

@@ -1,7 +1,7 @@
 """A small core that shows one of everything, for tests that look at the inbox's pages."""
 
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import UTC, date, datetime, time
 
 from bot.chat.events import Inbound, Nothing, Opened, Pressed, Reject, Replace, Reply, Show, Submitted, Whisper
 from bot.chat.form import Day, Form, LongText, Option, PickMany, PickOne, Scale, ShortText, Time
@@ -134,6 +134,16 @@ SCOLDS = {
 }
 THANKS = Message("Thank you, your answer is kept", (Text("Thank you", "heading"), Text("Your answer is kept.")))
 ANSWERS = Message("Your own answers", (Text("You have answered three check-ins so far."),))
+
+
+@dataclass(slots=True)
+class Clock:
+    """A clock that only a test moves."""
+
+    now: datetime = datetime(2026, 3, 2, 9, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
 
 
 @dataclass(slots=True)
