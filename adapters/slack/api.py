@@ -53,7 +53,6 @@ class WebApi:
     async def aclose(self) -> None:
         """Let go of connections; may be called twice."""
         session, self.client.session = self.client.session, None
-        self._install = None
         if session is not None:
             await session.close()
 

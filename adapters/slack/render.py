@@ -1,11 +1,11 @@
 """Messages -> Slack's blocks; every message that can be built can be shown."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import count
 from typing import Any, Literal
 
 from adapters.slack.carried import action_value
-from bot.chat.message import Button, Buttons, Chart, Divider, Facts, Message, Table, Text
+from bot.chat.message import Button, Buttons, Chart, Divider, Facts, Message, Series, Table, Text
 
 Block = dict[str, Any]
 
@@ -14,7 +14,7 @@ _NOTE, _CELLS = 2_000, 10_000
 
 
 def blocks(message: Message, *, native: bool = True) -> list[Block]:
-    """A message as blocks, at most 43 of the 50 that Slack allows.
+    """A message as blocks, at most 43 where Slack allows 50 in a message and 100 elsewhere.
 
     Without `native`, tables and charts are written as lines. Slack's reference names only messages as the place of
     `table` and `data_visualization`, so home pages and modals are rendered so, and a message is when a workspace
@@ -31,16 +31,14 @@ def blocks(message: Message, *, native: bool = True) -> list[Block]:
             case Table() if native and sum(map(len, _cells(block))) <= _CELLS:
                 shown += [_rich(_line(_bold(block.caption))), _table(block)]
             case Table():
-                lines = (" · ".join(row) for row in block.rows)
-                shown.append(
-                    _rich(_line(_bold(block.caption)), _line(_bold(" · ".join(block.columns))), *_lines(lines))
-                )
+                rows = (_row(row, _plain) for row in block.rows)
+                shown.append(_rich(_line(_bold(block.caption)), _row(block.columns, _bold), *rows))
+            case Chart() if native:
+                shown += [_chart(block), _rich(_line(_plain(block.sentence)))]
             case Chart():
-                if native:
-                    shown.append(_chart(block))
-                else:
-                    shown.append(_rich(_line(_bold(block.title))))
-                shown.append(_rich(_line(_plain(block.sentence))))
+                figures = (_figures(series) for series in block.series)
+                words = _rich(_line(_bold(block.title)), _line(_plain(block.sentence)))
+                shown += [words, _rich(_row(block.categories, _bold), *figures)]
             case Divider():
                 shown.append({"type": "divider"})
             case Buttons():
@@ -138,8 +136,14 @@ def _line(*elements: Block) -> Block:
     return {"type": "rich_text_section", "elements": list(elements)}
 
 
-def _lines(texts: Iterator[str]) -> Iterator[Block]:
-    return (_line(_plain(text)) for text in texts)
+def _row(cells: Sequence[str], written: Callable[[str], Block]) -> Block:
+    parts = [part for cell in cells for part in (_plain(" · "), written(cell))]
+    return _line(*parts[1:])
+
+
+def _figures(series: Series) -> Block:
+    values = " · ".join(f"{value:g}" for value in series.values)
+    return _line(_bold(f"{series.name}: "), {"type": "text", "text": values, "style": {"code": True}})
 
 
 def _plain(text: str) -> Block:

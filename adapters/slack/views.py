@@ -90,10 +90,10 @@ def _element(field: Field, initial: str | tuple[str, ...] | None) -> Block:
         case Scale():
             return _one(field.options(), initial)
         case PickMany():
-            options = [_option(option) for option in field.options]
+            options = {option.value: _option(option) for option in field.options}
             kind = "checkboxes" if len(options) <= _BUTTONS else "multi_static_select"
-            chosen = [option for option in options if option["value"] in (initial or ())]
-            return _with({"type": kind, "options": options}, "initial_options", chosen)
+            chosen = [options[value] for value in initial or () if value in options]
+            return _with({"type": kind, "options": list(options.values())}, "initial_options", chosen)
         case Day():
             return _with({"type": "datepicker"}, "initial_date", initial)
         case Time():

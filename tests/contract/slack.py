@@ -1,0 +1,209 @@
+"""Plays Slack and its people against the Slack adapter: signed requests in, a stubbed Web API out."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from time import time
+from typing import Any
+
+import httpx
+
+from adapters.slack.platform import SlackPlatform
+from bot.chat.events import Receive
+from bot.chat.form import Values
+from bot.chat.names import Address, Identity, Person, Receipt
+from bot.errors import Disconnected, Gone, Refused, Throttled, Uncertain, Unreachable
+from tests.contract.driver import Fault, Outcome, Shown, ShownForm
+from tests.contract.slack_reading import button_in, form_of, shown_in, states
+from tests.stubs import slack_people as people
+from tests.stubs.slack import BOT, BOT_TOKEN, CHANNEL, SECRET, TEAM, SlackStub, Stumble
+
+_FAULTS: Mapping[Fault, tuple[type[Exception], Stumble]] = {
+    "throttled": (Throttled, replace(Stumble.code("ratelimited"), status=429, headers={"Retry-After": "1"})),
+    "timed_out": (Uncertain, Stumble(delay=0.4)),
+    "failing": (Uncertain, Stumble(status=500, text="<h1>Server error</h1>", done=True)),
+    "not_json": (Uncertain, Stumble(text="<h1>Maintenance</h1>")),
+    "revoked": (Disconnected, Stumble.code("token_revoked")),
+    "blocked": (Unreachable, Stumble.code("cannot_dm_bot")),
+    "gone": (Gone, Stumble.code("channel_not_found")),
+    "refused": (Refused, Stumble.code("msg_too_long")),
+}
+
+
+class SlackDriver:
+    """One workspace without screens, over the adapter's own ASGI side."""
+
+    def __init__(self) -> None:
+        self.stub = SlackStub()
+        self.seen: set[str] = set()
+        self._slack: SlackPlatform | None = None
+        self._web: httpx.AsyncClient | None = None
+
+    @property
+    def platform(self) -> SlackPlatform:
+        assert self._slack is not None
+        return self._slack
+
+    @property
+    def faults(self) -> Mapping[Fault, type[Exception]]:
+        return {fault: error for fault, (error, _) in _FAULTS.items()}
+
+    async def start(self, receive: Receive) -> None:
+        await self.stub.start()
+        self._slack = SlackPlatform(
+            bot_token=BOT_TOKEN,
+            signing_secret=SECRET,
+            app_token=None,
+            api_url=self.stub.api_url,
+            first_seen=self.first_seen,
+            pause=0,
+            timeout=0.3,
+        )
+        await self._slack.start(receive)
+        wire = httpx.ASGITransport(self._slack.asgi(receive))
+        self._web = httpx.AsyncClient(transport=wire, base_url="http://127.0.0.1")
+
+    async def stop(self) -> None:
+        if self._web is not None:
+            await self._web.aclose()
+        await self.platform.aclose()
+        await self.stub.stop()
+
+    async def first_seen(self, key: str) -> bool:
+        """Remembers what the store would."""
+        new = key not in self.seen
+        self.seen.add(key)
+        return new
+
+    async def person(self, name: str) -> Person:
+        return self.someone(name)
+
+    def someone(self, name: str, team: str = TEAM) -> Person:
+        """Somebody in the channel; with another team, from the other side of a shared one."""
+        return Person(Identity("slack", team, self.stub.join(name, team)), name)
+
+    async def places(self) -> tuple[Address, ...]:
+        private = self.stub.direct(self.someone("Somebody").identity.user)
+        return Address("slack", TEAM, private), Address("slack", TEAM, CHANNEL)
+
+    async def shown(self, receipt: Receipt) -> Shown:
+        return shown_in(self.stub.posts[receipt.address.place][receipt.post]["blocks"])
+
+    async def count(self, to: Address) -> int:
+        return len(self.stub.posts[to.place])
+
+    async def press(self, who: Person, label: str, on: Receipt) -> Outcome:
+        blocks = self.stub.posts[on.address.place][on.post]["blocks"]
+        return await self.press_button(who, button_in(blocks, label), people.on_post(on.address.place, on.post))
+
+    async def press_home(self, who: Person, label: str) -> Outcome:
+        view = self.stub.homes[who.identity.user]
+        return await self.press_button(who, button_in(view["blocks"], label), people.on_view(view))
+
+    async def press_button(self, who: Person, button: Mapping[str, Any], where: Mapping[str, Any]) -> Outcome:
+        """Press a rendered button, wherever it stands."""
+        name, team = who.name, who.identity.tenant
+        return await self.interact(people.press(button, who.identity.user, team=team, name=name, **where))
+
+    async def submit(self, who: Person, form: ShownForm, values: Values) -> Outcome:
+        assert isinstance(form.raw, dict)
+        state = states(form.raw, values)
+        user, team = who.identity.user, who.identity.tenant
+        before = len(self.stub.calls)
+        response = await self.send(people.submission(form.raw, state, user, team=team, name=who.name))
+        ack = response.json() if response.content else {}
+        match ack:
+            case {"response_action": "errors", "errors": errors}:
+                return Outcome(form=form_of(form.raw, values, errors))
+            case {"response_action": "update", "view": view}:
+                self.stub.check(view)
+                return self._outcome(before, {**view, "id": form.raw["id"]})
+            case _:
+                return self._outcome(before)
+
+    async def say(self, who: Person, text: str) -> Outcome:
+        user = who.identity.user
+        escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+        message = {"type": "message", "channel_type": "im", "user": user, "text": escaped, "ts": "1.2"}
+        return await self.tell({**message, "channel": self.stub.direct(user), "team": who.identity.tenant})
+
+    async def open_home(self, who: Person) -> Outcome:
+        user = who.identity.user
+        return await self.tell({"type": "app_home_opened", "user": user, "tab": "home", "channel": "D1"})
+
+    async def tell(self, event: dict[str, Any], key: str | None = None) -> Outcome:
+        """Send an event and see what comes of it."""
+        return await self.interact(people.event(event, key))
+
+    async def interact(self, payload: dict[str, Any]) -> Outcome:
+        """Send a payload and see what comes of it."""
+        before = len(self.stub.calls)
+        response = await self.send(payload)
+        return self._outcome(before) if response.status_code == 200 else Outcome(refused=response.status_code)
+
+    async def send(self, payload: dict[str, Any]) -> httpx.Response:
+        """Send a payload as Slack would."""
+        event = payload.get("type") == "event_callback"
+        body, kind = people.event_body(payload) if event else people.form(payload)
+        return await self.request(body, people.signed(body, kind))
+
+    async def request(self, body: bytes, headers: Mapping[str, str]) -> httpx.Response:
+        assert self._web is not None
+        return await self._web.post("/slack/events", content=body, headers=httpx.Headers(dict(headers), "latin-1"))
+
+    async def forge(self) -> Mapping[str, int]:
+        user = self.someone("Mallory").identity.user
+        value = '["check_in.answer", "1"]'
+        body, kind = people.form(
+            people.press({"type": "button", "value": value}, user, **people.on_post(CHANNEL, "1"))
+        )
+        good = people.signed(body, kind)
+        harmless, plain = people.event_body(people.event({"type": "message", "bot_id": "B1", "user": BOT}))
+        once = people.signed(harmless, plain)
+        assert (await self.request(harmless, once)).status_code == 200
+        rubbish, deep, text = b"payload=%7B", b'{"a":' * 100_000, b"payload=%22text%22"
+        large = b"payload=" + b"x" * (1 << 20)
+        attempts: dict[str, tuple[bytes, Mapping[str, str]]] = {
+            "unsigned": (body, {"content-type": kind}),
+            "wrong secret": (body, people.signed(body, kind, secret="another")),
+            "another body": (body + b"&x=1", good),
+            "stale": (body, people.signed(body, kind, at=time() - 301)),
+            "from the future": (body, people.signed(body, kind, at=time() + 302)),
+            "no number": (body, good | {"x-slack-request-timestamp": "soon"}),
+            "no ASCII": (body, good | {"x-slack-signature": "v0=\u00e9"}),
+            "not UTF-8": (b"payload=\xff", people.signed(b"payload=\xff", kind)),
+            "replayed": (harmless, once),
+            "oversized": (large, people.signed(large, kind)),
+            "wrong kind": (body, people.signed(body, "text/plain")),
+            "no JSON": (rubbish, people.signed(rubbish, kind)),
+            "deep JSON": (deep, people.signed(deep, "application/json")),
+            "no object": (text, people.signed(text, kind)),
+        }
+        return {name: (await self.request(*attempt)).status_code for name, attempt in attempts.items()}
+
+    def fail(self, fault: Fault) -> None:
+        self.stub.stumbles.append(_FAULTS[fault][1])
+
+    def _outcome(self, before: int, view: Mapping[str, Any] | None = None) -> Outcome:
+        """What is seen after these calls, and in the modal that the acknowledgement changed."""
+        outcome = Outcome() if view is None else _in_modal(Outcome(), view)
+        for method, body in self.stub.calls[before:]:
+            match method:
+                case "views.open" | "views.update":
+                    outcome = _in_modal(outcome, {**body["view"], "id": body["view_id"]})
+                case "views.publish":
+                    outcome = replace(outcome, home=shown_in(body["view"]["blocks"]))
+                case "chat.update":
+                    outcome = replace(outcome, replaced=shown_in(body["blocks"]))
+                case "response_url" if body["replace_original"]:
+                    outcome = replace(outcome, replaced=shown_in(body["blocks"]))
+                case "chat.postMessage" | "chat.postEphemeral" | "response_url":
+                    outcome = replace(outcome, whispered=shown_in(body["blocks"]))
+                case _:
+                    pass
+        return outcome
+
+
+def _in_modal(outcome: Outcome, view: Mapping[str, Any]) -> Outcome:
+    if "submit" in view:
+        return replace(outcome, form=form_of(view))
+    return replace(outcome, whispered=shown_in(view["blocks"]))

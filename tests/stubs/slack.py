@@ -1,0 +1,240 @@
+"""A stand-in for Slack on loopback: its Web API, response URLs and Socket Mode, over one workspace in memory."""
+
+import asyncio
+import json
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from itertools import count
+from time import time
+from typing import Any, Self
+
+from aiohttp import WSMsgType, web
+
+from tests.stubs.slack_limits import complaint
+
+BOT_TOKEN, APP_TOKEN, SECRET = "xoxb-made-up", "xapp-made-up", "a signing secret for tests only"
+TEAM, BOT, CHANNEL = "T0HOME", "U0BOT", "C0SPACE"
+
+Body = dict[str, Any]
+
+
+class _Refusal(Exception):
+    """Slack answers `ok: false` with this code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stumble:
+    """How a call fails: with an HTTP status, headers and text, after a delay in seconds."""
+
+    status: int = 200
+    text: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    delay: float = 0.0
+    done: bool = False
+    """Whether the call was carried out before its answer went wrong."""
+    only: str = ""
+    """The one method that stumbles; "" for whichever comes next."""
+
+    @classmethod
+    def code(cls, error: str, only: str = "") -> Self:
+        return cls(text=json.dumps({"ok": False, "error": error}), only=only)
+
+
+@dataclass(slots=True)
+class SlackStub:
+    """The workspace, as it would be seen by its people."""
+
+    calls: list[tuple[str, Body]] = field(default_factory=list)
+    users: dict[str, Body] = field(default_factory=dict)
+    posts: dict[str, dict[str, Body]] = field(default_factory=lambda: {CHANNEL: {}})
+    members: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    homes: dict[str, Body] = field(default_factory=dict)
+    views: dict[str, Body] = field(default_factory=dict)
+    """Modals by view id, as they stand."""
+    asides: list[tuple[str, str, Body]] = field(default_factory=list)
+    """Ephemeral messages: channel, user and body."""
+    responses: list[tuple[str, Body]] = field(default_factory=list)
+    """What was posted to response URLs: the URL's last part and the body."""
+    stumbles: list[Stumble] = field(default_factory=list)
+    sockets: list[web.WebSocketResponse] = field(default_factory=list)
+    acks: dict[str, asyncio.Future[Body]] = field(default_factory=dict)
+    opened: asyncio.Event = field(default_factory=asyncio.Event)
+    """Whether there is a socket."""
+    page: int = 100
+    url: str = ""
+    _runner: web.AppRunner | None = None
+    _numbers: "count[int]" = field(default_factory=lambda: count(1))
+
+    async def start(self) -> None:
+        app = web.Application(client_max_size=4 << 20)
+        app.router.add_route("*", "/api/{method}", self._api)
+        app.router.add_post("/respond/{key}", self._respond)
+        app.router.add_get("/socket", self._socket)
+        self._runner = web.AppRunner(app, shutdown_timeout=0.1)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, "127.0.0.1", 0)
+        await site.start()
+        host, port = self._runner.addresses[0][:2]
+        self.url = f"http://{host}:{port}/"
+
+    async def stop(self) -> None:
+        for socket in self.sockets:
+            await socket.close()
+        if self._runner is not None:
+            await self._runner.cleanup()
+
+    @property
+    def api_url(self) -> str:
+        return f"{self.url}api/"
+
+    def join(self, name: str, team: str = TEAM, channel: str = CHANNEL, **more: object) -> str:
+        """Somebody new in a channel; their user id. An outsider's profile has no zone."""
+        user = f"U{next(self._numbers):07d}"
+        profile = {"real_name": name, "display_name": name}
+        zone = {"tz": "Europe/Berlin"} if team == TEAM else {"is_stranger": True}
+        self.users[user] = {"id": user, "team_id": team, "name": name.lower(), "profile": profile, **zone, **more}
+        self.members[channel].append(user)
+        return user
+
+    async def push(self, kind: str, payload: Body, **more: object) -> Body:
+        """Send an envelope over the socket; the envelope's acknowledgement."""
+        envelope = f"envelope-{next(self._numbers)}"
+        self.acks[envelope] = asyncio.get_running_loop().create_future()
+        await asyncio.wait_for(self.opened.wait(), 5)
+        accepts = kind in {"interactive", "slash_commands"}
+        await self.sockets[-1].send_json(
+            {"type": kind, "envelope_id": envelope, "payload": payload, "accepts_response_payload": accepts, **more}
+        )
+        return await asyncio.wait_for(self.acks[envelope], 5)
+
+    async def _socket(self, request: web.Request) -> web.WebSocketResponse:
+        socket = web.WebSocketResponse()
+        await socket.prepare(request)
+        self.sockets.append(socket)
+        self.opened.set()
+        await socket.send_json({"type": "hello", "num_connections": 1})
+        async for message in socket:
+            if message.type is WSMsgType.TEXT:
+                ack = json.loads(message.data)
+                self.acks[ack["envelope_id"]].set_result(ack)
+        return socket
+
+    async def _respond(self, request: web.Request) -> web.Response:
+        body = await request.json()
+        problem = complaint(body["blocks"], "message")
+        if problem:
+            return web.Response(status=400, text="invalid_blocks")
+        self.responses.append((request.match_info["key"], body))
+        self.calls.append(("response_url", body))
+        return web.Response(text="ok")
+
+    async def _api(self, request: web.Request) -> web.Response:
+        method = request.match_info["method"]
+        body: Body = dict(request.query) if request.method == "GET" or not request.can_read_body else {}
+        if request.content_type == "application/json" and request.can_read_body:
+            body = await request.json()
+        if self.stumbles and self.stumbles[0].only in {"", method}:
+            stumble = self.stumbles.pop(0)
+            await asyncio.sleep(stumble.delay)
+            kind = "application/json" if stumble.text.startswith("{") else "text/html"
+            return web.Response(status=stumble.status, text=stumble.text, headers=stumble.headers, content_type=kind)
+        self.calls.append((method, body))
+        token = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        try:
+            return web.json_response({"ok": True, **self._do(token, method, body)})
+        except _Refusal as refusal:
+            return web.json_response({"ok": False, "error": str(refusal)})
+
+    def _do(self, token: str, method: str, body: Body) -> Body:
+        if token != (APP_TOKEN if method == "apps.connections.open" else BOT_TOKEN):
+            raise _Refusal("invalid_auth")
+        match method.partition("."):
+            case "auth", _, "test":
+                return {"team_id": TEAM, "user_id": BOT, "bot_id": "B0BOT"}
+            case "apps", _, "connections.open":
+                return {"url": f"{self.url}socket".replace("http", "ws", 1)}
+            case "users", _, "info":
+                return {"user": self._known(self.users, body["user"], "user_not_found")}
+            case "chat", _, _:
+                return self._chat(method, body)
+            case "views", _, _:
+                return self._view(method, body)
+            case _:
+                return self._conversation(method, body)
+
+    def _conversation(self, method: str, body: Body) -> Body:
+        if method == "conversations.open":
+            return {"channel": {"id": self.direct(body["users"])}}
+        posts = self._known(self.posts, body["channel"], "channel_not_found")
+        match method:
+            case "conversations.info":
+                return {"channel": {"id": body["channel"], "name": "our-space"}}
+            case "conversations.members":
+                return self._paged("members", self.members[body["channel"]], body)
+            case "conversations.history":
+                new = [post for post in reversed(posts.values()) if float(post["ts"]) >= float(body["oldest"])]
+                return self._paged("messages", new, body)
+            case _:
+                raise _Refusal("unknown_method")
+
+    def _chat(self, method: str, body: Body) -> Body:
+        if complaint(body["blocks"], "message"):
+            raise _Refusal("invalid_blocks")
+        channel = body["channel"]
+        if channel.startswith("U"):
+            channel = self.direct(channel)
+        posts = self._known(self.posts, channel, "channel_not_found")
+        match method:
+            case "chat.postEphemeral":
+                self.asides.append((channel, body["user"], body))
+                return {"message_ts": "0"}
+            case "chat.update":
+                self._known(posts, body["ts"], "message_not_found").update(body)
+                return {"channel": channel, "ts": body["ts"]}
+            case _:
+                ts = f"{int(time())}.{next(self._numbers):06d}"
+                posts[ts] = {**body, "ts": ts, "channel": channel}
+                return {"channel": channel, "ts": ts}
+
+    def _view(self, method: str, body: Body) -> Body:
+        view = body["view"]
+        self.check(view)
+        if method == "views.publish":
+            self.homes[body["user_id"]] = view
+            return {}
+        if method == "views.open" and not body["trigger_id"].startswith("fresh"):
+            raise _Refusal("expired_trigger_id")
+        key = body["view_id"] if method == "views.update" else f"V{next(self._numbers)}"
+        if method == "views.update":
+            self._known(self.views, key, "not_found")
+        self.views[key] = {**view, "id": key}
+        body["view_id"] = key
+        return {"view": {"id": key}}
+
+    def check(self, view: Body) -> None:
+        """Refuse a view that Slack would refuse."""
+        problem = complaint(view["blocks"], view["type"])
+        if (
+            problem
+            or len(view.get("title", {"text": ""})["text"]) > 24
+            or len(view.get("private_metadata", "")) > 3_000
+        ):
+            raise _Refusal("invalid_arguments")
+
+    def direct(self, user: str) -> str:
+        """The private conversation of somebody with the bot."""
+        channel = "D" + str(self._known(self.users, user, "user_not_found")["id"])[1:]
+        self.posts.setdefault(channel, {})
+        return channel
+
+    def _paged(self, key: str, items: list[Any], body: Body) -> Body:
+        start = int(body.get("cursor") or 0)
+        end = start + min(self.page, int(body["limit"]))
+        cursor = str(end) if end < len(items) else ""
+        return {key: items[start:end], "response_metadata": {"next_cursor": cursor}}
+
+    def _known(self, items: Mapping[str, Any], key: str, code: str) -> Any:  # noqa: ANN401  whatever was kept
+        if key not in items:
+            raise _Refusal(code)
+        return items[key]
