@@ -128,6 +128,6 @@ def _checked(base_url: str) -> URL:
         url = URL(base_url)
     except ValueError as error:
         raise SettingsInvalid(complaint) from error
-    if url.scheme not in {"http", "https"} or not url.raw_host or url.origin() != url.with_path(""):
+    if url.scheme not in {"http", "https"} or not url.raw_host or str(url).rstrip("/") != str(url.origin()):
         raise SettingsInvalid(complaint)
     return url

@@ -84,7 +84,9 @@ class WebDriver:
         return await self._press(who, label, page.one("article", id=f"letter-{on.post}"))
 
     async def press_home(self, who: Person, label: str) -> Outcome:
-        return await self._press(who, label, self._homes[who.identity.user])
+        outcome = await self._press(who, label, self._homes[who.identity.user])
+        # With nothing else to show, the browser is sent home.
+        return await self.open_home(who) if outcome == Outcome() else outcome
 
     async def submit(self, who: Person, form: ShownForm, values: Values) -> Outcome:
         assert isinstance(form.raw, Node)

@@ -76,7 +76,8 @@ def filled(form: Node, values: Values) -> list[tuple[str, str]]:
         chosen: tuple[str, ...]
         match node.attributes.get("type"):
             case "radio" | "checkbox":
-                chosen = (node.value,) if node.value and (node.value == given or node.value in tuple(given)) else ()
+                ticked = (given,) if isinstance(given, str) else given
+                chosen = (node.value,) if node.value and node.value in ticked else ()
             case _:
                 chosen = (str(given),)
         pairs += [(node.attributes["name"], value.replace("\n", "\r\n")) for value in chosen]
