@@ -8,19 +8,16 @@ fails undoes only itself.
 import asyncio
 import contextlib
 import queue
-import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
 from typing import Any, Self, TypeVar
 
-from sqlalchemy import Engine, event
-from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import QueuePool
-from sqlmodel import Session, create_engine
+from sqlmodel import Session
 
 from bot.errors import StoreUnavailable
+from bot.store.engine import BUSY_SECONDS, engine, told, writing
 
 T = TypeVar("T")
 Work = Callable[[Session], Any]
@@ -30,17 +27,39 @@ _BATCH = 64
 """Most works in one transaction: keeps the first of them from waiting long."""
 _WAITING = 4_096
 """Most works that wait; more are turned away rather than kept in memory."""
-_BUSY_SECONDS = 5
 _READERS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class _Write:
+    """One work and who waits for it."""
+
+    work: Work
+    done: Future[Any] = field(default_factory=Future)
+
+    def tell(self, outcome: object) -> None:
+        """Hand over the result, or the error that came instead of one; nobody may be waiting any more."""
+        if not self.done.set_running_or_notify_cancel():
+            return
+        if isinstance(outcome, Exception):
+            self.done.set_exception(outcome)
+        else:
+            self.done.set_result(outcome)
+
+
+class _TransactionLost(Exception):
+    """A work failed and took the transaction that it shared with it; `__cause__` is its own error."""
 
 
 class Database:
     """One database, SQLite or PostgreSQL, for one process."""
 
-    def __init__(self, url: str) -> None:
-        self.engine: Engine = _engine(make_url(url))
+    def __init__(self, url: str, *, busy_seconds: float = BUSY_SECONDS, most_waiting: int = _WAITING) -> None:
+        self._engine = engine(url, connections=_READERS + 1, busy_seconds=busy_seconds)
         self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="weft-read")
-        self._queue: queue.Queue[tuple[Work, Future[Any]] | None] = queue.Queue(_WAITING)
+        self._queue: queue.Queue[_Write | None] = queue.Queue(most_waiting)
+        self._closing = threading.Lock()
+        self._closed = False
         self._writer = threading.Thread(target=self._write_all, name="weft-write", daemon=True)
         self._writer.start()
 
@@ -48,29 +67,41 @@ class Database:
         """Run `work` on a session whose changes are thrown away.
 
         Raises:
-            StoreUnavailable: the database is locked or out of reach.
+            StoreUnavailable: the database is locked, closed or out of reach.
         """
+        if self._closed:
+            raise StoreUnavailable("the database is closed")
         return await asyncio.get_running_loop().run_in_executor(self._readers, self._read, work)
 
     async def write(self, work: Callable[[Session], T]) -> T:
         """Run `work` in a transaction; when this returns, what it wrote is on disk.
 
+        Whoever is cancelled while waiting does not know whether it was written.
+
         Raises:
-            StoreUnavailable: the database is locked, read-only, full or out of reach; nothing was stored.
+            StoreUnavailable: the database is locked, read-only, full, closed or out of reach, or too many writes
+                wait for it; nothing was stored.
         """
-        done: Future[T] = Future()
-        try:
-            self._queue.put_nowait((work, done))
-        except queue.Full:
-            raise StoreUnavailable("too many writes are waiting for the database") from None
-        return await asyncio.wrap_future(done)
+        write = _Write(work)
+        with self._closing:
+            if self._closed:
+                raise StoreUnavailable("the database is closed")
+            try:
+                self._queue.put_nowait(write)
+            except queue.Full:
+                raise StoreUnavailable("too many writes are waiting for the database") from None
+        return await asyncio.wrap_future(write.done)
 
     def close(self) -> None:
-        """Finish the writes that wait, then let go of every connection."""
+        """Finish the writes that wait, then let go of every connection; may be called twice."""
+        with self._closing:
+            if self._closed:
+                return
+            self._closed = True
         self._queue.put(None)
         self._writer.join()
         self._readers.shutdown()
-        self.engine.dispose()
+        self._engine.dispose()
 
     def __enter__(self) -> Self:
         return self
@@ -79,92 +110,74 @@ class Database:
         self.close()
 
     def _read(self, work: Work) -> Any:  # noqa: ANN401  whatever the work returns
-        with _told(), Session(self.engine) as session:
+        with told(), Session(self._engine) as session:
             return work(session)
 
     def _write_all(self) -> None:
         while (first := self._queue.get()) is not None:
             batch = [first]
-            with contextlib.suppress(queue.Empty):
-                while len(batch) < _BATCH:
-                    following = self._queue.get_nowait()
-                    if following is None:
-                        self._commit(batch)
-                        return
-                    batch.append(following)
+            batch.extend(self._waiting(_BATCH - 1))
             self._commit(batch)
 
-    def _commit(self, batch: list[tuple[Work, Future[Any]]]) -> None:
+    def _waiting(self, most: int) -> Iterator[_Write]:
+        """Up to so many writes of those that wait now; the end of all writes stays in the queue."""
+        for _ in range(most):
+            try:
+                write = self._queue.get_nowait()
+            except queue.Empty:
+                return
+            if write is None:
+                self._queue.put_nowait(None)
+                return
+            yield write
+
+    def _commit(self, batch: list[_Write]) -> None:
+        outcomes: list[object]
         try:
-            with _told(), Session(self.engine, expire_on_commit=False) as session, session.begin():
-                outcomes = [(done, _attempt(session, work)) for work, done in batch]
-        except Exception as error:  # noqa: BLE001  nothing of the batch was stored: all who wait must hear it
+            with told(), Session(writing(self._engine), expire_on_commit=False) as session, session.begin():
+                try:
+                    session.connection()
+                except Exception:
+                    # Those that came meanwhile would wait as long for the same thing.
+                    batch.extend(self._waiting(_WAITING))
+                    raise
+                outcomes = [_attempt(session, write.work) for write in batch]
+        except _TransactionLost as lost:
             if len(batch) > 1:
                 # One bad work must not fail its neighbours: each gets a transaction of its own.
-                for one in batch:
-                    self._commit([one])
+                for write in batch:
+                    self._commit([write])
                 return
-            outcomes = [(batch[0][1], error)]
-        for done, outcome in outcomes:
-            if not done.set_running_or_notify_cancel():
-                continue
-            if isinstance(outcome, Exception):
-                done.set_exception(outcome)
-            else:
-                done.set_result(outcome)
+            outcomes = [lost.__cause__]
+        except Exception as error:  # noqa: BLE001  nothing of the batch was stored: all who wait must hear it
+            outcomes = [error] * len(batch)
+        for write, outcome in zip(batch, outcomes, strict=True):
+            write.tell(outcome)
 
 
-def _attempt(session: Session, work: Work) -> Any:  # noqa: ANN401  the work's result, or the error it raised
+def _attempt(session: Session, work: Work) -> object:
     """Run one work inside a savepoint; an error undoes it alone and belongs to whoever waits for it.
 
     The savepoints are our own: `Session.begin_nested` costs five times as much as all the rest of a small work.
+
+    Raises:
+        _TransactionLost: the error undid all that ran before it, too.
     """
     connection = session.connection()
     connection.exec_driver_sql("SAVEPOINT work")
     try:
-        with _told():
+        with told():
             result = work(session)
             session.flush()
     except Exception as error:
-        if not session.is_active:
-            # A flush failed and took the whole transaction with it: the batch is run again, one by one.
-            raise
-        session.expunge_all()
-        connection.exec_driver_sql("ROLLBACK TO SAVEPOINT work")
-        return error
+        if session.is_active:
+            with contextlib.suppress(StoreUnavailable), told():
+                connection.exec_driver_sql("ROLLBACK TO SAVEPOINT work")
+                session.expunge_all()
+                return error
+        # A flush failed, or the disk: the session or the database has given the transaction up.
+        raise _TransactionLost from error
     connection.exec_driver_sql("RELEASE SAVEPOINT work")
+    # No work is to see what another one has loaded: upserts pass it by.
+    session.expunge_all()
     return result
-
-
-@contextlib.contextmanager
-def _told() -> Iterator[None]:
-    """Turn the database's own complaints into ours; they may quote values, so they are not chained."""
-    try:
-        yield
-    except DBAPIError as error:
-        raise StoreUnavailable(f"the database refused: {type(error.orig).__name__}") from None
-
-
-def _engine(url: URL) -> Engine:
-    if url.get_backend_name() != "sqlite":
-        return create_engine(url, pool_size=_READERS + 1, pool_pre_ping=True)
-    engine = create_engine(
-        url,
-        poolclass=QueuePool,
-        pool_size=_READERS + 1,
-        connect_args={"timeout": _BUSY_SECONDS, "check_same_thread": False},
-    )
-
-    @event.listens_for(engine, "connect")
-    def _prepare(connection: sqlite3.Connection, _: object) -> None:
-        # The driver must not begin transactions by itself, or savepoints and BEGIN IMMEDIATE would not hold.
-        connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
-            connection.execute(f"PRAGMA {pragma}").close()
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Any) -> None:  # noqa: ANN401  SQLAlchemy's Connection, made by its own event
-        in_writer = threading.current_thread().name == "weft-write"
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if in_writer else "BEGIN")
-
-    return engine

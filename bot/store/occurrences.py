@@ -12,7 +12,7 @@ from bot.domain.occurrence import Occurrence, Part, State
 from bot.domain.schedule import Visibility
 from bot.errors import NotFound
 from bot.store import codec, tables
-from bot.store.upsert import keep_first
+from bot.store.upsert import keep_first, keep_last
 
 KEY_BYTES = 32
 
@@ -43,7 +43,7 @@ def get(session: Session, occurrence: str) -> Occurrence:
     """The occurrence with this id; `NotFound` without."""
     if (row := session.get(tables.Occurrence, occurrence)) is None:
         raise NotFound("This check-in is no longer here.")
-    return _occurrence(row)
+    return read(row)
 
 
 def key(session: Session, occurrence: str) -> bytes | None:
@@ -57,7 +57,7 @@ def running(session: Session, partnership: str) -> Sequence[Occurrence]:
     rows = select(tables.Occurrence).where(
         tables.Occurrence.partnership == partnership, tables.Occurrence.state == State.OPEN.value
     )
-    return [_occurrence(row) for row in session.exec(rows.order_by(col(tables.Occurrence.closes_at)))]
+    return [read(row) for row in session.exec(rows.order_by(col(tables.Occurrence.closes_at)))]
 
 
 def to_remind(session: Session, now: datetime) -> Sequence[Occurrence]:
@@ -74,7 +74,7 @@ def to_remind(session: Session, now: datetime) -> Sequence[Occurrence]:
     for row in rows:
         row.reminded = True
         session.add(row)
-    return [_occurrence(row) for row in rows if row.closes_at > now]
+    return [read(row) for row in rows if row.closes_at > now]
 
 
 def to_close(session: Session, now: datetime) -> Sequence[Occurrence]:
@@ -82,7 +82,7 @@ def to_close(session: Session, now: datetime) -> Sequence[Occurrence]:
     rows = select(tables.Occurrence).where(
         tables.Occurrence.state == State.OPEN.value, col(tables.Occurrence.closes_at) <= now
     )
-    return [_occurrence(row) for row in session.exec(rows.with_for_update())]
+    return [read(row) for row in session.exec(rows.with_for_update())]
 
 
 def close(session: Session, release: Release) -> None:
@@ -104,7 +104,7 @@ def close(session: Session, release: Release) -> None:
 def unsettled(session: Session) -> Sequence[Occurrence]:
     """Those whose cards may still change."""
     rows = select(tables.Occurrence).where(col(tables.Occurrence.settled).is_(False))
-    return [_occurrence(row) for row in session.exec(rows)]
+    return [read(row) for row in session.exec(rows)]
 
 
 def settle(session: Session, occurrence: str) -> None:
@@ -120,11 +120,8 @@ def ask(session: Session, occurrence: str, members: Iterable[str]) -> None:
 
 def take_part(session: Session, occurrence: str, member: str, part: Part) -> None:
     """The member has answered or skipped; the last word stands."""
-    row = session.get(tables.Participation, (occurrence, member))
-    if row is None:
-        row = tables.Participation(occurrence=occurrence, member=member, part=part.value)
-    row.part = part.value
-    session.add(row)
+    row = {"occurrence": occurrence, "member": member, "part": part.value}
+    keep_last(session, tables.Participation, row, ("occurrence", "member"))
 
 
 def part(session: Session, occurrence: str, member: str) -> Part | None:
@@ -148,7 +145,8 @@ def answered(session: Session, occurrence: str) -> int:
     ).one()
 
 
-def _occurrence(row: tables.Occurrence) -> Occurrence:
+def read(row: tables.Occurrence) -> Occurrence:
+    """The occurrence that a row holds."""
     return Occurrence(
         id=row.id,
         schedule=row.schedule,

@@ -1,34 +1,47 @@
 """Inserts that meet a row already there, on SQLite and PostgreSQL alike, always by a named key."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Table
+from sqlalchemy import Executable, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel
 
-Rows = Sequence[dict[str, Any]]
+Row = Mapping[str, Any]
+_INSERTS: Mapping[str, Callable[[Table], Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
-def keep_first(session: Session, table: type[SQLModel], rows: Rows, key: tuple[str, ...]) -> int:
-    """Insert the rows whose key is not there yet; how many were inserted."""
+def keep_first(session: Session, table: type[SQLModel], rows: Sequence[Row], key: tuple[str, ...]) -> int:
+    """Insert the rows whose key is not there yet; how many were inserted. All rows have the same columns."""
     if not rows:
         return 0
-    statement = _insert(session, table)(_table(table)).on_conflict_do_nothing(index_elements=key)
-    connection = session.connection()
-    return sum(connection.execute(statement, row).rowcount for row in rows)
+    # What the session still holds back came first, and the rows may refer to it.
+    session.flush()
+    statement = _keep_first(session.get_bind().dialect.name, table, key)
+    return session.connection().execute(statement, [dict(row) for row in rows]).rowcount
 
 
-def keep_last(session: Session, table: type[SQLModel], row: dict[str, Any], key: tuple[str, ...]) -> None:
+def keep_last(session: Session, table: type[SQLModel], row: Row, key: tuple[str, ...]) -> None:
     """Insert the row, or put its values in the place of those under its key."""
-    insert = _insert(session, table)(_table(table))
-    changed = {name: insert.excluded[name] for name in row if name not in key}
-    session.connection().execute(insert.on_conflict_do_update(index_elements=key, set_=changed), row)
+    session.flush()
+    statement = _keep_last(session.get_bind().dialect.name, table, key, tuple(row))
+    session.connection().execute(statement, dict(row))
 
 
-def _insert(session: Session, _table: type[SQLModel]):  # type: ignore[no-untyped-def]  # noqa: ANN202
-    dialect = session.get_bind().dialect.name
-    return sqlite.insert if dialect == "sqlite" else postgresql.insert
+# Building a statement costs several times what running it does; there are only as many as there are calls.
+@lru_cache
+def _keep_first(dialect: str, table: type[SQLModel], key: tuple[str, ...]) -> Executable:
+    statement: Executable = _INSERTS[dialect](_table(table)).on_conflict_do_nothing(index_elements=key)
+    return statement
+
+
+@lru_cache
+def _keep_last(dialect: str, table: type[SQLModel], key: tuple[str, ...], columns: tuple[str, ...]) -> Executable:
+    insert = _INSERTS[dialect](_table(table))
+    changed = {name: insert.excluded[name] for name in columns if name not in key}
+    statement: Executable = insert.on_conflict_do_update(index_elements=key, set_=changed)
+    return statement
 
 
 def _table(table: type[SQLModel]) -> Table:

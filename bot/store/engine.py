@@ -1,0 +1,70 @@
+"""Connections: how each one to SQLite or PostgreSQL is opened, and what its complaints become."""
+
+import contextlib
+import sqlite3
+from collections.abc import Iterator
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
+from sqlalchemy.pool import QueuePool
+
+from bot.errors import StoreUnavailable
+
+BUSY_SECONDS = 2.0
+"""How long a SQLite connection waits for another process's lock: less than the three seconds that Slack waits."""
+_BEGIN = "weft_begin"
+
+
+def engine(url: str, *, connections: int = 1, busy_seconds: float = BUSY_SECONDS) -> Engine:
+    """The engine for a database that keeps up to this many connections open."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return create_engine(parsed, pool_size=connections, pool_pre_ping=True)
+    made = create_engine(
+        parsed,
+        poolclass=QueuePool,
+        pool_size=connections,
+        connect_args={"timeout": busy_seconds, "check_same_thread": False},
+    )
+    event.listen(made, "connect", _prepare)
+    event.listen(made, "begin", _begin)
+    return made
+
+
+def writing(of: Engine) -> Engine:
+    """The same engine, whose SQLite transactions take the write lock as they begin.
+
+    One that takes it later, at its first write, is refused at once when another process has written since.
+    """
+    return of.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"})
+
+
+@contextlib.contextmanager
+def told() -> Iterator[None]:
+    """Turn the database's own complaints into ours; they may quote values, so they are not chained."""
+    try:
+        yield
+    except DBAPIError as error:
+        raise _ours(error.orig) from None
+    except sqlite3.Error as error:
+        raise _ours(error) from None
+    except NoConnectionFree:
+        raise StoreUnavailable("the database has no connection free") from None
+
+
+def _ours(error: BaseException | None) -> StoreUnavailable:
+    # SQLite names tables and columns only; PostgreSQL's text quotes rows, its class says enough.
+    complaint = str(error) if isinstance(error, sqlite3.Error) else type(error).__name__
+    return StoreUnavailable(f"the database refused: {complaint}")
+
+
+def _prepare(connection: sqlite3.Connection, _: object) -> None:
+    # The driver must not begin transactions by itself, or savepoints and BEGIN IMMEDIATE would not hold.
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql(connection.get_execution_options().get(_BEGIN, "BEGIN"))
