@@ -35,6 +35,9 @@ def bolt_app(api: WebApi, take: Callable[[dict[str, Any]], Awaitable[Ack]]) -> A
         # Otherwise Bolt looks every ten milliseconds whether the listener has acknowledged.
         process_before_response=True,
         request_verification_enabled=False,
+        # `parse` answers both with silence.
+        ssl_check_enabled=False,
+        ignoring_self_events_enabled=False,
         attaching_function_token_enabled=False,
     )
     app.use(hear)
