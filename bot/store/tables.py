@@ -9,6 +9,14 @@ from datetime import datetime
 from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
+# Later migrations reach a constraint by its name, which SQLite gives none by itself.
+SQLModel.metadata.naming_convention = {
+    "pk": "pk_%(table_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+}
+
 _OPEN = text("state = 'open'")
 _UNSETTLED = text("settled = false")
 _DUE = text("progress IN ('pending', 'sending')")
@@ -89,7 +97,7 @@ class Prompt(SQLModel, table=True):
     title: str
     theme: str
     questions: str
-    """JSON, as `bot.store.json` writes it."""
+    """JSON, as `bot.store.codec` writes it."""
 
 
 class Schedule(SQLModel, table=True):
@@ -149,6 +157,9 @@ class Participation(SQLModel, table=True):
 
 class Response(SQLModel, table=True):
     """The second ledger: what was answered, under a token. `member` only where answers are attributed."""
+
+    # SQLite's row numbers would tell who came first.
+    __table_args__ = {"sqlite_with_rowid": False}
 
     occurrence: str = Field(primary_key=True, foreign_key="occurrence.id")
     token: str = Field(primary_key=True)
