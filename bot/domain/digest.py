@@ -1,13 +1,13 @@
 """What a reader gets each week: what was released, what moved since last time and what comes next."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.domain.disclosure import Release, ScaleFigure
 from bot.domain.partnership import DigestTime
-from bot.domain.schedule import Rhythm
+from bot.domain.schedule import Rhythm, instant
 
 WEEK = timedelta(days=7)
 GRACE = timedelta(days=1)
@@ -89,7 +89,7 @@ def compose(
         zone=zone,
         releases=tuple(releases),
         changes=changes,
-        coming=tuple(sorted(coming, key=lambda each: each.opens)),
+        coming=tuple(sorted(coming, key=lambda each: instant(each.opens, each.zone))),
     )
 
 
@@ -102,10 +102,6 @@ def next_digest(time: DigestTime, now: datetime) -> datetime:
 
 def _same_question(figure: ScaleFigure, release: Release | None) -> ScaleFigure | None:
     for other in release.figures if release else ():
-        if isinstance(other, ScaleFigure) and (other.question, other.low, other.high) == (
-            figure.question,
-            figure.low,
-            figure.high,
-        ):
+        if isinstance(other, ScaleFigure) and replace(other, counts=figure.counts) == figure:
             return other
     return None

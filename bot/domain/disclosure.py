@@ -1,6 +1,6 @@
 """What may be shown of a closed occurrence: whole-partnership figures, and none behind fewer than the threshold."""
 
-import random
+import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -43,10 +43,10 @@ class ScaleFigure:
 
     @property
     def agree(self) -> int:
-        """Whole per cent of answers above the middle of the scale."""
+        """Whole per cent of answers above the middle of the scale; halves go up."""
         middle = (self.low + self.high) / 2
         above = sum(count for step, count in enumerate(self.counts) if self.low + step > middle)
-        return round(100 * above / self.n)
+        return (200 * above + self.n) // (2 * self.n)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +150,7 @@ def _figure(question: Question, responses: Sequence[Response], threshold: int) -
 def _words(
     prompt: Prompt, responses: Sequence[Response], names: Mapping[str, str], threshold: int
 ) -> tuple[Words, ...]:
-    """What may be quoted, in random order.
+    """What may be quoted, question by question, in an order that tells nothing about who answered when.
 
     Words without a name need the threshold behind them, or the reader could guess; a name beside words is the
     author's own choice and needs none.
@@ -160,11 +160,17 @@ def _words(
         if not isinstance(question, OpenQuestion):
             continue
         answered = sum(question.key in response.answers for response in responses)
+        said: list[Words] = []
         for response in responses:
             text = response.answers.get(question.key)
             author = names.get(response.member or "") if response.sharing is Sharing.NAMED else None
             shared = response.sharing is not Sharing.NO and (author is not None or answered >= threshold)
             if isinstance(text, str) and shared:
-                words.append(Words(question.text, text, author))
-    random.SystemRandom().shuffle(words)
+                said.append(Words(question.text, text, author))
+        words += sorted(said, key=_place)
     return tuple(words)
+
+
+def _place(words: Words) -> bytes:
+    """A fair place among others: by what is said, and favouring no letter of the alphabet."""
+    return hashlib.sha256(f"{words.question}\0{words.text}\0{words.author}".encode()).digest()

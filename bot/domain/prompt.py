@@ -1,9 +1,10 @@
 """What is asked: prompts and their questions, as conveners write them."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from bot.chat.limits import printable
 from bot.errors import InvalidInput
 
 MOST_QUESTIONS = 10
@@ -70,8 +71,9 @@ class Prompt:
         return any(isinstance(question, OpenQuestion) for question in self.questions)
 
 
-_SCALE = re.compile(r"\[\s*(\d{1,2})\s*-\s*(\d{1,2})\s*(?::\s*([^\[\]/]+?)\s*/\s*([^\[\]/]+?)\s*)?\]\s*$")
-_CHOICE = re.compile(r"([\[(])\s*([^\[\]()]*/[^\[\]()]*?)\s*([\])])\s*$")
+# Neither can be made to backtrack: what a convener pastes must never hold up the bot.
+_BRACKETS = re.compile(r"\[[^\[\]]*\]$|\([^()]*\)$")
+_POINTS = re.compile(r"(\d{1,2})\s*[-\u2013]\s*(\d{1,2})\s*(?::(.*))?")
 _WIDEST_SCALE = 10
 _END_LABEL = 40
 
@@ -85,12 +87,14 @@ def parse_questions(text: str, kind: Kind) -> tuple[Question, ...]:
     Raises:
         InvalidInput: with the field name "questions" and a sentence for the first line that cannot be read.
     """
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    lines = [line for typed in text.splitlines() if (line := " ".join(printable(typed).split()))]
     if not 1 <= len(lines) <= MOST_QUESTIONS:
         raise _invalid(f"Write 1 to {MOST_QUESTIONS} questions, one on each line; there are {len(lines)}.")
     questions = tuple(_question(number, line) for number, line in enumerate(lines, 1))
     if kind is not Kind.PULSE and not all(isinstance(question, OpenQuestion) for question in questions):
         raise _invalid("Only a pulse has scales and choices. Leave out the brackets, or choose a pulse.")
+    if len({question.text.casefold() for question in questions}) < len(questions):
+        raise _invalid("Two questions are worded the same. Word them so that readers can tell them apart.")
     return questions
 
 
@@ -112,24 +116,38 @@ def _line(question: Question) -> str:
 
 
 def _question(number: int, line: str) -> Question:
-    key = f"q{number}"
-    if scale := _SCALE.search(line):
-        low, high = int(scale[1]), int(scale[2])
-        if not 1 <= high - low <= _WIDEST_SCALE:
-            raise _invalid(f"Line {number}: a scale goes up by 1 to {_WIDEST_SCALE} points, such as [1-5].")
-        ends = (scale[3] or "Strongly disagree", scale[4] or "Strongly agree")
-        if any(len(end) > _END_LABEL for end in ends):
-            raise _invalid(f"Line {number}: the ends of a scale have at most {_END_LABEL} characters each.")
-        return ScaleQuestion(key, _wording(number, line[: scale.start()]), low, high, *ends)
-    choice = _CHOICE.search(line)
-    if choice and choice[1] + choice[3] in {"[]", "()"}:
-        options = tuple(option.strip() for option in choice[2].split("/"))
-        if not all(options) or len(set(options)) < len(options) or len(options) > MOST_OPTIONS:
-            raise _invalid(f"Line {number}: give 2 to {MOST_OPTIONS} different options, with / between them.")
-        if any(len(option) > OPTION_LENGTH for option in options):
-            raise _invalid(f"Line {number}: an option has at most {OPTION_LENGTH} characters.")
-        return ChoiceQuestion(key, _wording(number, line[: choice.start()]), options, several=choice[1] == "(")
-    return OpenQuestion(key, _wording(number, line))
+    if brackets := _BRACKETS.search(line):
+        wording, inside, several = line[: brackets.start()], brackets[0][1:-1].strip(), line.endswith(")")
+        if not several and (points := _POINTS.fullmatch(inside)):
+            return _scale(number, wording, points)
+        if "/" in inside:
+            return _choice(number, wording, inside, several=several)
+    return OpenQuestion(f"q{number}", _wording(number, line))
+
+
+def _scale(number: int, wording: str, points: re.Match[str]) -> ScaleQuestion:
+    low, high = int(points[1]), int(points[2])
+    if not 1 <= high - low <= _WIDEST_SCALE:
+        raise _invalid(f"Line {number}: a scale goes up by 1 to {_WIDEST_SCALE} points, such as [1-5].")
+    question = ScaleQuestion(f"q{number}", _wording(number, wording), low, high)
+    if points[3] is None:
+        return question
+    low_label, _, high_label = (end.strip() for end in points[3].partition("/"))
+    if "/" in high_label or not all(1 <= len(end) <= _END_LABEL for end in (low_label, high_label)):
+        raise _invalid(
+            f"Line {number}: name both ends of the scale, such as [1-5: never / always], "
+            f"with at most {_END_LABEL} characters each."
+        )
+    return replace(question, low_label=low_label, high_label=high_label)
+
+
+def _choice(number: int, wording: str, inside: str, *, several: bool) -> ChoiceQuestion:
+    options = tuple(option.strip() for option in inside.split("/"))
+    if not all(options) or len(set(options)) < len(options) or len(options) > MOST_OPTIONS:
+        raise _invalid(f"Line {number}: give 2 to {MOST_OPTIONS} different options, with / between them.")
+    if any(len(option) > OPTION_LENGTH for option in options):
+        raise _invalid(f"Line {number}: an option has at most {OPTION_LENGTH} characters.")
+    return ChoiceQuestion(f"q{number}", _wording(number, wording), options, several)
 
 
 def _wording(number: int, text: str) -> str:
