@@ -177,12 +177,31 @@ class Form:
         limits.count(self.fields, 0, limits.FIELDS, "fields")
         require(bool(self.fields) or bool(self.intro.strip()), "a form without fields needs an intro")
         require(len({field.name for field in self.fields}) == len(self.fields), "field names repeat")
+        length = len(self.intro) + sum(map(_length, self.fields))
+        require(length <= limits.FORM_TEXT, f"a form with room for {length} characters is too long")
 
 
 def _check(field: Field) -> None:
     limits.name(field.name, limits.FIELD_NAME, "a field name")
     limits.text(field.label, limits.FIELD_LABEL, "a field label")
     limits.text(field.hint, limits.HINT, "a hint", least=0)
+
+
+def _length(field: Field) -> int:
+    said = len(field.label) + len(field.hint)
+    match field:
+        case ShortText() | LongText():
+            return said + field.most
+        case PickOne() | PickMany():
+            return said + _options_length(field.options)
+        case Scale():
+            return said + _options_length(field.options())
+        case Day() | Time():
+            return said
+
+
+def _options_length(options: tuple[Option, ...]) -> int:
+    return sum(limits.OPTION_COST + len(option.value) + len(option.label) for option in options)
 
 
 def _check_options(options: tuple[Option, ...], initial: tuple[str, ...]) -> None:

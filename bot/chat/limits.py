@@ -16,12 +16,18 @@ HEADING = 150
 TEXT = 2_900
 MESSAGE_TEXT = 11_000
 """Characters in all texts of one message: Teams takes 28 KB in a card before it must be split."""
-FACTS, FACT_NAME, FACT_VALUE = 20, 200, 1_000
+FACTS, FACT_NAME, FACT_VALUE = 20, 300, 1_000
 TABLES, ROWS, COLUMNS, CELL = 1, 100, 12, 300
 CHARTS, SERIES, POINTS, CHART_TITLE, CHART_LABEL = 2, 6, 20, 50, 20
 BUTTONS, LABEL = 5, 40
 VERB, SUBJECT = 60, 180
 FORM_TITLE, FORM_INTRO, SUBMIT = 24, 2_900, 24
+FORM_TEXT, OPTION_COST = 40_000, 13
+"""Characters that one form shows or may come to hold, and how many an option takes besides its own.
+
+Slack takes a view of 250 KB (`view_too_large` in https://docs.slack.dev/reference/methods/views.open), JSON spends up
+to six bytes on a character, and the JSON around an option is 75 bytes.
+"""
 FIELDS, FIELD_NAME, FIELD_LABEL, HINT = 30, 60, 300, 150
 OPTIONS, OPTION, VALUE = 100, 75, 75
 SHORT, LONG = 150, 3_000
@@ -53,3 +59,8 @@ def name(value: str, most: int, what: str) -> None:
 def count(items: Sized, least: int, most: int, what: str) -> None:
     """Require `least` to `most` items."""
     require(least <= len(items) <= most, f"{len(items)} {what}; {least} to {most} are possible")
+
+
+def printable(value: str) -> str:
+    """What a person typed, with control characters as spaces, so that it can be shown to others."""
+    return _CONTROL.sub(" ", value)

@@ -19,6 +19,11 @@ class Identity:
     tenant: str
     user: str
 
+    @property
+    def lane(self) -> Lane:
+        """The lane on which the person is found."""
+        return Lane(self.platform, self.tenant)
+
 
 @dataclass(frozen=True, slots=True)
 class Person:

@@ -1,5 +1,6 @@
 """One instant of a schedule: when it opens, reminds and closes, and whose turn it is."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -55,10 +56,11 @@ class Occurrence:
         return self.takes_answers(now) and self.closes_at - now <= CLOSING_SOON
 
 
-def occur(schedule: Schedule, slot: datetime, id_: str, now: datetime) -> Occurrence:
-    """The occurrence of a schedule at this slot: open, or missed when its window has passed by `now`."""
+def occur(schedule: Schedule, slot: datetime, id_: str, state: State) -> Occurrence:
+    """The occurrence of a schedule at this slot."""
     due_at = instant(slot, schedule.rhythm.zone)
     closes_at = due_at + schedule.open_for
+    remind_at = closes_at - schedule.remind_before if schedule.remind_before else None
     return Occurrence(
         id=id_,
         schedule=schedule.id,
@@ -68,8 +70,26 @@ def occur(schedule: Schedule, slot: datetime, id_: str, now: datetime) -> Occurr
         zone=schedule.rhythm.zone,
         due_at=due_at,
         closes_at=closes_at,
-        remind_at=None if schedule.remind_before is None else closes_at - schedule.remind_before,
+        # Nobody is reminded of what they are just being asked.
+        remind_at=remind_at if remind_at and remind_at > due_at else None,
         visibility=schedule.visibility,
         threshold=THRESHOLD,
-        state=State.OPEN if now < closes_at else State.MISSED,
+        state=state,
     )
+
+
+def due_occurrences(schedule: Schedule, first: datetime, now: datetime) -> Iterator[tuple[datetime, State]]:
+    """The slots from the first on that have come by `now`, each with what becomes of it.
+
+    After downtime only the latest is opened, if its window still holds; the others were missed. Never a burst.
+    """
+    slots = [first]
+    for slot in schedule.rhythm.slots(first):
+        if instant(slot, schedule.rhythm.zone) > now:
+            break
+        slots.append(slot)
+    *passed, latest = slots
+    for slot in passed:
+        yield slot, State.MISSED
+    in_time = now < instant(latest, schedule.rhythm.zone) + schedule.open_for
+    yield latest, State.OPEN if in_time else State.MISSED

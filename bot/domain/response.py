@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.chat.form import Values
+from bot.chat.limits import printable
 from bot.domain.prompt import ChoiceQuestion, OpenQuestion, Prompt, Question, ScaleQuestion
 from bot.errors import InvalidInput
 
@@ -78,14 +79,14 @@ def read(prompt: Prompt, values: Values) -> tuple[Answers, Sharing]:
 def _read(question: Question, value: str | tuple[str, ...]) -> Answer | None:
     match question:
         case ScaleQuestion():
-            text = _one(value).strip()
-            if not text.isascii() or not text.isdigit() or not question.low <= int(text[:3]) <= question.high:
+            points = {str(point): point for point in range(question.low, question.high + 1)}
+            if (text := _one(value).strip()) not in points:
                 raise ValueError(f"Choose a number from {question.low} to {question.high}.")
-            return int(text)
+            return points[text]
         case ChoiceQuestion():
             return _choices(question, value)
         case OpenQuestion():
-            text = _one(value)
+            text = printable(_one(value))
             if len(text) > WORDS_LENGTH:
                 raise ValueError(f"At most {WORDS_LENGTH:,} characters; this has {len(text):,}.")
             return text if text.strip() else None

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from functools import cache
 from itertools import islice
 from typing import Self
 from zoneinfo import ZoneInfo, available_timezones
@@ -70,7 +71,7 @@ class Audience:
         """
         whom, _, of = text.partition(":")
         audience = cls(Whom(whom), of)
-        if bool(of) == (audience.whom is Whom.EVERYBODY):
+        if str(audience) != text or bool(of) == (audience.whom is Whom.EVERYBODY):
             raise ValueError("an audience of everybody names no one, any other names one")
         if audience.whom is Whom.ROLE:
             Role(of)
@@ -125,6 +126,14 @@ class Rhythm:
             raise ValueError("this rhythm has ended")
         return instant(slot, self.zone)
 
+    def between(self, after: datetime, until: datetime) -> Iterator[datetime]:
+        """The slots whose instants lie after the first and not after the second moment."""
+        slot = self.next_slot(after)
+        following = self.slots(slot) if slot else iter(())
+        while slot is not None and instant(slot, self.zone) <= until:
+            yield slot
+            slot = next(following, None)
+
     def preview(self, now: datetime, count: int) -> tuple[datetime, ...]:
         """The next `count` slots from now on, naive local times."""
         first = self.next_slot(now)
@@ -158,7 +167,13 @@ def instant(slot: datetime, zone: str) -> datetime:
 
 def is_zone(name: str) -> bool:
     """Whether this is an IANA zone name that we know."""
-    return name in available_timezones()
+    return name in _zones()
+
+
+@cache
+def _zones() -> frozenset[str]:
+    # Two that the system's own list adds: the host's own clock, and none at all.
+    return frozenset(available_timezones() - {"localtime", "Factory"})
 
 
 def _recurrence(rhythm: Rhythm) -> rrule | rruleset:

@@ -7,11 +7,13 @@ from uuid import uuid4
 
 from sqlmodel import Session, col, select
 
-from bot.domain.digest import GRACE, next_digest
+from bot.domain import digest
+from bot.domain.digest import GRACE, WEEK, Coming, Digest, next_digest
 from bot.domain.disclosure import Release
-from bot.domain.partnership import DigestTime
+from bot.domain.partnership import DigestTime, Member
+from bot.domain.schedule import Status
 from bot.errors import NotFound
-from bot.store import codec, tables
+from bot.store import codec, partnerships, schedules, tables
 from bot.store.upsert import keep_first
 
 
@@ -43,12 +45,12 @@ def take_due(session: Session, now: datetime) -> Sequence[Due]:
     return taken
 
 
-def get(session: Session, digest: str) -> Due:
+def get(session: Session, id_: str) -> Due:
     """The digest with this id; `NotFound` without."""
     found = session.exec(
         select(tables.Digest, tables.Member.partnership)
         .join(tables.Member, col(tables.Member.id) == tables.Digest.member)
-        .where(tables.Digest.id == digest)
+        .where(tables.Digest.id == id_)
     ).first()
     if found is None:
         raise NotFound("This digest is no longer here.")
@@ -64,6 +66,26 @@ def releases(session: Session, partnership: str, after: datetime, until: datetim
         col(tables.Release.closed_at) <= until,
     )
     return [codec.load(content, Release) for content in session.exec(rows.order_by(col(tables.Release.closed_at)))]
+
+
+def compose(session: Session, member: Member, until: datetime) -> Digest:
+    """The digest of the week up to a moment, for one reader."""
+    week = releases(session, member.partnership, until - WEEK, until)
+    previous = {release.occurrence: earlier for release in week if (earlier := before(session, release))}
+    coming = (
+        Coming(prompt.title, slot, schedule.rhythm.zone)
+        for schedule, prompt in schedules.running(session, member.partnership)
+        if schedule.status is Status.ACTIVE
+        for slot in schedule.rhythm.between(until, until + WEEK)
+    )
+    return digest.compose(
+        partnership=partnerships.get(session, member.partnership).name,
+        until=until,
+        zone=member.digest.zone,
+        releases=week,
+        previous=previous,
+        coming=tuple(coming),
+    )
 
 
 def before(session: Session, release: Release) -> Release | None:

@@ -5,13 +5,15 @@ from uuid import uuid4
 
 from sqlmodel import Session, col, delete
 
+from bot.domain.draft import Draft
 from bot.errors import NotFound
-from bot.store import tables
+from bot.store import codec, tables
 
 
-def keep(session: Session, member: str, content: str, now: datetime, draft: str | None = None) -> str:
-    """Keep content (JSON), new or in place of an earlier draft of the same member; its id."""
-    row = session.get(tables.Draft, draft) if draft else None
+def keep(session: Session, member: str, draft: Draft, now: datetime, id_: str | None = None) -> str:
+    """Keep a draft, new or in place of an earlier one of the same member; its id."""
+    content = codec.dump(draft, Draft)
+    row = session.get(tables.Draft, id_) if id_ else None
     if row is None or row.member != member:
         row = tables.Draft(id=uuid4().hex, member=member, at=now, content=content)
     row.content, row.at = content, now
@@ -19,13 +21,13 @@ def keep(session: Session, member: str, content: str, now: datetime, draft: str 
     return row.id
 
 
-def get(session: Session, draft: str) -> tuple[str, str]:
-    """The member and the content; `NotFound` without."""
-    if (row := session.get(tables.Draft, draft)) is None:
+def get(session: Session, id_: str) -> tuple[str, Draft]:
+    """The member whose draft it is, and the draft; `NotFound` without."""
+    if (row := session.get(tables.Draft, id_)) is None:
         raise NotFound("This draft has been saved or dropped already.")
-    return row.member, row.content
+    return row.member, codec.load(row.content, Draft)
 
 
-def drop(session: Session, draft: str) -> None:
+def drop(session: Session, id_: str) -> None:
     """Forget a draft."""
-    session.exec(delete(tables.Draft).where(col(tables.Draft.id) == draft))
+    session.exec(delete(tables.Draft).where(col(tables.Draft.id) == id_))

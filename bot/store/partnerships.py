@@ -1,11 +1,12 @@
 """Partnerships, their organisations and the spaces they meet in."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import uuid4
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, select, update
 
-from bot.chat.names import Address
+from bot.chat.names import Address, Lane
 from bot.domain.partnership import Organisation, Partnership, Sector, Space
 from bot.errors import InvalidInput, NotFound
 from bot.store import tables
@@ -37,7 +38,7 @@ def add_organisation(session: Session, partnership: str, name: str, sector: Sect
         tables.Organisation.partnership == partnership, tables.Organisation.name == name
     )
     if session.exec(same).first():
-        raise InvalidInput({"name": "There is an organisation of this name already."})
+        raise InvalidInput({"organisation": "There is an organisation of this name already."})
     row = tables.Organisation(
         id=uuid4().hex, partnership=partnership, name=name, sector=sector.value, contact=contact
     )
@@ -50,6 +51,13 @@ def organisations(session: Session, partnership: str) -> Sequence[Organisation]:
     """Those of a partnership, by name."""
     rows = select(tables.Organisation).where(tables.Organisation.partnership == partnership)
     return [_organisation(row) for row in session.exec(rows.order_by(tables.Organisation.name))]
+
+
+def organisation(session: Session, organisation: str) -> Organisation:
+    """The organisation with this id; `NotFound` without."""
+    if (row := session.get(tables.Organisation, organisation)) is None:
+        raise NotFound("This organisation is no longer here.")
+    return _organisation(row)
 
 
 def met(session: Session, address: Address, title: str) -> Space:
@@ -94,6 +102,22 @@ def link(session: Session, space: str, partnership: str) -> None:
     row = session.get_one(tables.Space, space)
     row.partnership = partnership
     session.add(row)
+
+
+def leave_space(session: Session, address: Address, now: datetime) -> None:
+    """The bot is no longer in this space."""
+    if (row := session.exec(_at(address)).first()) is not None:
+        row.left_at = now
+        session.add(row)
+
+
+def leave_lane(session: Session, lane: Lane, now: datetime) -> None:
+    """The bot is no longer in any space of this lane."""
+    session.exec(
+        update(tables.Space)
+        .where(col(tables.Space.platform) == lane.platform, col(tables.Space.tenant) == lane.tenant)
+        .values(left_at=now)
+    )
 
 
 def move(session: Session, old: Address, new: Address) -> None:

@@ -2,10 +2,13 @@
 
 from collections.abc import Sequence
 
-from sqlmodel import Session, select
+from sqlalchemy import or_
+from sqlmodel import Session, col, select
 
+from bot.domain.occurrence import Occurrence, Part
 from bot.domain.response import Response, Sharing
-from bot.store import codec, tables
+from bot.domain.schedule import Visibility
+from bot.store import codec, occurrences, tables
 from bot.store.upsert import keep_last
 
 
@@ -39,6 +42,25 @@ def of_member(session: Session, occurrence: str, member: str) -> Response | None
     rows = select(tables.Response).where(tables.Response.occurrence == occurrence, tables.Response.member == member)
     row = session.exec(rows).first()
     return None if row is None else _response(row)
+
+
+def answered_by(session: Session, member: str, most: int) -> Sequence[Occurrence]:
+    """The latest occurrences whose response of this member can still be told to be theirs."""
+    rows = (
+        select(tables.Occurrence)
+        .join(tables.Participation, col(tables.Participation.occurrence) == tables.Occurrence.id)
+        .where(
+            tables.Participation.member == member,
+            tables.Participation.part == Part.ANSWERED.value,
+            or_(
+                col(tables.Occurrence.key).is_not(None),
+                col(tables.Occurrence.visibility) == Visibility.ATTRIBUTED.value,
+            ),
+        )
+        .order_by(col(tables.Occurrence.due_at).desc(), tables.Occurrence.id)
+        .limit(most)
+    )
+    return [occurrences.read(row) for row in session.exec(rows)]
 
 
 def to(session: Session, occurrence: str) -> Sequence[Response]:

@@ -1,5 +1,7 @@
 """What somebody reads about their own answers."""
 
+from collections.abc import Sequence
+
 from bot.chat import limits
 from bot.chat.message import Action, Block, Button, Buttons, Message, Text
 from bot.domain.occurrence import Occurrence
@@ -26,6 +28,19 @@ def skipped(prompt: Prompt, occurrence: Occurrence) -> Message:
     """Not this time."""
     text = f"You skipped “{prompt.title}”; you will not be reminded of it."
     return Message(text, (Text(text), Buttons((_change(occurrence, "Answer after all"),))))
+
+
+def listed(answered: Sequence[tuple[Occurrence, Prompt]]) -> Message:
+    """The check-ins whose answers the reader may look at."""
+    if not answered:
+        text = "You have no answers to look at. Answers without your name can be seen only until a check-in closes."
+        return Message(text, (Text(text),))
+    blocks: list[Block] = [Text("Your answers", "heading")]
+    for occurrence, prompt in answered:
+        asked = moments.day(occurrence.due_at, occurrence.zone)
+        look = Button("See my answer", Action(Verb.MINE, occurrence.id))
+        blocks += [Text(f"{prompt.title}, {asked}"), Buttons((look,))]
+    return Message("Your answers", tuple(blocks))
 
 
 def none(prompt: Prompt, *, open_: bool) -> Message:

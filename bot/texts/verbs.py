@@ -13,6 +13,7 @@ class Verb(StrEnum):
     TAP = "check_in.tap"  # occurrence:point
     SKIP = "check_in.skip"  # occurrence
     MINE = "check_in.mine"  # occurrence
+    ANSWERS = "check_in.answers"  # partnership
 
     JOIN = "member.join"  # partnership, or partnership:occurrence to go on to
     LEAVE = "member.leave"  # partnership

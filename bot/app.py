@@ -1,0 +1,143 @@
+"""The bot: one door for people and platforms, and one method for each job of the clock."""
+
+import asyncio
+import secrets
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime
+from functools import partial
+from typing import TypeVar
+
+import structlog
+
+from bot import deeds
+from bot.chat.events import Inbound, Joined, Left, Moved, Opened, Pressed, Reply, Said, Submitted, Whisper
+from bot.chat.names import Lane
+from bot.chat.platform import Platform
+from bot.deeds import LOOKING, Deed
+from bot.domain.host import Host
+from bot.errors import PersonError, StoreUnavailable
+from bot.store import deliveries
+from bot.store.database import Database
+from bot.texts import notes
+from bot.usecases import closing, delivering, digesting, meeting, opening, refreshing, reminding
+
+E = TypeVar("E", bound=Inbound)
+_log = structlog.get_logger()
+
+
+def utc_now() -> datetime:
+    """The moment, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+class Bot:
+    """Weft, over one database and the platforms that are connected."""
+
+    def __init__(
+        self,
+        database: Database,
+        platforms: Iterable[Platform],
+        host: Host,
+        clock: Callable[[], datetime] = utc_now,
+    ) -> None:
+        self._database = database
+        self._platforms: Mapping[str, Platform] = {platform.name: platform for platform in platforms}
+        self._clock = clock
+        self._presses = deeds.presses(host)
+        self._submissions = deeds.submissions(host)
+        self._opened = deeds.opened(host)
+        self._said = deeds.said(host)
+
+    async def receive(self, inbound: Inbound) -> Reply:
+        """Do what somebody asks and say at once what they are to see. Never raises."""
+        try:
+            return await self._receive(inbound)
+        except PersonError as error:
+            return Whisper(notes.note(str(error)))
+        except StoreUnavailable as error:
+            _log.error("store.unavailable", kind=type(inbound).__name__, reason=str(error))
+            return Whisper(notes.busy())
+        except Exception as error:  # noqa: BLE001  the person must hear of it, whatever it was
+            reference = secrets.token_hex(4)
+            # Without the message and the values: an unforeseen error may quote what somebody wrote.
+            where = _last_line(error)
+            _log.error("receive.failed", reference=reference, fault=type(error).__name__, where=where)
+            return Whisper(notes.trouble(reference))
+
+    async def _receive(self, inbound: Inbound) -> Reply:
+        match inbound:
+            case Pressed():
+                return await self._do(self._presses.get(inbound.action.verb), inbound)
+            case Submitted():
+                return await self._do(self._submissions.get(inbound.action.verb), inbound)
+            case Opened():
+                return await self._do(self._opened, inbound)
+            case Said():
+                return await self._do(self._said, inbound)
+            case Joined():
+                return await self._do(meeting.joined, inbound)
+            case Left():
+                return await self._do(meeting.left, inbound)
+            case Moved():
+                return await self._do(meeting.moved, inbound)
+
+    async def _do(self, deed: Deed[E] | None, inbound: E) -> Reply:
+        """Run a deed in one transaction; what it wrote is on disk when this returns."""
+        if deed is None:
+            return Whisper(notes.stale())
+        now = self._clock()
+        looks = isinstance(inbound, Opened | Said) or (
+            isinstance(inbound, Pressed) and inbound.action.verb in LOOKING
+        )
+        run = self._database.read if looks else self._database.write
+        return await run(lambda session: deed(session, now, inbound))
+
+    async def open_due(self) -> None:
+        """Open the occurrences whose slot has come, and line up whom to ask."""
+        opened = await self._database.write(
+            partial(opening.open_due, now=self._clock(), platforms=self._platforms.keys())
+        )
+        for occurrence in opened:
+            _log.info(f"occurrence.{occurrence.state}", occurrence=occurrence.id)
+
+    async def remind_due(self) -> None:
+        """Line up the reminders that are due."""
+        await self._database.write(partial(reminding.remind_due, now=self._clock(), platforms=self._platforms.keys()))
+
+    async def close_due(self) -> None:
+        """Close what is over and make its release."""
+        await self._database.write(partial(closing.close_due, now=self._clock()))
+
+    async def digest_due(self) -> None:
+        """Line up the digests that are due."""
+        await self._database.write(partial(digesting.line_up, now=self._clock(), platforms=self._platforms.keys()))
+
+    async def deliver(self) -> None:
+        """Post what waits, every lane at its own pace."""
+        lanes = await self._database.read(partial(deliveries.lanes, now=self._clock()))
+        await asyncio.gather(*(self._drain(lane) for lane in lanes))
+
+    async def refresh(self) -> None:
+        """Keep the cards of open and just closed check-ins true."""
+        await refreshing.refresh(self._database, self._platforms, self._clock)
+
+    async def tick(self) -> None:
+        """All of the above once, in the order in which one makes work for the next."""
+        await self.close_due()
+        await self.open_due()
+        await self.remind_due()
+        await self.digest_due()
+        await self.deliver()
+        await self.refresh()
+
+    async def _drain(self, lane: Lane) -> None:
+        platform = self._platforms.get(lane.platform)
+        if platform is not None:
+            await delivering.drain(self._database, platform, lane, self._clock)
+
+
+def _last_line(error: Exception) -> str:
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_globals.get('__name__')}:{trace.tb_lineno}" if trace else "unknown"

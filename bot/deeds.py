@@ -1,0 +1,82 @@
+"""Which verb is which deed: everything that a button or a form can ask for, in one table."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import partial
+from typing import TypeVar
+
+from sqlmodel import Session
+
+from bot.chat.events import Opened, Pressed, Reply, Said, Submitted
+from bot.domain.host import Host
+from bot.texts.verbs import Verb
+from bot.usecases import answering, closing, convening, digesting, home, joining, meeting, scheduling, tending
+
+E = TypeVar("E")
+Deed = Callable[[Session, datetime, E], Reply]
+"""What somebody asks for, done in one transaction at one moment."""
+
+
+def presses(host: Host) -> Mapping[str, Deed[Pressed]]:
+    """What buttons do."""
+    return {
+        Verb.HOME: partial(home.show, host=host),
+        Verb.HELP: home.explain,
+        Verb.ANSWERS: home.own_answers,
+        Verb.ANSWER: answering.open_form,
+        Verb.TAP: answering.tap,
+        Verb.SKIP: answering.skip,
+        Verb.MINE: answering.own,
+        Verb.JOIN: joining.open_form,
+        Verb.LEAVE: joining.confirm_leaving,
+        Verb.START: partial(convening.offer_start, host=host),
+        Verb.ORGANISATION: convening.offer_organisation,
+        Verb.INVITE: convening.offer_invitation,
+        Verb.ROLE: convening.offer_role,
+        Verb.LINK: meeting.choose,
+        Verb.TEND: tending.show,
+        Verb.CHOOSE: scheduling.offer,
+        Verb.EDIT: scheduling.edit,
+        Verb.REWRITE: scheduling.rewrite,
+        Verb.PAUSE: tending.pause,
+        Verb.RESUME: tending.resume,
+        Verb.STOP: tending.confirm_stop,
+        Verb.CLOSE: tending.confirm_close,
+        Verb.DIGEST: digesting.read_now,
+        Verb.DIGEST_TIME: convening.offer_digest_time,
+    }
+
+
+def submissions(host: Host) -> Mapping[str, Deed[Submitted]]:
+    """What forms do."""
+    return {
+        Verb.ANSWER: answering.answer,
+        Verb.JOIN: joining.join,
+        Verb.LEAVE: joining.leave,
+        Verb.START: partial(convening.start, host=host),
+        Verb.ORGANISATION: convening.add_organisation,
+        Verb.INVITE: partial(convening.invite, host=host),
+        Verb.ROLE: convening.give_role,
+        Verb.LINK: meeting.link,
+        Verb.CHOOSE: scheduling.choose,
+        Verb.WRITE: scheduling.write,
+        Verb.PLAN: scheduling.plan,
+        Verb.SAVE: scheduling.save,
+        Verb.STOP: tending.stop,
+        Verb.CLOSE: closing.close_now,
+        Verb.DIGEST_TIME: convening.time_digest,
+    }
+
+
+def opened(host: Host) -> Deed[Opened]:
+    """What looking at the home page does."""
+    return partial(home.show, host=host)
+
+
+def said(host: Host) -> Deed[Said]:
+    """What writing to the bot does."""
+    return partial(home.speak, host=host)
+
+
+LOOKING = frozenset({Verb.HOME, Verb.HELP, Verb.ANSWERS, Verb.MINE, Verb.TEND, Verb.DIGEST})
+"""The presses that change nothing: they run as reads and wait for no writer."""

@@ -1,0 +1,121 @@
+"""A check-in that a convener is planning: what is filled in so far, and reading it as a schedule."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, time, timedelta
+from typing import Self
+
+from bot.chat.form import Values
+from bot.domain.prompt import Kind
+from bot.domain.schedule import Audience, Rhythm, Schedule, Status, Visibility
+from bot.domain.typed import Typed
+
+OPEN_HOURS = (4, 8, 24, 48, 72, 120, 168)
+REMIND_HOURS = (0, 2, 4, 24)
+"""Hours before closing; 0 for no reminder."""
+EVERY_WEEKS = (1, 2, 4)
+_FARTHEST = timedelta(days=366)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Kept between the steps, so that nothing typed is lost on the way."""
+
+    partnership: str
+    schedule: str | None = None
+    """The schedule that is being edited."""
+    prompt: str | None = None
+    """The prompt it asks already, unless the questions are written anew."""
+    library: str | None = None
+    """The key of a prompt from the library."""
+    kind: Kind = Kind.REFLECTION
+    title: str = ""
+    questions: str = ""
+    """As typed, one a line."""
+    values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The form of when and whom, as it was last sent."""
+
+    def planned(self, values: Values) -> Self:
+        """With the form of when and whom filled in like this."""
+        kept = {name: (value,) if isinstance(value, str) else value for name, value in values.items()}
+        return replace(self, values=kept)
+
+    def typed(self) -> Typed:
+        """The form of when and whom, to be read."""
+        several = {"weekdays"}
+        return Typed({name: value if name in several else value[0] for name, value in self.values.items() if value})
+
+    def first(self, name: str) -> str | None:
+        """The one value of a field, if it is filled in."""
+        value = self.values.get(name)
+        return value[0] if value else None
+
+
+def of_schedule(schedule: Schedule, title: str, kind: Kind, questions: str) -> Draft:
+    """A draft by which an existing schedule is edited."""
+    rhythm = schedule.rhythm
+    remind = schedule.remind_before or timedelta()
+    values = {
+        "audience": (str(schedule.audience),),
+        "weekdays": tuple(str(day) for day in rhythm.weekdays),
+        "every": (str(rhythm.every),),
+        "time": (f"{rhythm.starts:%H:%M}",),
+        "starts": (rhythm.starts.date().isoformat(),),
+        "zone": (rhythm.zone,),
+        "open": (str(int(schedule.open_for / timedelta(hours=1))),),
+        "remind": (str(int(remind / timedelta(hours=1))),),
+        "visibility": (schedule.visibility.value,),
+    }
+    return Draft(
+        partnership=schedule.partnership,
+        schedule=schedule.id,
+        prompt=schedule.prompt,
+        kind=kind,
+        title=title,
+        questions=questions,
+        values=values,
+    )
+
+
+def read(draft: Draft, audiences: Collection[str], now: datetime) -> tuple[Schedule | None, Mapping[str, str]]:
+    """The schedule that a draft describes (its id and prompt still empty where they are new), or what is wrong.
+
+    Args:
+        draft: with its form filled in.
+        audiences: whom this partnership can address, as `str(Audience)`.
+        now: the moment; something must still be to come.
+    """
+    typed = draft.typed()
+    audience = typed.one_of("audience", audiences)
+    weekdays = typed.some_of("weekdays", {str(day) for day in range(7)}, least=1)
+    every = typed.one_of("every", {str(weeks) for weeks in EVERY_WEEKS})
+    at = typed.time("time")
+    day = typed.day("starts")
+    zone = typed.zone("zone")
+    hours = typed.one_of("open", {str(hours) for hours in OPEN_HOURS})
+    remind = typed.one_of("remind", {str(hours) for hours in REMIND_HOURS})
+    visibility = typed.one_of("visibility", set(Visibility))
+    if not typed.errors and int(remind) >= int(hours):
+        typed.errors["remind"] = "The reminder would come before the check-in opens. Choose a later one, or none."
+    if not typed.errors and not _near(day.toordinal(), now):
+        typed.errors["starts"] = "Choose a day within a year from now."
+    if typed.errors:
+        return None, typed.errors
+    starts = datetime.combine(day, time(at.hour, at.minute))
+    schedule = Schedule(
+        id=draft.schedule or "",
+        partnership=draft.partnership,
+        prompt=draft.prompt or "",
+        rhythm=Rhythm.weekly(map(int, weekdays), int(every), starts, zone),
+        audience=Audience.parse(audience),
+        open_for=timedelta(hours=int(hours)),
+        remind_before=timedelta(hours=int(remind)) if int(remind) else None,
+        visibility=Visibility(visibility),
+        status=Status.ACTIVE,
+    )
+    return schedule, {}
+
+
+def _near(ordinal: int, now: datetime) -> bool:
+    # A schedule that is edited may have started long ago; only the future is bounded.
+    return ordinal <= (now + _FARTHEST).date().toordinal() and ordinal > _FARTHEST.days

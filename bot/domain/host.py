@@ -1,0 +1,22 @@
+"""What whoever runs Weft has decided for all partnerships."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from bot.chat.names import Identity
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """Decisions of the operator.
+
+    `starters` are `platform:user` texts, or `anyone`; whoever is not among them may not start a partnership.
+    `web_link` makes the signed link by which a person of the web inbox comes in; None where it is not served.
+    """
+
+    starters: frozenset[str] = field(default_factory=lambda: frozenset({"anyone"}))
+    web_link: Callable[[str], str] | None = None
+
+    def lets_start(self, who: Identity) -> bool:
+        """Whether this person may start a partnership."""
+        return not self.starters.isdisjoint({"anyone", f"{who.platform}:{who.user}"})

@@ -1,0 +1,71 @@
+"""Reading a filled-in form field by field, collecting a sentence for everything that cannot be accepted."""
+
+from collections.abc import Collection
+from datetime import date, time
+
+from bot.chat.form import Values
+from bot.chat.limits import printable
+from bot.domain.schedule import is_zone
+
+
+class Typed:
+    """What somebody typed; each reading either succeeds or adds to `errors` and returns something harmless."""
+
+    def __init__(self, values: Values) -> None:
+        self._values = values
+        self.errors: dict[str, str] = {}
+        """Field name to a sentence."""
+
+    def line(self, name: str, most: int) -> str:
+        """One line of 1 to `most` characters, without the space around it."""
+        text = " ".join(printable(self._text(name)).split())
+        if not 1 <= len(text) <= most:
+            self.errors[name] = f"Write something here, with at most {most} characters."
+        return text
+
+    def text(self, name: str) -> str:
+        """Any text, as it was typed; empty when nothing was."""
+        return printable(self._text(name))
+
+    def one_of(self, name: str, known: Collection[str]) -> str:
+        """One of the known values."""
+        value = self._text(name)
+        if value not in known:
+            self.errors[name] = "Choose one of the options."
+        return value
+
+    def some_of(self, name: str, known: Collection[str], *, least: int = 0) -> tuple[str, ...]:
+        """At least so many of the known values."""
+        value = self._values.get(name, ())
+        chosen = (value,) if isinstance(value, str) else value
+        if len(chosen) < least or not set(chosen) <= set(known):
+            self.errors[name] = "Choose at least one of the options." if least else "Choose from the options."
+            return ()
+        return chosen
+
+    def zone(self, name: str) -> str:
+        """An IANA zone name."""
+        text = self._text(name).strip()
+        if not is_zone(text):
+            self.errors[name] = "This is not a time zone we know. Write one such as Europe/London."
+        return text
+
+    def day(self, name: str) -> date:
+        """A calendar date."""
+        try:
+            return date.fromisoformat(self._text(name))
+        except ValueError:
+            self.errors[name] = "Choose a day, such as 2026-05-12."
+            return date.min
+
+    def time(self, name: str) -> time:
+        """A time of day to the minute."""
+        try:
+            return time.fromisoformat(self._text(name)).replace(second=0, microsecond=0, tzinfo=None)
+        except ValueError:
+            self.errors[name] = "Choose a time, such as 09:30."
+            return time.min
+
+    def _text(self, name: str) -> str:
+        value = self._values.get(name, "")
+        return value if isinstance(value, str) else ""

@@ -1,0 +1,44 @@
+"""Logs: one line an event, as text or JSON, never an answer, a token, an address or a link."""
+
+import logging
+import sys
+from collections.abc import MutableMapping
+from typing import Any
+
+import structlog
+
+_OTHERS = ("slack_bolt", "slack_sdk", "aiohttp", "apscheduler", "uvicorn", "httpx", "alembic", "sqlalchemy")
+"""Libraries' own loggers: what they say below a warning may quote what people sent."""
+_KEYS = frozenset({"text", "values", "token", "link", "url", "address", "place", "user", "message", "answers"})
+
+
+def configure(log_format: str) -> None:
+    """Send every event to standard error in this format, `text` or `json`."""
+    last = (
+        structlog.processors.JSONRenderer()
+        if log_format == "json"
+        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    )
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            withhold,
+            last,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+    logging.basicConfig(
+        level=logging.WARNING, stream=sys.stderr, format="%(asctime)s %(name)s %(levelname)s", force=True
+    )
+    for name in _OTHERS:
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def withhold(_: object, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Drop every value whose key says that it should never have been logged."""
+    for key in _KEYS & event.keys():
+        event[key] = "withheld"
+    return event

@@ -1,0 +1,91 @@
+"""The settings: read once from the environment and `.env`, checked, and handed on as values."""
+
+from datetime import timedelta
+from ipaddress import ip_address
+from typing import Self
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.errors import SettingsInvalid
+
+
+class Settings(BaseSettings):
+    """Every setting of Weft; `.env.example` says the same for operators."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env", env_ignore_empty=True, extra="ignore", hide_input_in_errors=True
+    )
+
+    database_url: str = "sqlite:///data/weft.db"
+    weft_host: str = "127.0.0.1"
+    weft_port: int = Field(default=8080, ge=1, le=65535)
+    weft_url: str = ""
+    weft_secret: SecretStr | None = None
+    weft_web: bool = True
+    weft_link_days: int = Field(default=14, ge=1, le=365)
+    weft_starters: str = "anyone"
+    weft_tick_seconds: float = Field(default=5, gt=0, le=60)
+    weft_log_format: str = Field(default="text", pattern="^(text|json)$")
+
+    slack_bot_token: SecretStr | None = None
+    slack_signing_secret: SecretStr | None = None
+    slack_app_token: SecretStr | None = None
+    slack_api_url: str = "https://slack.com/api/"
+
+    @field_validator("slack_api_url", "weft_url")
+    @classmethod
+    def _is_a_url(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if value and (parts.scheme not in {"http", "https"} or not parts.hostname):
+            raise ValueError("write a full address, such as https://weft.example.org")
+        return value
+
+    @model_validator(mode="after")
+    def _slack_is_whole(self) -> Self:
+        if self.slack_bot_token and not (self.slack_app_token or self.slack_signing_secret):
+            raise ValueError("SLACK_BOT_TOKEN needs SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP)")
+        if not self.slack_bot_token and (self.slack_app_token or self.slack_signing_secret):
+            raise ValueError("SLACK_BOT_TOKEN is missing, though another Slack setting is there")
+        return self
+
+    @property
+    def url(self) -> str:
+        """The root of everything that is served, as people reach it, without a slash at the end."""
+        return (self.weft_url or f"http://{self.weft_host}:{self.weft_port}").rstrip("/")
+
+    @property
+    def link_life(self) -> timedelta:
+        """How long a link to the web inbox opens it."""
+        return timedelta(days=self.weft_link_days)
+
+    @property
+    def starter_names(self) -> frozenset[str]:
+        """Who may start partnerships: `anyone`, `nobody`, or names such as `slack:U012AB3CD`."""
+        return frozenset(name.strip() for name in self.weft_starters.split(",") if name.strip())
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether only this machine can reach it."""
+        try:
+            return ip_address(self.weft_host).is_loopback
+        except ValueError:
+            return self.weft_host == "localhost"
+
+
+def read() -> Settings:
+    """The settings as they are now.
+
+    Raises:
+        SettingsInvalid: one line that names every setting that is wrong, without its value.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        complaints = (f"{_name(each['loc'])}{each['msg'].removeprefix('Value error, ')}" for each in error.errors())
+        raise SettingsInvalid("; ".join(complaints)) from None
+
+
+def _name(location: tuple[int | str, ...]) -> str:
+    return f"{str(location[0]).upper()}: " if location else ""

@@ -1,0 +1,146 @@
+"""The forms by which a convener sets a partnership up."""
+
+from collections.abc import Sequence
+
+from bot.chat.form import Form, Option, PickMany, PickOne, ShortText
+from bot.chat.message import Action, Message, Text
+from bot.domain.partnership import DigestTime, Member, Organisation, Partnership, Role, Sector, Space
+from bot.texts import moments
+from bot.texts.joining import NAME_LENGTH, organisation_options
+from bot.texts.verbs import Verb
+
+TITLE_LENGTH = 100
+CONTACT_LENGTH = 150
+
+SECTORS = {
+    Sector.NHS: "NHS",
+    Sector.LOCAL_AUTHORITY: "Local authority",
+    Sector.VOLUNTARY: "Voluntary and community",
+    Sector.EDUCATION: "Education",
+    Sector.BUSINESS: "Business",
+    Sector.OTHER: "Other",
+}
+ROLES = {
+    Role.LEAD: "Lead: gets the weekly digest",
+    Role.CONVENER: "Convener: schedules check-ins, adds people and organisations, gets the digest",
+}
+_ORGANISATION = (
+    ShortText(name="organisation", label="Organisation", most=TITLE_LENGTH),
+    PickOne(
+        name="sector",
+        label="Sector",
+        options=tuple(Option(sector.value, label) for sector, label in SECTORS.items()),
+    ),
+    ShortText(
+        name="contact",
+        label="Contact",
+        hint="Whom people ask about their data, such as an e-mail address",
+        most=CONTACT_LENGTH,
+    ),
+)
+
+
+def start_form(name: str) -> Form:
+    """A new partnership with its first organisation, that of its convener."""
+    return Form(
+        title="Start a partnership",
+        action=Action(Verb.START),
+        fields=(
+            ShortText(name="partnership", label="Name of the partnership", most=TITLE_LENGTH),
+            zone_field("Europe/London"),
+            ShortText(name="name", label="Your name", initial=name[:NAME_LENGTH], most=NAME_LENGTH),
+            *_ORGANISATION,
+        ),
+        intro="You become its convener. Begin with your own organisation; the others come next.",
+        submit="Start",
+    )
+
+
+def organisation_form(partnership: Partnership) -> Form:
+    """One more organisation."""
+    return Form("Add an organisation", Action(Verb.ORGANISATION, partnership.id), _ORGANISATION, submit="Add")
+
+
+def invite_form(partnership: Partnership, organisations: Sequence[Organisation]) -> Form:
+    """Somebody who has neither Slack nor Teams."""
+    return Form(
+        title="Invite somebody",
+        action=Action(Verb.INVITE, partnership.id),
+        fields=(
+            ShortText(name="name", label="Their name", most=NAME_LENGTH),
+            PickOne(name="organisation", label="Their organisation", options=organisation_options(organisations)),
+        ),
+        intro="For people with neither Slack nor Teams. You get a link to hand to them; it is theirs alone.",
+        submit="Make a link",
+    )
+
+
+def invited(name: str, link: str) -> Message:
+    """The link, shown once to the convener who asked for it."""
+    return Message(
+        f"A link for {name}",
+        (
+            Text(f"Send this link to {name}, and to nobody else:"),
+            Text(link),
+            Text("Whoever opens it answers as this person. It ends by itself, and a new one can be made.", "note"),
+        ),
+    )
+
+
+def role_form(partnership: Partnership, members: Sequence[Member], names: dict[str, str]) -> Form:
+    """Who does what; names are those of organisations by id."""
+    options = tuple(
+        Option(member.id, f"{member.name}, {names[member.organisation]}"[:75]) for member in members[:100]
+    )
+    return Form(
+        title="Give a role",
+        action=Action(Verb.ROLE, partnership.id),
+        fields=(
+            PickOne(name="member", label="Who", options=options),
+            PickMany(
+                name="roles",
+                label="Their roles",
+                options=tuple(Option(role.value, label) for role, label in ROLES.items()),
+                hint="Choose none to make them a member without a role",
+                required=False,
+            ),
+        ),
+    )
+
+
+def link_form(space: Space, partnerships: Sequence[Partnership]) -> Form:
+    """Which partnership a space belongs to."""
+    options = tuple(Option(partnership.id, partnership.name[:75]) for partnership in partnerships)
+    return Form(
+        title="Link this channel",
+        action=Action(Verb.LINK, space.id),
+        fields=(PickOne(name="partnership", label="Partnership", options=options),),
+        intro=f"People can then join in {space.title} and be asked there.",
+        submit="Link",
+    )
+
+
+def digest_form(partnership: Partnership, time: DigestTime) -> Form:
+    """When a reader wants the digest."""
+    days = tuple(Option(str(number), day) for number, day in enumerate(moments.WEEKDAYS))
+    hours = tuple(Option(str(hour), f"{hour:02}:00") for hour in range(24))
+    return Form(
+        title="Your weekly digest",
+        action=Action(Verb.DIGEST_TIME, partnership.id),
+        fields=(
+            PickOne(name="weekday", label="Day", options=days, initial=str(time.weekday)),
+            PickOne(name="hour", label="Hour", options=hours, initial=str(time.hour)),
+            zone_field(time.zone),
+        ),
+    )
+
+
+def zone_field(initial: str) -> ShortText:
+    """A time zone by its IANA name."""
+    return ShortText(
+        name="zone",
+        label="Time zone",
+        hint="A place name such as Europe/London or America/New_York",
+        initial=initial,
+        most=60,
+    )

@@ -1,0 +1,94 @@
+"""The weekly digest in words: one screen, no names but those given freely, no figure without its n."""
+
+from bot.chat import limits
+from bot.chat.message import Block, Divider, Facts, Message, Text
+from bot.domain.digest import Coming, Digest
+from bot.domain.disclosure import ChoiceFigure, Figure, Mask, OpenFigure, Release, ScaleFigure, Words
+from bot.texts import moments
+from bot.texts.asking import KINDS
+
+_MOST_RELEASES = 6
+_MOST_QUOTES = 8
+_MOST_COMING = 6
+_QUOTE = 320
+_ROOM = limits.MESSAGE_TEXT - 1_500
+"""What the check-ins may fill; the rest is for what is always there."""
+
+
+def message(digest: Digest, mark: str | None = None) -> Message:
+    """A digest as its reader gets it."""
+    week = f"{moments.day(digest.since, digest.zone)} to {moments.day(digest.until, digest.zone)}"
+    blocks: list[Block] = [Text(f"{digest.partnership}: the week"[: limits.HEADING], "heading"), Text(week, "note")]
+    room = _ROOM
+    shown = 0
+    for release in digest.releases[:_MOST_RELEASES]:
+        part = _release(release, digest, quotes=_MOST_QUOTES // min(len(digest.releases), _MOST_RELEASES))
+        room -= sum(map(len, Message("-", part).texts()))
+        if room < 0:
+            break
+        blocks += part
+        shown += 1
+    if not digest.releases:
+        blocks.append(Text("No check-in closed this week."))
+    elif shown < len(digest.releases):
+        blocks.append(Text(f"{len(digest.releases) - shown} more closed this week.", "note"))
+    blocks += [Divider(), Text(_coming(digest.coming))]
+    blocks.append(Text("Only whole-partnership results of five or more answers are ever shown.", "note"))
+    return Message(f"{digest.partnership}: the week to {moments.day(digest.until, digest.zone)}", tuple(blocks), mark)
+
+
+def _release(release: Release, digest: Digest, quotes: int) -> tuple[Block, ...]:
+    blocks: list[Block] = [Text(release.title, "heading"), Text(f"{KINDS[release.kind]} · {_rate(release)}", "note")]
+    facts = [(figure.question, _figure(figure, digest)) for figure in release.figures if not _only_words(figure)]
+    if facts:
+        blocks.append(Facts(tuple(facts)))
+    blocks += [Text(_quote(words), "quote") for words in release.words[:quotes]]
+    if len(release.words) > quotes:
+        blocks.append(Text(f"{len(release.words) - quotes} more were shared.", "note"))
+    return tuple(blocks)
+
+
+def _rate(release: Release) -> str:
+    if release.answered is None or release.asked is None:
+        return "too few answered for anything to be shown"
+    share = round(100 * release.answered / release.asked) if release.asked else 0
+    return f"{release.answered} of {release.asked} answered ({share} %)"
+
+
+def _only_words(figure: Figure) -> bool:
+    return isinstance(figure, OpenFigure)
+
+
+def _figure(figure: Figure, digest: Digest) -> str:
+    match figure:
+        case Mask():
+            return figure.reason
+        case ScaleFigure():
+            return f"{figure.agree} % agree, average {figure.mean:.1f} (n = {figure.n}). {_since(figure, digest)}"
+        case ChoiceFigure():
+            chosen = sorted(zip(figure.options, figure.counts, strict=True), key=lambda each: -each[1])
+            counts = "; ".join(f"{option}: {count}" for option, count in chosen)
+            return f"{counts} (n = {figure.n})"
+        case OpenFigure():
+            return f"{figure.n} answered in words"
+
+
+def _since(figure: ScaleFigure, digest: Digest) -> str:
+    if (before := digest.before(figure)) is None:
+        return "Asked for the first time."
+    points = figure.agree - before.agree
+    if points == 0:
+        return f"The same as last time (n = {before.n})."
+    return f"{'Up' if points > 0 else 'Down'} {abs(points)} points since last time (n = {before.n})."
+
+
+def _quote(words: Words) -> str:
+    text = words.text if len(words.text) <= _QUOTE else f"{words.text[: _QUOTE - 1]}…"
+    return f"{text}\n— {words.author}" if words.author else text
+
+
+def _coming(coming: tuple[Coming, ...]) -> str:
+    if not coming:
+        return "Nothing is planned for next week."
+    lines = [f"{moments.slot(each.opens)}: {each.title}" for each in coming[:_MOST_COMING]]
+    return "\n".join(("Next week:", *lines))

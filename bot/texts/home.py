@@ -1,0 +1,99 @@
+"""The home page: what waits for somebody, and the ways to everything they may do."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.chat.message import Action, Block, Button, Buttons, Divider, Message, Text
+from bot.domain.occurrence import Occurrence, Part
+from bot.domain.partnership import Member, Organisation, Partnership, Role
+from bot.domain.permission import Deed, may
+from bot.domain.prompt import Prompt
+from bot.texts import moments
+from bot.texts.verbs import Verb
+
+_MOST_PARTNERSHIPS = 4
+_MOST_OPEN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One partnership as one member sees it."""
+
+    partnership: Partnership
+    organisation: Organisation
+    member: Member
+    open: Sequence[tuple[Occurrence, Prompt, Part]]
+
+
+def message(places: Sequence[Place], *, lets_start: bool) -> Message:
+    """The home page of somebody who is in these partnerships."""
+    blocks: list[Block] = []
+    for place in places[:_MOST_PARTNERSHIPS]:
+        blocks += [*_place(place), Divider()]
+    if len(places) > _MOST_PARTNERSHIPS:
+        blocks.append(
+            Text(f"You are in {len(places)} partnerships; the first {_MOST_PARTNERSHIPS} are shown.", "note")
+        )
+    if not places:
+        blocks.append(Text("Welcome to Weft", "heading"))
+        blocks.append(
+            Text(
+                "Weft asks the people of a partnership a question now and then and gives back what came of it. "
+                "You are not in a partnership yet."
+            )
+        )
+        blocks.append(Text("Join in a channel where a partnership meets, or ask its convener to invite you.", "note"))
+    last = [Button("How it works", Action(Verb.HELP))]
+    if lets_start:
+        last.insert(0, Button("Start a partnership", Action(Verb.START), opens_form=True))
+    waiting = sum(part is Part.ASKED for place in places for _, _, part in place.open)
+    summary = f"{waiting} waiting for you" if waiting else "Nothing is waiting for you"
+    return Message(summary, (*blocks, Buttons(tuple(last))))
+
+
+def _place(place: Place) -> list[Block]:
+    member, partnership = place.member, place.partnership
+    roles = [role.value for role in (Role.CONVENER, Role.LEAD) if role in member.roles]
+    line = ", ".join((member.name, place.organisation.name, *roles))
+    blocks: list[Block] = [Text(partnership.name, "heading"), Text(line, "note")]
+    for occurrence, prompt, part in place.open[:_MOST_OPEN]:
+        until = moments.moment(occurrence.closes_at, occurrence.zone)
+        blocks += [Text(f"{prompt.title}\n{_state(part)} Open until {until}."), Buttons(_buttons(occurrence, part))]
+    if len(place.open) > _MOST_OPEN:
+        blocks.append(Text(f"{len(place.open) - _MOST_OPEN} more are open; they come here as you answer.", "note"))
+    if not place.open:
+        blocks.append(Text("Nothing is waiting for you."))
+    return [*blocks, Buttons(_ways(member))]
+
+
+def _state(part: Part) -> str:
+    match part:
+        case Part.ASKED:
+            return "Waiting for your answer."
+        case Part.ANSWERED:
+            return "You have answered."
+        case Part.SKIPPED:
+            return "You skipped this one."
+
+
+def _buttons(occurrence: Occurrence, part: Part) -> tuple[Button, ...]:
+    answer = Action(Verb.ANSWER, occurrence.id)
+    if part is Part.ANSWERED:
+        mine = Button("See my answer", Action(Verb.MINE, occurrence.id))
+        return (Button("Change my answer", answer, opens_form=True), mine)
+    buttons = [Button("Answer", answer, "primary", opens_form=True)]
+    if part is Part.ASKED:
+        buttons.append(Button("Skip", Action(Verb.SKIP, occurrence.id)))
+    return tuple(buttons)
+
+
+def _ways(member: Member) -> tuple[Button, ...]:
+    ways: list[Button] = []
+    if may(member, Deed.SCHEDULE):
+        ways.append(Button("Check-ins and people", Action(Verb.TEND, member.partnership), "primary"))
+    if may(member, Deed.READ_DIGEST):
+        ways.append(Button("Read the digest", Action(Verb.DIGEST, member.partnership)))
+        ways.append(Button("When it comes", Action(Verb.DIGEST_TIME, member.partnership), opens_form=True))
+    ways.append(Button("My answers", Action(Verb.ANSWERS, member.partnership)))
+    ways.append(Button("Leave", Action(Verb.LEAVE, member.partnership), opens_form=True))
+    return tuple(ways)

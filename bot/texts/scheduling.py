@@ -1,0 +1,179 @@
+"""The forms by which a convener plans a check-in, and the preview before it is saved."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time
+
+from bot.chat import limits
+from bot.chat.form import Day, Field, Form, LongText, Option, PickMany, PickOne, ShortText, Time
+from bot.chat.message import Action
+from bot.domain.draft import EVERY_WEEKS, OPEN_HOURS, REMIND_HOURS, Draft
+from bot.domain.partnership import Organisation, Partnership, Role, Space
+from bot.domain.prompt import TITLE_LENGTH, Kind, Question, written
+from bot.domain.schedule import Audience, Schedule, Visibility, Whom
+from bot.texts import library, moments
+from bot.texts.asking import KINDS, PROMISES
+from bot.texts.convening import zone_field
+from bot.texts.verbs import Verb
+
+OWN = "own."
+"""What precedes the kind in the choice of writing one's own."""
+BACK = "back"
+_INSTANTS = 5
+_HINT = "One a line. Pulse: How well do we listen? [1-5] or Which first? [a / b] or (a / b) for several"
+
+
+def choose_form(partnership: Partnership) -> Form:
+    """Pick a prompt from the library, or write one."""
+    own = tuple(Option(f"{OWN}{kind.value}", f"Write my own: {label.lower()}") for kind, label in KINDS.items())
+    shipped = tuple(
+        Option(prompt.key, f"{prompt.theme.capitalize()}: {prompt.title} ({KINDS[prompt.kind].lower()})"[:75])
+        for prompt in library.library()
+    )
+    return Form(
+        title="New check-in",
+        action=Action(Verb.CHOOSE, partnership.id),
+        fields=(PickOne(name="prompt", label="What to ask", options=(*own, *shipped)),),
+        intro="Choose a prompt to start from, or write your own. You see everything again before it is saved.",
+        submit="Next",
+    )
+
+
+def write_form(draft_id: str, draft: Draft) -> Form:
+    """The questions, as the convener types them."""
+    return Form(
+        title="The questions",
+        action=Action(Verb.WRITE, draft_id),
+        fields=(
+            ShortText(name="title", label="Title", initial=draft.title, most=TITLE_LENGTH),
+            LongText(name="questions", label="Questions, 1 to 10", hint=_HINT, initial=draft.questions),
+        ),
+        intro=_KIND_INTROS[draft.kind],
+        submit="Next",
+    )
+
+
+_KIND_INTROS = {
+    Kind.REFLECTION: "A reflection has open questions that people answer in their own words.",
+    Kind.PULSE: "A pulse mixes scales, choices and open questions, so that answers can be compared over time.",
+    Kind.LEARNING_SHARE: "A learning share asks what somebody tried, or what they took over from others.",
+}
+
+
+def plan_form(draft_id: str, draft: Draft, audiences: Sequence[tuple[Audience, str]]) -> Form:
+    """Whom to ask, when, how long and how visibly."""
+    fields: tuple[Field, ...] = (
+        _pick(draft, "audience", "Whom to ask", [(str(audience), name) for audience, name in audiences]),
+        PickMany(
+            name="weekdays",
+            label="On which days",
+            options=tuple(Option(str(number), day) for number, day in enumerate(moments.WEEKDAYS)),
+            initial=draft.values.get("weekdays", ()),
+        ),
+        _pick(draft, "every", "How often", [(str(weeks), _weeks(weeks)) for weeks in EVERY_WEEKS]),
+        Time(name="time", label="At what time", initial=_time(draft.first("time"))),
+        Day(name="starts", label="From which day on", initial=_day(draft.first("starts"))),
+        zone_field(draft.first("zone") or ""),
+        _pick(draft, "open", "How long it stays open", [(str(hours), _hours(hours)) for hours in OPEN_HOURS]),
+        _pick(
+            draft,
+            "remind",
+            "One private reminder to those who have not answered",
+            [(str(hours), f"{_hours(hours)} before it closes" if hours else "None") for hours in REMIND_HOURS],
+        ),
+        _pick(draft, "visibility", "Who can tell whose answer it is", list(_VISIBILITIES.items())),
+    )
+    return Form("When and whom", Action(Verb.PLAN, draft_id), fields, submit="Preview")
+
+
+_VISIBILITIES = {
+    Visibility.ANONYMOUS.value: "Nobody: neither name nor organisation is kept with it",
+    Visibility.ORGANISATION.value: "The organisation is kept with it, the name is not",
+    Visibility.ATTRIBUTED.value: "The name is kept with it; conveners may see it",
+}
+
+
+def preview_form(
+    draft_id: str, title: str, questions: tuple[Question, ...], *, schedule: Schedule, whom: str, now: datetime
+) -> Form:
+    """Everything once more in words, with the next instants, before it is saved."""
+    instants = [moments.slot(slot) for slot in schedule.rhythm.preview(now, _INSTANTS)]
+    remind = schedule.remind_before
+    lines = [
+        title,
+        written(questions),
+        "",
+        f"For {whom}, {moments.rhythm(schedule.rhythm)}.",
+        f"Open for {_hours(int(schedule.open_for.total_seconds()) // 3600)}; "
+        + (
+            f"one reminder {_hours(int(remind.total_seconds()) // 3600)} before it closes."
+            if remind
+            else "no reminder."
+        ),
+        PROMISES[schedule.visibility],
+        "",
+        "It goes out on:" if instants else "It would never go out: please go back and change the days.",
+        *instants,
+    ]
+    choices = (Option("save", "Save it"), Option(BACK, "Go back and change it"))
+    return Form(
+        title="Before you save",
+        action=Action(Verb.SAVE, draft_id),
+        fields=(PickOne(name="next", label="Is this right?", options=choices, initial="save"),),
+        intro="\n".join(lines)[: limits.FORM_INTRO],
+        submit="Go on",
+    )
+
+
+def stop_form(schedule_id: str, title: str) -> Form:
+    """Sure?"""
+    intro = f"“{title}” will not go out any more. What is open now stays open until it closes. This cannot be undone."
+    return Form("Stop this check-in", Action(Verb.STOP, schedule_id), (), intro, "Stop it")
+
+
+def close_form(occurrence_id: str, title: str) -> Form:
+    """Sure?"""
+    intro = f"“{title}” will take no more answers, and its results go into the next digest. This cannot be undone."
+    return Form("Close this check-in", Action(Verb.CLOSE, occurrence_id), (), intro, "Close it")
+
+
+def audiences(organisations: Sequence[Organisation], spaces: Sequence[Space]) -> list[tuple[Audience, str]]:
+    """Whom this partnership can address, in words; at most what one list holds."""
+    found = [(Audience(Whom.EVERYBODY), "everybody, in private")]
+    found += [(Audience(Whom.SPACE, space.id), f"{space.title}, in the channel") for space in spaces]
+    found += [(Audience(Whom.ROLE, role), f"all {role}s, in private") for role in (Role.LEAD, Role.CONVENER)]
+    found += [(Audience(Whom.ORGANISATION, each.id), f"{each.name}, in private") for each in organisations]
+    return [(audience, name[: limits.OPTION]) for audience, name in found[: limits.OPTIONS]]
+
+
+def _pick(draft: Draft, name: str, label: str, options: list[tuple[str, str]]) -> PickOne:
+    initial = draft.first(name)
+    return PickOne(
+        name=name,
+        label=label,
+        options=tuple(Option(value, text) for value, text in options),
+        initial=initial if initial in dict(options) else None,
+    )
+
+
+def _weeks(weeks: int) -> str:
+    return "Every week" if weeks == 1 else f"Every {weeks} weeks"
+
+
+def _hours(hours: int) -> str:
+    if hours % 24:
+        return f"{hours} hours"
+    return "1 day" if hours == 24 else f"{hours // 24} days"  # noqa: PLR2004  a day has 24 hours
+
+
+def _time(text: str | None) -> time | None:
+    try:
+        return time.fromisoformat(text) if text else None
+    except ValueError:
+        return None
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        return None

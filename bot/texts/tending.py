@@ -1,0 +1,81 @@
+"""The convener's page: what runs, and the ways to change it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.chat.message import Action, Block, Button, Buttons, Divider, Facts, Message, Text
+from bot.domain.occurrence import Occurrence
+from bot.domain.partnership import Partnership
+from bot.domain.prompt import Prompt
+from bot.domain.schedule import Schedule, Status
+from bot.texts import moments, notes
+from bot.texts.asking import KINDS
+from bot.texts.verbs import Verb
+
+PAGE = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A schedule with its prompt, what it asks whom, and its open occurrence, if there is one."""
+
+    schedule: Schedule
+    prompt: Prompt
+    audience: str
+    next: str | None
+    """The next slot in words."""
+    open: Occurrence | None
+
+
+def message(
+    partnership: Partnership, counts: Sequence[tuple[str, str]], running: Sequence[Running], page: int
+) -> Message:
+    """One page of a convener's view of a partnership."""
+    shown = running[page * PAGE : (page + 1) * PAGE]
+    new = Button("New check-in", Action(Verb.CHOOSE, partnership.id), "primary", opens_form=True)
+    blocks: list[Block] = [Text(partnership.name, "heading"), Facts(tuple(counts)), Buttons((new, notes.HOME))]
+    for each in shown:
+        blocks += [Divider(), Text(_about(each)), Buttons(_buttons(each))]
+    if not running:
+        blocks.append(Text("No check-in is planned yet. Press New check-in to choose or write one."))
+    blocks += [Divider(), Text("People", "heading"), Buttons(_people(partnership))]
+    if len(running) > (page + 1) * PAGE:
+        more = Button("More check-ins", Action(Verb.TEND, f"{partnership.id}:{page + 1}"))
+        blocks.append(Buttons((more,)))
+    return Message(f"Check-ins and people of {partnership.name}"[:300], tuple(blocks))
+
+
+def _about(each: Running) -> str:
+    rhythm = moments.rhythm(each.schedule.rhythm)
+    lines = [each.prompt.title, f"{KINDS[each.prompt.kind]} for {each.audience}, {rhythm}."]
+    if each.open is not None:
+        lines.append(f"Open until {moments.moment(each.open.closes_at, each.open.zone)}.")
+    if each.schedule.status is Status.PAUSED:
+        lines.append("Paused: nothing goes out until you resume it.")
+    else:
+        lines.append(f"Next: {each.next}." if each.next else "It has come to its end.")
+    return "\n".join(lines)
+
+
+def _buttons(each: Running) -> tuple[Button, ...]:
+    schedule = each.schedule.id
+    buttons = [
+        Button("Edit", Action(Verb.EDIT, schedule), opens_form=True),
+        Button("Questions", Action(Verb.REWRITE, schedule), opens_form=True),
+    ]
+    if each.schedule.status is Status.PAUSED:
+        buttons.append(Button("Resume", Action(Verb.RESUME, schedule)))
+    else:
+        buttons.append(Button("Pause", Action(Verb.PAUSE, schedule)))
+    buttons.append(Button("Stop", Action(Verb.STOP, schedule), "danger", opens_form=True))
+    if each.open is not None:
+        buttons.append(Button("Close now", Action(Verb.CLOSE, each.open.id), "danger", opens_form=True))
+    return tuple(buttons)
+
+
+def _people(partnership: Partnership) -> tuple[Button, ...]:
+    return (
+        Button("Add an organisation", Action(Verb.ORGANISATION, partnership.id), opens_form=True),
+        Button("Invite somebody", Action(Verb.INVITE, partnership.id), opens_form=True),
+        Button("Give a role", Action(Verb.ROLE, partnership.id), opens_form=True),
+    )

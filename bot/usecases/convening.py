@@ -1,0 +1,175 @@
+"""Setting a partnership up: start it, add organisations, invite people, give roles, time the digest."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from bot.chat.events import Pressed, Reject, Reply, Show, Submitted, Whisper
+from bot.chat.form import Form
+from bot.chat.names import Identity
+from bot.domain.host import Host
+from bot.domain.partnership import DigestTime, Partnership, Role, Sector
+from bot.domain.permission import Deed
+from bot.domain.typed import Typed
+from bot.errors import InvalidInput, NotAllowed
+from bot.store import inbox, members, partnerships
+from bot.texts import convening as texts
+from bot.texts import moments, notes
+from bot.texts.joining import NAME_LENGTH
+
+
+def offer_start(session: Session, now: datetime, event: Pressed, host: Host) -> Reply:
+    """Show the form of a new partnership."""
+    del session, now
+    _require_starter(event.who.identity, host)
+    return Show(texts.start_form(event.who.name))
+
+
+def start(session: Session, now: datetime, event: Submitted, host: Host) -> Reply:
+    """Keep a new partnership; whoever starts it becomes its convener."""
+    _require_starter(event.who.identity, host)
+    typed = Typed(event.values)
+    title = typed.line("partnership", texts.TITLE_LENGTH)
+    zone = typed.zone("zone")
+    name = typed.line("name", NAME_LENGTH)
+    organisation = typed.line("organisation", texts.TITLE_LENGTH)
+    sector = typed.one_of("sector", set(Sector))
+    contact = typed.line("contact", texts.CONTACT_LENGTH)
+    if typed.errors:
+        return Reject(texts.start_form(event.who.name), typed.errors)
+    partnership = partnerships.start(session, title, zone)
+    first = partnerships.add_organisation(session, partnership.id, organisation, Sector(sector), contact)
+    members.join(
+        session,
+        event.who.identity,
+        partnership=partnership.id,
+        organisation=first.id,
+        name=name,
+        roles={Role.CONVENER},
+        zone=zone,
+        now=now,
+    )
+    return _done(f"{title} has started, and you are its convener. Add the other organisations next.")
+
+
+def offer_organisation(session: Session, now: datetime, event: Pressed) -> Reply:
+    """Show the form of one more organisation."""
+    del now
+    return Show(texts.organisation_form(_tended(session, event, Deed.ADD_ORGANISATION)))
+
+
+def add_organisation(session: Session, now: datetime, event: Submitted) -> Reply:
+    """Keep one more organisation."""
+    del now
+    partnership = _tended(session, event, Deed.ADD_ORGANISATION)
+    typed = Typed(event.values)
+    name = typed.line("organisation", texts.TITLE_LENGTH)
+    sector = typed.one_of("sector", set(Sector))
+    contact = typed.line("contact", texts.CONTACT_LENGTH)
+    form = texts.organisation_form(partnership)
+    if typed.errors:
+        return Reject(form, typed.errors)
+    try:
+        partnerships.add_organisation(session, partnership.id, name, Sector(sector), contact)
+    except InvalidInput as error:
+        return Reject(form, error.errors)
+    return _done(f"{name} now takes part in {partnership.name}.")
+
+
+def offer_invitation(session: Session, now: datetime, event: Pressed) -> Reply:
+    """Show the form for somebody with neither Slack nor Teams."""
+    del now
+    return Show(_invite_form(session, _tended(session, event, Deed.INVITE)))
+
+
+def invite(session: Session, now: datetime, event: Submitted, host: Host) -> Reply:
+    """Make somebody a member by way of the web inbox, and show the convener their link."""
+    partnership = _tended(session, event, Deed.INVITE)
+    if host.web_link is None:
+        return Whisper(notes.note("The web inbox is switched off here, so there are no links to hand out."))
+    typed = Typed(event.values)
+    name = typed.line("name", NAME_LENGTH)
+    known = {organisation.id for organisation in partnerships.organisations(session, partnership.id)}
+    organisation = typed.one_of("organisation", known)
+    if typed.errors:
+        return Reject(_invite_form(session, partnership), typed.errors)
+    user = inbox.enrol(session, name)
+    members.join(
+        session,
+        Identity("web", "web", user),
+        partnership=partnership.id,
+        organisation=organisation,
+        name=name,
+        roles=(),
+        zone=partnership.zone,
+        now=now,
+    )
+    return Whisper(texts.invited(name, host.web_link(user)))
+
+
+def offer_role(session: Session, now: datetime, event: Pressed) -> Reply:
+    """Show who might do what."""
+    del now
+    return Show(_role_form(session, _tended(session, event, Deed.GIVE_ROLE)))
+
+
+def give_role(session: Session, now: datetime, event: Submitted) -> Reply:
+    """Set somebody's roles; a partnership keeps at least one convener."""
+    partnership = _tended(session, event, Deed.GIVE_ROLE)
+    present = members.present(session, partnership.id)
+    typed = Typed(event.values)
+    chosen = typed.one_of("member", {member.id for member in present})
+    roles = {Role(role) for role in typed.some_of("roles", set(texts.ROLES))}
+    if not typed.errors and Role.CONVENER not in roles:
+        others = (member for member in present if member.id != chosen and Role.CONVENER in member.roles)
+        if next(others, None) is None:
+            typed.errors["roles"] = "A partnership keeps at least one convener."
+    if typed.errors:
+        return Reject(_role_form(session, partnership), typed.errors)
+    member = members.give_roles(session, chosen, roles, now)
+    named = [role.value for role in Role if role in roles] or ["member without a further role"]
+    return _done(f"{member.name} is now {moments.enumeration(named)}.")
+
+
+def offer_digest_time(session: Session, now: datetime, event: Pressed) -> Reply:
+    """Show when somebody's digest comes."""
+    del now
+    member = members.acting(session, event.who.identity, event.action.subject, Deed.TIME_DIGEST)
+    return Show(texts.digest_form(partnerships.get(session, member.partnership), member.digest))
+
+
+def time_digest(session: Session, now: datetime, event: Submitted) -> Reply:
+    """Set when somebody's digest comes."""
+    member = members.acting(session, event.who.identity, event.action.subject, Deed.TIME_DIGEST)
+    typed = Typed(event.values)
+    weekday = typed.one_of("weekday", {str(day) for day in range(7)})
+    hour = typed.one_of("hour", {str(hour) for hour in range(24)})
+    zone = typed.zone("zone")
+    if typed.errors:
+        return Reject(texts.digest_form(partnerships.get(session, member.partnership), member.digest), typed.errors)
+    time = DigestTime(int(weekday), int(hour), zone)
+    members.time_digest(session, member.id, time, now)
+    return _done(f"Your digest comes on {moments.WEEKDAYS[time.weekday]} at {time.hour:02}:00.")
+
+
+def _require_starter(who: Identity, host: Host) -> None:
+    if not host.lets_start(who):
+        raise NotAllowed("Whoever runs Weft here decides who may start a partnership. Please ask them.")
+
+
+def _tended(session: Session, event: Pressed | Submitted, deed: Deed) -> Partnership:
+    member = members.acting(session, event.who.identity, event.action.subject, deed)
+    return partnerships.get(session, member.partnership)
+
+
+def _invite_form(session: Session, partnership: Partnership) -> Form:
+    return texts.invite_form(partnership, partnerships.organisations(session, partnership.id))
+
+
+def _role_form(session: Session, partnership: Partnership) -> Form:
+    names = {each.id: each.name for each in partnerships.organisations(session, partnership.id)}
+    return texts.role_form(partnership, members.present(session, partnership.id), names)
+
+
+def _done(sentence: str) -> Reply:
+    return Whisper(notes.note(sentence, notes.HOME))

@@ -1,0 +1,100 @@
+"""Joining and leaving a partnership."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlmodel import Session
+
+from bot.chat.events import Pressed, Reject, Reply, Show, Submitted, Whisper
+from bot.chat.limits import printable
+from bot.chat.names import Person
+from bot.domain.partnership import Organisation, Partnership, Role
+from bot.domain.permission import Deed
+from bot.errors import InvalidInput, NotFound
+from bot.store import members, occurrences, partnerships, prompts
+from bot.texts import asking, joining, notes
+
+
+def open_form(session: Session, now: datetime, event: Pressed) -> Reply:
+    """Ask who somebody is; only where the partnership meets."""
+    del now
+    partnership, _ = _about(session, event)
+    if (member := members.in_partnership(session, event.who.identity, partnership.id)) is not None:
+        return Whisper(notes.note(f"You are a member already, as {member.name}.", notes.HOME))
+    organisations = partnerships.organisations(session, partnership.id)
+    if not organisations:
+        return Whisper(notes.note("No organisation takes part yet. A convener adds them; please try again later."))
+    return Show(joining.form(partnership, organisations, event.who.name, event.action.subject))
+
+
+def join(session: Session, now: datetime, event: Submitted) -> Reply:
+    """Make somebody a member, and go on to the check-in they came for, if any."""
+    partnership, occurrence_id = _about(session, event)
+    organisations = partnerships.organisations(session, partnership.id)
+    try:
+        name, organisation = _read(event, organisations)
+    except InvalidInput as error:
+        form = joining.form(partnership, organisations, event.who.name, event.action.subject)
+        return Reject(form, error.errors)
+    members.join(
+        session,
+        event.who.identity,
+        partnership=partnership.id,
+        organisation=organisation.id,
+        name=name,
+        roles=_earlier_roles(session, event.who, partnership),
+        zone=partnership.zone,
+        now=now,
+    )
+    if occurrence_id:
+        occurrence = occurrences.get(session, occurrence_id)
+        if occurrence.partnership == partnership.id and occurrence.takes_answers(now):
+            return Show(asking.form(prompts.get(session, occurrence.prompt), occurrence, None))
+    return Whisper(notes.note(f"Welcome to {partnership.name}, {name}. The next check-in will find you.", notes.HOME))
+
+
+def confirm_leaving(session: Session, now: datetime, event: Pressed) -> Reply:
+    """Say what leaving means."""
+    del now
+    members.acting(session, event.who.identity, event.action.subject, Deed.LEAVE)
+    return Show(joining.leaving(partnerships.get(session, event.action.subject)))
+
+
+def leave(session: Session, now: datetime, event: Submitted) -> Reply:
+    """Take no further part. The last convener first makes somebody else one."""
+    member = members.acting(session, event.who.identity, event.action.subject, Deed.LEAVE)
+    partnership = partnerships.get(session, member.partnership)
+    others = [each for each in members.present(session, member.partnership) if each.id != member.id]
+    if others and Role.CONVENER in member.roles and not any(Role.CONVENER in each.roles for each in others):
+        sentence = "You are the only convener. Give somebody else that role first, then leave."
+        return Reject(joining.leaving(partnership), {"": sentence})
+    members.leave(session, member.id, now)
+    return Whisper(notes.note(f"You have left {partnership.name}. Nothing more is sent to you.", notes.HOME))
+
+
+def _about(session: Session, event: Pressed | Submitted) -> tuple[Partnership, str]:
+    """The partnership, if this person may join it here, and the check-in to go on to."""
+    subject, _, occurrence = event.action.subject.partition(":")
+    space = partnerships.space_at(session, event.origin.address) if event.origin else None
+    if space is None or space.partnership != subject:
+        raise NotFound("People join in a channel where the partnership meets. Ask a convener to invite you.")
+    return partnerships.get(session, subject), occurrence
+
+
+def _read(event: Submitted, organisations: Sequence[Organisation]) -> tuple[str, Organisation]:
+    errors: dict[str, str] = {}
+    name = printable(str(event.values.get("name", ""))).strip()
+    if not 1 <= len(name) <= joining.NAME_LENGTH:
+        errors["name"] = f"Write your name, with at most {joining.NAME_LENGTH} characters."
+    chosen = next((each for each in organisations if each.id == event.values.get("organisation")), None)
+    if chosen is None:
+        errors["organisation"] = "Choose the organisation you speak for."
+    if errors or chosen is None:
+        raise InvalidInput(errors)
+    return name, chosen
+
+
+def _earlier_roles(session: Session, who: Person, partnership: Partnership) -> frozenset[Role]:
+    """Somebody who pressed Join twice keeps the roles they have."""
+    member = members.in_partnership(session, who.identity, partnership.id)
+    return member.roles if member else frozenset()

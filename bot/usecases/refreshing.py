@@ -1,0 +1,81 @@
+"""Keeping posted check-ins true: their cards show whether they are open, closing or closed, and how many answered."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+
+import structlog
+from sqlmodel import Session
+
+from bot.chat.message import Message
+from bot.chat.names import Receipt
+from bot.chat.platform import Platform
+from bot.domain import card
+from bot.domain.delivery import Purpose
+from bot.domain.occurrence import Occurrence, State
+from bot.errors import Gone, PlatformError
+from bot.store import deliveries, occurrences, partnerships, prompts
+from bot.store.database import Database
+from bot.texts import asking
+
+_PATIENCE = timedelta(days=1)
+"""How long after closing a card that cannot be updated is tried again."""
+_log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    delivery: str
+    receipt: Receipt
+    message: Message
+    face: str
+
+
+async def refresh(database: Database, platforms: Mapping[str, Platform], clock: Callable[[], datetime]) -> int:
+    """Update every card whose face has changed; how many were updated."""
+    updated = 0
+    for occurrence in await database.read(occurrences.unsettled):
+        changes = await database.read(partial(_changes, occurrence=occurrence, now=clock()))
+        done = [change for change in changes if await _update(database, platforms, change)]
+        updated += len(done)
+        given_up = clock() - occurrence.closes_at > _PATIENCE
+        if occurrence.state is not State.OPEN and (len(done) == len(changes) or given_up):
+            await database.write(partial(_settle, occurrence=occurrence))
+    return updated
+
+
+async def _update(database: Database, platforms: Mapping[str, Platform], change: _Change) -> bool:
+    platform = platforms.get(change.receipt.address.platform)
+    if platform is None:
+        return False
+    try:
+        await platform.update(change.receipt, change.message)
+    except Gone:
+        # Somebody deleted the post: there is nothing left to keep true.
+        _log.info("card.gone", delivery=change.delivery)
+    except PlatformError as error:
+        _log.warning("card.stale", delivery=change.delivery, fault=type(error).__name__)
+        return False
+    await database.write(lambda session: deliveries.show(session, change.delivery, change.face))
+    return True
+
+
+def _changes(session: Session, occurrence: Occurrence, now: datetime) -> list[_Change]:
+    partnership = partnerships.get(session, occurrence.partnership)
+    prompt = prompts.get(session, occurrence.prompt)
+    parts = occurrences.parts(session, occurrence.id)
+    in_space = card.in_space(occurrence, occurrences.answered(session, occurrence.id), now)
+    changes: list[_Change] = []
+    for one in deliveries.posted(session, Purpose.ASK, occurrence.id):
+        member = one.recipient.member
+        face = in_space if member is None else card.in_private(occurrence, parts.get(member), now)
+        if one.receipt is not None and str(face) != one.face:
+            message = asking.card(partnership.name, prompt, occurrence, face, one.id)
+            changes.append(_Change(one.id, one.receipt, message, str(face)))
+    return changes
+
+
+def _settle(session: Session, occurrence: Occurrence) -> None:
+    if not deliveries.waiting(session, Purpose.ASK, occurrence.id):
+        occurrences.settle(session, occurrence.id)

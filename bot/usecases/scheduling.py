@@ -1,0 +1,177 @@
+"""Planning a check-in: choose or write its questions, say when and whom, preview, save; and edit it so later."""
+
+from dataclasses import replace
+from datetime import datetime
+from uuid import uuid4
+
+from sqlmodel import Session
+
+from bot.chat.events import Pressed, Reject, Reply, Show, Submitted, Whisper
+from bot.chat.form import Form
+from bot.domain import draft as drafting
+from bot.domain.draft import Draft
+from bot.domain.partnership import Member, Partnership
+from bot.domain.permission import Deed
+from bot.domain.prompt import TITLE_LENGTH, Kind, Question, parse_questions, written
+from bot.domain.schedule import Audience, Schedule, Whom
+from bot.domain.typed import Typed
+from bot.errors import InvalidInput, NotFound
+from bot.store import drafts, members, partnerships, prompts, schedules
+from bot.texts import library, moments, notes
+from bot.texts import scheduling as texts
+
+
+def offer(session: Session, now: datetime, event: Pressed) -> Reply:
+    """Show the library."""
+    del now
+    member = _convener(session, event, event.action.subject)
+    return Show(texts.choose_form(partnerships.get(session, member.partnership)))
+
+
+def choose(session: Session, now: datetime, event: Submitted) -> Reply:
+    """Begin a draft from the library or from nothing."""
+    partnership = partnerships.get(session, _convener(session, event, event.action.subject).partnership)
+    picked = str(event.values.get("prompt", ""))
+    shipped = library.find(picked)
+    empty = Draft(partnership.id, values=_usual(partnership, now))
+    if shipped is not None:
+        draft = replace(
+            empty,
+            library=shipped.key,
+            kind=shipped.kind,
+            title=shipped.title,
+            questions=written(shipped.questions),
+        )
+        return Show(_plan_form(session, _keep(session, now, event, draft), draft))
+    kind = picked.removeprefix(texts.OWN)
+    if kind not in set(Kind):
+        return Reject(texts.choose_form(partnership), {"prompt": "Choose a prompt, or one of your own to write."})
+    draft = replace(empty, kind=Kind(kind))
+    return Show(texts.write_form(_keep(session, now, event, draft), draft))
+
+
+def write(session: Session, now: datetime, event: Submitted) -> Reply:
+    """Take the questions in, then ask when and whom."""
+    draft = _drafted(session, event)
+    typed = Typed(event.values)
+    draft = replace(draft, title=typed.line("title", TITLE_LENGTH), questions=typed.text("questions"), library=None)
+    try:
+        parse_questions(draft.questions, draft.kind)
+    except InvalidInput as error:
+        typed.errors.update(error.errors)
+    _keep(session, now, event, draft, event.action.subject)
+    if typed.errors:
+        return Reject(texts.write_form(event.action.subject, draft), typed.errors)
+    return Show(_plan_form(session, event.action.subject, draft))
+
+
+def plan(session: Session, now: datetime, event: Submitted) -> Reply:
+    """Take in when and whom, then show everything in words."""
+    draft = _drafted(session, event).planned(event.values)
+    _keep(session, now, event, draft, event.action.subject)
+    schedule, errors = drafting.read(draft, _audiences(session, draft.partnership), now)
+    if schedule is None:
+        return Reject(_plan_form(session, event.action.subject, draft), errors)
+    whom = _audiences(session, draft.partnership)[str(schedule.audience)]
+    questions = parse_questions(draft.questions, draft.kind)
+    form = texts.preview_form(event.action.subject, draft.title, questions, schedule=schedule, whom=whom, now=now)
+    return Show(form)
+
+
+def save(session: Session, now: datetime, event: Submitted) -> Reply:
+    """Keep the schedule; from now on it goes out by itself."""
+    draft = _drafted(session, event)
+    schedule, errors = drafting.read(draft, _audiences(session, draft.partnership), now)
+    if schedule is None or event.values.get("next") == texts.BACK:
+        form = _plan_form(session, event.action.subject, draft)
+        return Reject(form, errors) if errors else Show(form)
+    questions = parse_questions(draft.questions, draft.kind)
+    kept = replace(schedule, id=draft.schedule or uuid4().hex, prompt=_prompt(session, draft, questions))
+    if draft.schedule is not None:
+        kept = replace(kept, status=schedules.get(session, draft.schedule).status)
+    schedules.save(session, kept, now)
+    drafts.drop(session, event.action.subject)
+    first = kept.rhythm.next_slot(now)
+    when = f"It goes out first on {moments.slot(first)}." if first else "There is no day left on which it goes out."
+    return Whisper(notes.note(f"“{draft.title}” is saved. {when}", notes.HOME))
+
+
+def edit(session: Session, now: datetime, event: Pressed) -> Reply:
+    """Show when and whom of a schedule, to be changed."""
+    draft = _draft_of(session, event)
+    return Show(_plan_form(session, _keep(session, now, event, draft), draft))
+
+
+def rewrite(session: Session, now: datetime, event: Pressed) -> Reply:
+    """Show the questions of a schedule, to be written anew; what was asked before stays as it was asked."""
+    draft = _draft_of(session, event)
+    return Show(texts.write_form(_keep(session, now, event, draft), draft))
+
+
+def _draft_of(session: Session, event: Pressed) -> Draft:
+    schedule: Schedule = schedules.get(session, event.action.subject)
+    _convener(session, event, schedule.partnership)
+    prompt = prompts.get(session, schedule.prompt)
+    return drafting.of_schedule(schedule, prompt.title, prompt.kind, written(prompt.questions))
+
+
+def _prompt(session: Session, draft: Draft, questions: tuple[Question, ...]) -> str:
+    """The prompt that the draft asks: the one it had, when nothing about it was changed."""
+    if draft.prompt is not None:
+        prompt = prompts.get(session, draft.prompt)
+        if (prompt.title, prompt.questions) == (draft.title, questions):
+            return prompt.id
+    shipped = library.find(draft.library or "")
+    return prompts.write(
+        session,
+        draft.partnership,
+        kind=draft.kind,
+        title=draft.title,
+        theme=shipped.theme if shipped else "",
+        questions=questions,
+    ).id
+
+
+def _usual(partnership: Partnership, now: datetime) -> dict[str, tuple[str, ...]]:
+    """What most conveners choose, so that little is left to fill in."""
+    return {
+        "audience": (str(Audience(Whom.EVERYBODY)),),
+        "weekdays": ("1",),
+        "every": ("1",),
+        "time": ("09:30",),
+        "starts": (now.date().isoformat(),),
+        "zone": (partnership.zone,),
+        "open": ("48",),
+        "remind": ("24",),
+        "visibility": ("anonymous",),
+    }
+
+
+def _audiences(session: Session, partnership: str) -> dict[str, str]:
+    found = texts.audiences(
+        partnerships.organisations(session, partnership), partnerships.spaces(session, partnership)
+    )
+    return {str(audience): name for audience, name in found}
+
+
+def _plan_form(session: Session, draft_id: str, draft: Draft) -> Form:
+    choices = _audiences(session, draft.partnership)
+    return texts.plan_form(draft_id, draft, [(Audience.parse(each), name) for each, name in choices.items()])
+
+
+def _drafted(session: Session, event: Submitted) -> Draft:
+    """The draft that this form belongs to, of the very person who began it."""
+    owner, draft = drafts.get(session, event.action.subject)
+    if _convener(session, event, draft.partnership).id != owner:
+        raise NotFound("This draft is somebody else's.")
+    return draft
+
+
+def _convener(session: Session, event: Pressed | Submitted, partnership: str) -> Member:
+    return members.acting(session, event.who.identity, partnership, Deed.SCHEDULE)
+
+
+def _keep(
+    session: Session, now: datetime, event: Pressed | Submitted, draft: Draft, draft_id: str | None = None
+) -> str:
+    return drafts.keep(session, _convener(session, event, draft.partnership).id, draft, now, draft_id)

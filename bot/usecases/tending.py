@@ -1,0 +1,99 @@
+"""Keeping check-ins going: the convener's page, and pausing, resuming and stopping."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from bot.chat.events import Pressed, Replace, Reply, Show, Submitted, Whisper
+from bot.domain.occurrence import Occurrence
+from bot.domain.permission import Deed
+from bot.domain.prompt import Prompt
+from bot.domain.schedule import Schedule, Status
+from bot.store import members, occurrences, partnerships, prompts, schedules
+from bot.texts import moments, notes, scheduling
+from bot.texts import tending as texts
+
+
+def show(session: Session, now: datetime, event: Pressed) -> Reply:
+    """One page of a partnership's check-ins, and the ways to its people."""
+    subject, _, page = event.action.subject.partition(":")
+    members.acting(session, event.who.identity, subject, Deed.SCHEDULE)
+    partnership = partnerships.get(session, subject)
+    organisations = partnerships.organisations(session, subject)
+    spaces = partnerships.spaces(session, subject)
+    names = {str(audience): name for audience, name in scheduling.audiences(organisations, spaces)}
+    open_now = {occurrence.schedule: occurrence for occurrence in occurrences.running(session, subject)}
+    running = [
+        _running(schedule, prompt, names, open_now, now) for schedule, prompt in schedules.running(session, subject)
+    ]
+    counts = (
+        ("Organisations", str(len(organisations))),
+        ("People", str(len(members.present(session, subject)))),
+        ("Channels", ", ".join(space.title for space in spaces)[:900] or "none yet: add the bot to a channel"),
+    )
+    return Replace(texts.message(partnership, counts, running, int(page) if page.isdecimal() else 0))
+
+
+def pause(session: Session, now: datetime, event: Pressed) -> Reply:
+    """Nothing goes out until it is resumed."""
+    prompt = _set(session, now, event, Status.PAUSED)
+    return Whisper(notes.note(f"“{prompt.title}” is paused. Nothing goes out until you resume it.", notes.HOME))
+
+
+def resume(session: Session, now: datetime, event: Pressed) -> Reply:
+    """It goes on with the next slot."""
+    prompt = _set(session, now, event, Status.ACTIVE)
+    slot = schedules.get(session, event.action.subject).rhythm.next_slot(now)
+    when = f"It goes out next on {moments.slot(slot)}." if slot else "It has come to its end."
+    return Whisper(notes.note(f"“{prompt.title}” goes on. {when}", notes.HOME))
+
+
+def confirm_stop(session: Session, now: datetime, event: Pressed) -> Reply:
+    """Say what stopping means."""
+    del now
+    schedule, prompt = _tended(session, event)
+    return Show(scheduling.stop_form(schedule.id, prompt.title))
+
+
+def stop(session: Session, now: datetime, event: Submitted) -> Reply:
+    """It never goes out again."""
+    prompt = _set(session, now, event, Status.STOPPED)
+    return Whisper(notes.note(f"“{prompt.title}” is stopped.", notes.HOME))
+
+
+def confirm_close(session: Session, now: datetime, event: Pressed) -> Reply:
+    """Say what closing early means."""
+    del now
+    occurrence = occurrences.get(session, event.action.subject)
+    members.acting(session, event.who.identity, occurrence.partnership, Deed.SCHEDULE)
+    return Show(scheduling.close_form(occurrence.id, prompts.get(session, occurrence.prompt).title))
+
+
+def _set(session: Session, now: datetime, event: Pressed | Submitted, status: Status) -> Prompt:
+    schedule, prompt = _tended(session, event)
+    if schedule.status is not Status.STOPPED:
+        schedules.set_status(session, schedule.id, status, now)
+    return prompt
+
+
+def _tended(session: Session, event: Pressed | Submitted) -> tuple[Schedule, Prompt]:
+    schedule = schedules.get(session, event.action.subject)
+    members.acting(session, event.who.identity, schedule.partnership, Deed.SCHEDULE)
+    return schedule, prompts.get(session, schedule.prompt)
+
+
+def _running(
+    schedule: Schedule,
+    prompt: Prompt,
+    names: dict[str, str],
+    open_now: dict[str, Occurrence],
+    now: datetime,
+) -> texts.Running:
+    slot = schedule.rhythm.next_slot(now)
+    return texts.Running(
+        schedule=schedule,
+        prompt=prompt,
+        audience=names.get(str(schedule.audience), "people who are no longer here"),
+        next=moments.slot(slot) if slot else None,
+        open=open_now.get(schedule.id),
+    )

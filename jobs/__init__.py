@@ -1,0 +1,1 @@
+"""Time: what Weft does by itself."""
