@@ -13,6 +13,7 @@ INSET, TOP, PLOT, FOOT = 8.0, 14.0, 170.0, 26.0
 BAR, BAR_GAP, ROW_HEAD, ROW_GAP = 14.0, 3.0, 20.0, 10.0
 LEAST = 1e-300
 """What is nearer to nought than this is drawn as nought: a tenth of it is hardly a number any more."""
+THOUSAND, QUADRILLION = 1e3, 1e15
 SLACK = 1e-9
 """Three tenths are not quite three times a tenth."""
 CHARACTER = 7.2
@@ -85,8 +86,10 @@ def draw(chart: Chart) -> Drawing:
 
 
 def number(value: float) -> str:
-    """A figure as people write it, to four digits, with a true minus sign."""
-    return f"{value:,.4g}".replace("-", "\N{MINUS SIGN}")
+    """A figure as people write it: to four digits, thousands set apart, with a true minus sign."""
+    # Adding nought makes nought of a nought below it.
+    written = f"{value:,.0f}" if THOUSAND <= abs(value) < QUADRILLION else f"{value + 0.0:.4g}"
+    return written.replace("-", "\N{MINUS SIGN}")
 
 
 class _Span:
