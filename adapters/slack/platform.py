@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from time import time
 from typing import Any
 
+import aiohttp
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
@@ -78,18 +79,13 @@ class SlackPlatform:
         Raises:
             Disconnected: Slack does not accept the bot token or the app token.
         """
-        await self._api.open()
-        if self._app_token is None:
-            return
-        app = bolt_app(self._api, self._reception(receive).take)
-        self._socket = AsyncSocketModeHandler(app, self._app_token, logger=quiet_logger())
-        client = self._socket.client
         try:
-            # Asked for here because `connect` would ask again and again with a token that Slack does not know.
-            client.wss_uri = await client.issue_new_wss_url()
-        except SlackApiError as error:
-            raise fault(error) from None
-        await client.connect()  # type: ignore[no-untyped-call]  # slack_sdk leaves it so
+            await self._api.open()
+            if self._app_token is not None:
+                await self._connect(receive, self._app_token)
+        except PlatformError:
+            await self.aclose()
+            raise
 
     def asgi(self, receive: Receive) -> Asgi:
         """Slack's request URL, to be mounted at `/slack`; any path below it is the same."""
@@ -156,6 +152,17 @@ class SlackPlatform:
             return place
         opened = await self._api.call("conversations.open", {"users": place})
         return str(opened["channel"]["id"])
+
+    async def _connect(self, receive: Receive, app_token: str) -> None:
+        app = bolt_app(self._api, self._reception(receive).take)
+        self._socket = AsyncSocketModeHandler(app, app_token, logger=quiet_logger())
+        client = self._socket.client
+        try:
+            # Asked for here because `connect` would ask again and again with a token that Slack does not know.
+            client.wss_uri = await client.issue_new_wss_url()
+        except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
+            raise fault(error) from None
+        await client.connect()  # type: ignore[no-untyped-call]  # slack_sdk leaves it so
 
     def _reception(self, receive: Receive) -> Reception:
         reception = Reception(receive, self._api, self._people, self._first_seen)

@@ -37,12 +37,19 @@ class Reception:
     """Stands between Slack's payloads and the core."""
 
     def __init__(
-        self, receive: Receive, api: WebApi, people: People, first_seen: Callable[[str], Awaitable[bool]]
+        self,
+        receive: Receive,
+        api: WebApi,
+        people: People,
+        first_seen: Callable[[str], Awaitable[bool]],
+        *,
+        patience: float = PATIENCE,
     ) -> None:
         self._receive = receive
         self._api = api
         self._people = people
         self._first_seen = first_seen
+        self._patience = patience
         self._errands: set[asyncio.Task[None]] = set()
 
     async def take(self, payload: Mapping[str, Any]) -> Ack:
@@ -59,7 +66,7 @@ class Reception:
             return {}
         turn = _Turn()
         work = asyncio.ensure_future(self._attend(arrival, turn))
-        await asyncio.wait({work}, timeout=PATIENCE)
+        await asyncio.wait({work}, timeout=self._patience)
         if work.done():
             work.result()
             return turn.ack or {}

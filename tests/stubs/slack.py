@@ -134,17 +134,21 @@ class SlackStub:
         body: Body = dict(request.query) if request.method == "GET" or not request.can_read_body else {}
         if request.content_type == "application/json" and request.can_read_body:
             body = await request.json()
-        if self.stumbles and self.stumbles[0].only in {"", method}:
-            stumble = self.stumbles.pop(0)
-            await asyncio.sleep(stumble.delay)
-            kind = "application/json" if stumble.text.startswith("{") else "text/html"
-            return web.Response(status=stumble.status, text=stumble.text, headers=stumble.headers, content_type=kind)
-        self.calls.append((method, body))
+        stumble = self.stumbles.pop(0) if self.stumbles and self.stumbles[0].only in {"", method} else None
+        if stumble is not None and not stumble.done:
+            return await self._stumble(stumble)
         token = request.headers.get("Authorization", "").removeprefix("Bearer ")
         try:
-            return web.json_response({"ok": True, **self._do(token, method, body)})
+            answer = {"ok": True, **self._do(token, method, body)}
+            self.calls.append((method, body))
         except _Refusal as refusal:
-            return web.json_response({"ok": False, "error": str(refusal)})
+            answer = {"ok": False, "error": str(refusal)}
+        return web.json_response(answer) if stumble is None else await self._stumble(stumble)
+
+    async def _stumble(self, stumble: Stumble) -> web.Response:
+        await asyncio.sleep(stumble.delay)
+        kind = "application/json" if stumble.text.startswith("{") else "text/html"
+        return web.Response(status=stumble.status, text=stumble.text, headers=stumble.headers, content_type=kind)
 
     def _do(self, token: str, method: str, body: Body) -> Body:
         if token != (APP_TOKEN if method == "apps.connections.open" else BOT_TOKEN):

@@ -1,0 +1,144 @@
+"""Slack waits three seconds: it is acknowledged in time, and what takes longer is still told."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+
+import pytest
+
+from adapters.slack.api import WebApi
+from adapters.slack.pace import Pace
+from adapters.slack.people import People
+from adapters.slack.reception import Ack, Reception
+from bot.chat.events import Inbound, Nothing, Reject, Replace, Reply, Show, Whisper
+from tests.contract.slack_reading import form_of, shown_in, states
+from tests.slack.test_replies import ANSWER, FORM, THANKS
+from tests.stubs import slack_people as people
+from tests.stubs.slack import BOT_TOKEN, CHANNEL, SlackStub, Stumble
+
+
+@dataclass
+class SlowCore:
+    """Replies only when told to go on."""
+
+    reply: Reply = field(default_factory=Nothing)
+    received: list[Inbound] = field(default_factory=list)
+    go_on: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def receive(self, inbound: Inbound) -> Reply:
+        self.received.append(inbound)
+        await self.go_on.wait()
+        return self.reply
+
+
+@dataclass
+class Scene:
+    """A reception with hardly any patience."""
+
+    stub: SlackStub
+    core: SlowCore
+    reception: Reception
+    user: str = "U1"
+
+    async def press(self) -> Ack:
+        button = {"type": "button", "value": f'["{ANSWER.verb}", "{ANSWER.subject}"]'}
+        return await self.reception.take(people.press(button, self.user, **people.on_post(CHANNEL, "1.1")))
+
+    async def submit(self, *, on_post: bool = True) -> Ack:
+        """Send a form that was opened from a post, or from a command."""
+        place = people.on_post(CHANNEL, "1.1")
+        payload = people.press({"value": f'["{ANSWER.verb}", ""]'}, self.user, **place)
+        if not on_post:
+            payload = people.command("", self.user, CHANNEL, "http://127.0.0.1/c")
+        self.core.reply = Show(FORM)
+        self.core.go_on.set()
+        await self.reception.take(payload)
+        self.core.go_on.clear()
+        view = list(self.stub.views.values())[-1]
+        return await self.reception.take(people.submission(view, states(view, {"word": "fine"}), self.user))
+
+    async def finish(self, reply: Reply) -> None:
+        self.core.reply = reply
+        self.core.go_on.set()
+        await self.reception.aclose()
+
+    def modal(self) -> dict[str, object]:
+        return list(self.stub.views.values())[-1]
+
+
+@pytest.fixture
+async def scene() -> AsyncIterator[Scene]:
+    stub, core = SlackStub(), SlowCore()
+    await stub.start()
+    api = WebApi(BOT_TOKEN, stub.api_url, timeout=1, pace=Pace(0))
+    await api.open()
+
+    async def first_seen(key: str) -> bool:
+        return bool(key)
+
+    stub.posts[CHANNEL]["1.1"] = {"ts": "1.1", "blocks": []}
+    scene = Scene(stub, core, Reception(core.receive, api, People(api), first_seen, patience=0.1))
+    scene.user = stub.join("Ada")
+    yield scene
+    core.go_on.set()
+    await scene.reception.aclose()
+    await api.aclose()
+    await stub.stop()
+
+
+async def test_a_late_message_still_takes_the_button_s_place(scene: Scene) -> None:
+    assert await scene.press() == {}
+    assert scene.stub.posts[CHANNEL]["1.1"]["blocks"] == []
+    await scene.finish(Replace(THANKS))
+    assert shown_in(scene.stub.posts[CHANNEL]["1.1"]["blocks"]).texts == ("Thank you.",)
+
+
+async def test_a_late_form_opens_as_long_as_slack_lets_it(scene: Scene) -> None:
+    assert await scene.press() == {}
+    scene.stub.stumbles.append(Stumble.code("expired_trigger_id", only="views.open"))
+    await scene.finish(Show(FORM))
+    assert "once more" in shown_in(scene.stub.asides[-1][2]["blocks"]).texts[0]
+
+
+async def test_a_form_that_waits_stays_open_and_keeps_the_words(scene: Scene) -> None:
+    ack = await scene.submit()
+    assert ack["response_action"] == "update"
+    assert "has arrived" in shown_in(ack["view"]["blocks"]).texts[0]
+    await scene.finish(Reject(FORM, {"word": "Too short."}))
+    again = form_of(scene.modal())
+    assert (again.initial, again.errors) == ({"word": "fine"}, {"word": "Too short."})
+
+
+@pytest.mark.parametrize("reply", [Nothing(), Replace(THANKS), Whisper(THANKS)])
+async def test_a_form_that_waited_says_that_it_is_done(scene: Scene, reply: Reply) -> None:
+    await scene.submit()
+    await scene.finish(reply)
+    assert "Done" in shown_in(scene.modal()["blocks"]).texts[0]  # type: ignore[arg-type]  # views hold blocks
+    told = [method for method, _ in scene.stub.calls]
+    assert (
+        told[-2:-1]
+        == {Nothing: ["views.open"], Replace: ["chat.update"], Whisper: ["chat.postEphemeral"]}[type(reply)]
+    )
+
+
+async def test_a_form_that_waited_shows_its_last_step(scene: Scene) -> None:
+    await scene.submit(on_post=False)
+    await scene.finish(Whisper(THANKS))
+    assert shown_in(scene.modal()["blocks"]).texts == ("Thank you.",)  # type: ignore[arg-type]  # views hold blocks
+
+
+async def test_an_answer_that_is_known_does_not_wait_for_what_is_told_besides(scene: Scene) -> None:
+    scene.core.go_on.set()
+    scene.core.reply = Replace(THANKS)
+    scene.stub.stumbles.append(Stumble(delay=0.3, done=True, text='{"ok": true}', only="chat.update"))
+    assert await scene.press() == {}
+    await scene.reception.aclose()
+    assert shown_in(scene.stub.posts[CHANNEL]["1.1"]["blocks"]).texts == ("Thank you.",)
+
+
+async def test_closing_gives_up_what_never_ends(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("adapters.slack.reception._FAREWELL", 0.05)
+    assert await scene.press() == {}
+    await scene.reception.aclose()
+    assert len(scene.core.received) == 1
+    assert scene.stub.calls == [("auth.test", {})]

@@ -1,0 +1,97 @@
+"""Socket Mode: the same payloads through a WebSocket, each acknowledged by its envelope."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+import pytest
+
+from adapters.slack.platform import SlackPlatform
+from bot.chat.events import Joined, Pressed, Reject, Said, Show, Whisper
+from bot.errors import Disconnected
+from tests.contract.core import Core
+from tests.contract.slack_reading import states
+from tests.slack.test_replies import FORM, THANKS
+from tests.stubs import slack_people as people
+from tests.stubs.slack import APP_TOKEN, BOT, BOT_TOKEN, CHANNEL, TEAM, SlackStub, Stumble
+
+BUTTON = {"type": "button", "value": '["check_in.answer", "17"]'}
+
+
+async def always(key: str) -> bool:
+    return bool(key)
+
+
+def platform(stub: SlackStub, app_token: str | None = APP_TOKEN) -> SlackPlatform:
+    return SlackPlatform(
+        bot_token=BOT_TOKEN, signing_secret=None, app_token=app_token, api_url=stub.api_url, first_seen=always
+    )
+
+
+@dataclass
+class Line:
+    """A workspace that the adapter has a socket to."""
+
+    stub: SlackStub
+    slack: SlackPlatform
+
+
+@pytest.fixture
+async def line(core: Core) -> AsyncIterator[Line]:
+    stub = SlackStub()
+    await stub.start()
+    line = Line(stub, platform(stub))
+    await line.slack.start(core.receive)
+    yield line
+    await line.slack.aclose()
+    await stub.stop()
+
+
+async def test_a_press_is_acknowledged_and_answered(line: Line, core: Core) -> None:
+    user = line.stub.join("Ada")
+    core.reply = Show(FORM)
+    ack = await line.stub.push("interactive", people.press(BUTTON, user, **people.on_post(CHANNEL, "1.1")))
+    assert "payload" not in ack
+    [pressed] = core.deeds
+    assert isinstance(pressed, Pressed)
+    assert pressed.who.identity.user == user
+    [view] = line.stub.views.values()
+    core.reply = Reject(FORM, {"word": "Too short."})
+    ack = await line.stub.push("interactive", people.submission(view, states(view, {}), user))
+    assert ack["payload"]["response_action"] == "errors"
+    assert list(ack["payload"]["errors"].values()) == ["Too short."]
+
+
+async def test_events_and_commands_come_in(line: Line, core: Core) -> None:
+    user = line.stub.join("Ada")
+    joined = {"type": "member_joined_channel", "user": BOT, "channel": CHANNEL, "inviter": user, "team": TEAM}
+    await line.stub.push("events_api", people.event(joined), retry_attempt=0, retry_reason="")
+    core.reply = Whisper(THANKS)
+    url = f"{line.stub.url}respond/x"
+    await line.stub.push("slash_commands", people.command("help", user, CHANNEL, url))
+    came, said = core.deeds
+    assert isinstance(came, Joined)
+    assert came.title == "our-space"
+    assert came.by is not None
+    assert came.by.name == "Ada"
+    assert isinstance(said, Said)
+    assert [key for key, _ in line.stub.responses] == ["x"]
+
+
+async def test_a_socket_that_slack_renews_is_opened_again(line: Line, core: Core) -> None:
+    await line.stub.opened.wait()
+    line.stub.opened.clear()
+    await line.stub.sockets[-1].send_json({"type": "disconnect", "reason": "refresh_requested"})
+    user = line.stub.join("Ada")
+    await line.stub.push("interactive", people.press(BUTTON, user, **people.on_post(CHANNEL, "1.1")))
+    assert len(line.stub.sockets) == 2
+    assert len(core.deeds) == 1
+
+
+async def test_tokens_that_slack_does_not_know_are_said_so_at_once(line: Line, core: Core) -> None:
+    stranger = platform(line.stub, "xapp-another")
+    with pytest.raises(Disconnected):
+        await stranger.start(core.receive)
+    await stranger.aclose()
+    line.stub.stumbles.append(Stumble.code("invalid_auth", only="auth.test"))
+    with pytest.raises(Disconnected):
+        await platform(line.stub, None).start(core.receive)
