@@ -1,0 +1,44 @@
+"""What any test may ask for: a database of its own, once on SQLite and once on PostgreSQL."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from bot.store.database import Database
+from tests import databases
+from tests.databases import KINDS, Databases, Postgresql, Sqlite
+
+
+@pytest.fixture(scope="session")
+def sqlite() -> Iterator[Sqlite]:
+    """SQLite files, migrated once a test process."""
+    with databases.sqlite() as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Postgresql]:
+    """A PostgreSQL server of this test process, started when the first test asks for it."""
+    with databases.postgresql() as made:
+        yield made
+
+
+@pytest.fixture(params=KINDS)
+def both(request: pytest.FixtureRequest) -> Databases:
+    """Fresh databases; whoever uses this runs on each kind."""
+    made: Databases = request.getfixturevalue(request.param)
+    return made
+
+
+@pytest.fixture
+def database_url(both: Databases) -> Iterator[str]:
+    """The URL of a migrated database without a row."""
+    with both.fresh() as url:
+        yield url
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """A migrated database without a row."""
+    with Database(database_url) as made:
+        yield made

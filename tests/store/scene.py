@@ -1,0 +1,124 @@
+"""A small partnership with one check-in, as most tests of the store need it."""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+from sqlmodel import Session
+
+from bot.chat.names import Identity
+from bot.domain.disclosure import Mask, Release, ScaleFigure, Words
+from bot.domain.occurrence import Occurrence, State, occur
+from bot.domain.partnership import Member, Organisation, Partnership, Role, Sector
+from bot.domain.prompt import ChoiceQuestion, Kind, OpenQuestion, Prompt, ScaleQuestion
+from bot.domain.schedule import Audience, Rhythm, Schedule, Status, Visibility, Whom
+from bot.store import members, occurrences, partnerships, prompts, schedules
+
+MONDAY = datetime(2026, 11, 2, 9, tzinfo=UTC)
+"""The first slot; in winter London keeps UTC."""
+BEFORE = MONDAY - timedelta(days=1)
+LATER = MONDAY + timedelta(days=30)
+HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(days=7)
+
+QUESTIONS = (
+    ScaleQuestion("q1", "How well do we listen to each other?", 1, 7, "Not at all", "Wholly"),
+    ChoiceQuestion("q2", "What gets in the way?", ("Time", "Trust, or its lack", "“Systems”"), several=True),
+    OpenQuestion("q3", "What did you notice? Beth yw'r newydd?"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What stands in the database."""
+
+    partnership: Partnership
+    organisation: Organisation
+    prompt: Prompt
+    schedule: Schedule
+    convener: Member
+    member: Member
+
+
+def set_up(session: Session) -> Scene:
+    """Start a partnership with a convener, a member and an anonymous weekly pulse."""
+    partnership = partnerships.start(session, "Warm Homes", "Europe/London")
+    organisation = partnerships.add_organisation(
+        session, partnership.id, "City Trust", Sector.NHS, "dpo@trust.example"
+    )
+    prompt = prompts.write(
+        session, partnership.id, kind=Kind.PULSE, title="Listening", theme="listening", questions=QUESTIONS
+    )
+    schedule = Schedule(
+        id=uuid4().hex,
+        partnership=partnership.id,
+        prompt=prompt.id,
+        rhythm=Rhythm("FREQ=WEEKLY;BYDAY=MO", datetime(2026, 11, 2, 9), "Europe/London"),  # noqa: DTZ001  wall clock
+        audience=Audience(Whom.EVERYBODY),
+        open_for=timedelta(days=2),
+        remind_before=timedelta(hours=4),
+        visibility=Visibility.ANONYMOUS,
+        status=Status.ACTIVE,
+    )
+    schedules.save(session, schedule, BEFORE)
+    return Scene(
+        partnership=partnership,
+        organisation=organisation,
+        prompt=prompt,
+        schedule=schedule,
+        convener=join(session, partnership, organisation, "Ada", Role.CONVENER),
+        member=join(session, partnership, organisation, "Bo"),
+    )
+
+
+def identity(name: str) -> Identity:
+    """The identity of somebody of this name."""
+    return Identity("slack", "T1", f"U-{name}")
+
+
+def join(session: Session, partnership: Partnership, organisation: Organisation, name: str, *roles: Role) -> Member:
+    """Let somebody of this name join."""
+    return members.join(
+        session,
+        identity(name),
+        partnership=partnership.id,
+        organisation=organisation.id,
+        name=name,
+        roles=roles,
+        zone="Europe/London",
+        now=BEFORE,
+    )
+
+
+def opened(session: Session, scene: Scene, *, weeks: int = 0) -> Occurrence:
+    """Open the occurrence of the first Monday, or of one some weeks later."""
+    slot = scene.schedule.rhythm.starts + weeks * WEEK
+    occurrence = occur(scene.schedule, slot, uuid4().hex, State.OPEN)
+    assert occurrences.open_once(session, occurrence)
+    return occurrence
+
+
+def release_of(occurrence: Occurrence) -> Release:
+    """A release with every sort of figure."""
+    return Release(
+        occurrence=occurrence.id,
+        schedule=occurrence.schedule,
+        partnership=occurrence.partnership,
+        kind=Kind.PULSE,
+        title="Listening",
+        closed_at=occurrence.closes_at,
+        asked=8,
+        answered=6,
+        figures=(
+            ScaleFigure("How well do we listen?", 1, 5, "Not at all", "Wholly", (0, 1, 2, 3, 0)),
+            Mask("What gets in the way?", "hidden: fewer than 5 answers"),
+        ),
+        words=(
+            Words("What did you notice?", "Less hurry.\nMore tea.", None),
+            Words("What did you notice?", "Ça va", "Bo"),
+        ),
+    )
+
+
+def with_visibility(schedule: Schedule, visibility: Visibility) -> Schedule:
+    """Another schedule, whose answers can be told apart in this way."""
+    return replace(schedule, id=uuid4().hex, visibility=visibility)
