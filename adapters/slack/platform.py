@@ -1,6 +1,7 @@
 """Slack as a platform: one workspace, over signed HTTP or Socket Mode."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from http import HTTPStatus
 from time import time
 from typing import Any
 
@@ -92,7 +93,14 @@ class SlackPlatform:
         app = bolt_app(self._api, self._reception(receive).take)
 
         async def dispatch(payload: dict[str, Any]) -> BoltResponse:
-            return await app.async_dispatch(AsyncBoltRequest(mode="socket_mode", body=payload))
+            if not isinstance(payload.get("event", {}), dict):
+                return BoltResponse(status=HTTPStatus.BAD_REQUEST)
+            try:
+                request = AsyncBoltRequest(mode="socket_mode", body=payload)
+            except (AttributeError, IndexError, KeyError, TypeError):
+                # Bolt looks for teams and users where it expects them to be; Slack puts them there.
+                return BoltResponse(status=HTTPStatus.BAD_REQUEST)
+            return await app.async_dispatch(request)
 
         return slack_asgi(self._signatures, dispatch)
 

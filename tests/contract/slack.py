@@ -15,7 +15,7 @@ from bot.errors import Disconnected, Gone, Refused, Throttled, Uncertain, Unreac
 from tests.contract.driver import Fault, Outcome, Shown, ShownForm
 from tests.contract.slack_reading import button_in, form_of, shown_in, states
 from tests.stubs import slack_people as people
-from tests.stubs.slack import BOT, BOT_TOKEN, CHANNEL, SECRET, TEAM, SlackStub, Stumble
+from tests.stubs.slack import BOT_TOKEN, CHANNEL, SECRET, TEAM, SlackStub, Stumble
 
 _FAULTS: Mapping[Fault, tuple[type[Exception], Stumble]] = {
     "throttled": (Throttled, replace(Stumble.code("ratelimited"), status=429, headers={"Retry-After": "1"})),
@@ -157,8 +157,8 @@ class SlackDriver:
             people.press({"type": "button", "value": value}, user, **people.on_post(CHANNEL, "1"))
         )
         good = people.signed(body, kind)
-        harmless, plain = people.event_body(people.event({"type": "message", "bot_id": "B1", "user": BOT}))
-        once = people.signed(harmless, plain)
+        harmless, kind = people.form({"type": "view_closed", "user": {"id": user}})
+        once = people.signed(harmless, kind)
         assert (await self.request(harmless, once)).status_code == 200
         rubbish, deep, text = b"payload=%7B", b'{"a":' * 100_000, b"payload=%22text%22"
         large = b"payload=" + b"x" * (1 << 20)
