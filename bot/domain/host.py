@@ -11,11 +11,12 @@ class Host:
     """Decisions of the operator.
 
     `starters` are `platform:user` texts, or `anyone`; whoever is not among them may not start a partnership.
-    `web_link` makes the signed link by which a person of the web inbox comes in; None where it is not served.
+    `web_link` makes the signed link by which a person of the web inbox comes in, from their user id and the
+    generation of their links; None where the inbox is not served.
     """
 
     starters: frozenset[str] = field(default_factory=lambda: frozenset({"anyone"}))
-    web_link: Callable[[str], str] | None = None
+    web_link: Callable[[str, int], str] | None = None
 
     def lets_start(self, who: Identity) -> bool:
         """Whether this person may start a partnership."""

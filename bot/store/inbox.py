@@ -20,12 +20,11 @@ _REMEMBERED = timedelta(hours=24)
 """Slack retries an event for about an hour; a day leaves room for clocks and replays."""
 
 
-def enrol(session: Session, name: str) -> str:
-    """Make somebody known to the web inbox; their user id."""
-    row = tables.Correspondent(user=uuid4().hex, name=name)
-    session.add(row)
-    session.flush()
-    return row.user
+def enrol(session: Session, name: str, user: str | None = None) -> tuple[str, int]:
+    """Make somebody known to the web inbox, under this user id or a new one; the id and their generation."""
+    user = user or uuid4().hex
+    keep_first(session, tables.Correspondent, [{"user": user, "name": name, "generation": 1}], ("user",))
+    return user, session.get_one(tables.Correspondent, user).generation
 
 
 class Inbox:

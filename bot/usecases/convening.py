@@ -93,7 +93,7 @@ def invite(session: Session, now: datetime, event: Submitted, host: Host) -> Rep
     organisation = typed.one_of("organisation", known)
     if typed.errors:
         return Reject(_invite_form(session, partnership), typed.errors)
-    user = inbox.enrol(session, name)
+    user, generation = inbox.enrol(session, name)
     members.join(
         session,
         Identity("web", "web", user),
@@ -104,7 +104,7 @@ def invite(session: Session, now: datetime, event: Submitted, host: Host) -> Rep
         zone=partnership.zone,
         now=now,
     )
-    return Whisper(texts.invited(name, host.web_link(user)))
+    return Whisper(texts.invited(name, host.web_link(user, generation)))
 
 
 def offer_role(session: Session, now: datetime, event: Pressed) -> Reply:
