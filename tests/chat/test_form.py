@@ -170,3 +170,13 @@ def test_a_form_has_fields_or_something_to_say() -> None:
     replace(FORM, fields=(), intro="Nothing is open.")
     with pytest.raises(Unbuildable):
         replace(FORM, fields=many)
+
+
+def test_what_a_form_shows_and_may_come_to_hold_shares_one_allowance() -> None:
+    long = [LongText(name=f"q{n}", label="aa", hint="h", most=limits.LONG - 3) for n in range(13)]
+    assert limits.FORM_TEXT == 13 * limits.LONG + 1_000
+    pick = PickMany(name="many", label="a", options=(Option("v", "l" * 75),), hint="h")
+    rest = 1_000 - (1 + 1 + limits.OPTION_COST + 1 + 75)
+    replace(FORM, fields=(*long, pick), intro="i" * rest)
+    with pytest.raises(Unbuildable, match=str(limits.FORM_TEXT + 1)):
+        replace(FORM, fields=(*long, pick), intro="i" * (rest + 1))

@@ -1,0 +1,46 @@
+"""Whatever the vendor does wrong becomes one of our errors, and the next call starts afresh."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.chat.message import Message, Text
+from bot.errors import PlatformError, Uncertain
+from tests.contract.driver import Driver
+from tests.contract.play import CARD, posted
+from tests.contract.seen import assert_shows
+
+_PRIVATE = Message("A private summary", (Text("Some private words"),), "a private mark")
+
+
+async def test_each_failure_of_a_post_becomes_the_right_error(driver: Driver) -> None:
+    assert driver.faults
+    for fault, error in driver.faults.items():
+        stage = await posted(driver)
+        driver.fail(fault)
+        with pytest.raises(PlatformError) as caught:
+            await driver.platform.post(stage.post.address, _PRIVATE)
+        assert type(caught.value) is error, fault
+        receipt = await driver.platform.post(stage.post.address, CARD)
+        assert_shows(await driver.shown(receipt), CARD)
+
+
+async def test_no_error_tells_what_was_posted_or_where(driver: Driver) -> None:
+    for fault in driver.faults:
+        stage = await posted(driver)
+        driver.fail(fault)
+        with pytest.raises(PlatformError) as caught:
+            await driver.platform.post(stage.post.address, _PRIVATE)
+        told = f"{caught.value} {caught.value!r}"
+        for secret in ("private", stage.post.address.place, stage.post.address.tenant, stage.who.identity.user):
+            assert secret not in told, fault
+
+
+async def test_a_mark_says_whether_an_uncertain_post_was_made(driver: Driver) -> None:
+    for fault in (fault for fault, error in driver.faults.items() if error is Uncertain):
+        stage = await posted(driver)
+        driver.fail(fault)
+        with pytest.raises(Uncertain):
+            await driver.platform.post(stage.post.address, replace(CARD, mark="mine"))
+        made = await driver.count(stage.post.address) == 2
+        assert (await driver.platform.find(stage.post.address, "mine") is not None) == made
