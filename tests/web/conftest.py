@@ -83,7 +83,7 @@ async def inbox() -> Inbox:
     return await Inbox().furnish()
 
 
-@pytest_asyncio.fixture
+@pytest_asyncio.fixture(loop_scope="module")
 async def served() -> AsyncIterator[Inbox]:
     """An inbox at a loopback address."""
     listening = socket.create_server(("127.0.0.1", 0))
@@ -97,7 +97,7 @@ async def served() -> AsyncIterator[Inbox]:
     listening.close()
 
 
-@pytest_asyncio.fixture
+@pytest_asyncio.fixture(loop_scope="module", scope="module")
 async def chromium() -> AsyncIterator[Browser]:
     """A real browser without a window."""
     async with async_playwright() as playwright:

@@ -2,10 +2,14 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
+from typing import Literal
 
 from bot.chat.events import Inbound, Nothing, Opened, Pressed, Reject, Replace, Reply, Show, Submitted, Whisper
 from bot.chat.form import Day, Form, LongText, Option, PickMany, PickOne, Scale, ShortText, Time
 from bot.chat.message import Action, Button, Buttons, Chart, Divider, Facts, Message, Series, Table, Text
+
+Kind = Literal["home", "form", "rejected", "whispered", "refused", "signed out", "unavailable"]
+"""Every kind of page that the inbox has."""
 
 WEEKS = tuple(f"Week {week}" for week in range(1, 21))
 THEMES = ("Trust", "Listening", "Purpose", "Influence", "Network", "Learning")
