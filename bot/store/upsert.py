@@ -33,7 +33,8 @@ def keep_last(session: Session, table: type[SQLModel], row: Row, key: tuple[str,
 @lru_cache
 def _keep_first(dialect: str, table: type[SQLModel], key: tuple[str, ...]) -> Executable:
     statement: Executable = _INSERTS[dialect](_table(table)).on_conflict_do_nothing(index_elements=key)
-    return statement
+    # Without being told, SQLAlchemy does not count the rows of several inserts on PostgreSQL.
+    return statement.execution_options(preserve_rowcount=True)
 
 
 @lru_cache
