@@ -170,12 +170,12 @@ def _attempt(session: Session, work: Work) -> object:
             result = work(session)
             session.flush()
     except Exception as error:
-        if session.is_active:
+        if session.is_active and not connection.invalidated:
             with contextlib.suppress(StoreUnavailable), told():
                 connection.exec_driver_sql("ROLLBACK TO SAVEPOINT work")
                 session.expunge_all()
                 return error
-        # A flush failed, or the disk: the session or the database has given the transaction up.
+        # A flush failed, or the disk, or the connection: the transaction is given up.
         raise _TransactionLost from error
     connection.exec_driver_sql("RELEASE SAVEPOINT work")
     # No work is to see what another one has loaded: upserts pass it by.
