@@ -12,7 +12,7 @@ from bot.chat.names import Address, Person
 from tests.contract.core import Core
 from tests.contract.driver import Outcome, ShownForm
 from tests.contract.slack import SlackDriver
-from tests.contract.slack_reading import button_in, shown_in
+from tests.contract.slack_reading import button_in, form_of, shown_in
 from tests.stubs import slack_people as people
 from tests.stubs.slack import CHANNEL, TEAM, Stumble
 
@@ -126,7 +126,7 @@ async def test_a_message_in_a_modal_has_buttons_that_lead_on(slack: SlackDriver,
         assert getattr(outcome, seen) is not None
         assert outcome.home is not None
     core.reply = Nothing()
-    await slack.submit(who, ShownForm("", (), {}, {}, slack.stub.views[modal["id"]]), {"word": "fine"})
+    await slack.submit(who, form_of(slack.stub.views[modal["id"]]), {"word": "fine"})
     assert isinstance(core.deeds[-1], Submitted)
 
 

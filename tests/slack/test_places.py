@@ -1,0 +1,109 @@
+"""Where the adapter posts and who is there: pages to the end, people of every workspace, marks found or not known."""
+
+import pytest
+
+from adapters.slack.pace import Pace
+from adapters.slack.people import People
+from bot.chat.message import Message, Text
+from bot.chat.names import Address, Identity, Person
+from bot.errors import Throttled, Uncertain
+from tests.contract.slack import SlackDriver
+from tests.stubs.slack import BOT, CHANNEL, TEAM, Stumble
+
+SPACE = Address("slack", TEAM, CHANNEL)
+MARKED = Message("Words", (Text("Some words"),), "mine")
+
+
+async def test_everybody_in_a_channel_is_listed_but_bots_and_those_who_are_gone(slack: SlackDriver) -> None:
+    stub = slack.stub
+    stub.page = 3
+    insiders = [slack.someone(f"Person {n}") for n in range(7)]
+    grace = slack.someone("Grace", "T0OTHER")
+    stub.join("A bot", is_bot=True)
+    stub.join("Gone", deleted=True)
+    unnamed = stub.join("Unnamed", profile=None, tz=None)
+    found = await slack.platform.members(SPACE)
+    zoned = [Person(who.identity, who.name, "Europe/Berlin") for who in insiders]
+    assert found == [*zoned, grace, Person(Identity("slack", TEAM, unnamed), "unnamed")]
+    asked = [method for method, _ in stub.calls].count("users.info")
+    await slack.platform.members(SPACE)
+    assert [method for method, _ in stub.calls].count("users.info") == asked
+
+
+async def test_a_person_is_looked_up_again_after_an_hour_and_not_for_ever_remembered(
+    slack: SlackDriver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("adapters.slack.people._REMEMBERED", 2)
+    now = [0.0]
+    people = People(slack.platform._api, clock=lambda: now[0])  # noqa: SLF001  the same workspace, another clock
+    users = [slack.stub.join(name) for name in ("Ada", "Grace", "Edith")]
+    assert [person.name for person in await people.persons(users)] == ["Ada", "Grace", "Edith"]
+    slack.stub.users[users[2]]["profile"]["display_name"] = "Eda"
+    for at, name in ((3_599.0, "Edith"), (3_600.0, "Eda")):
+        now[0] = at
+        found = await people.person(users[2])
+        assert found is not None
+        assert found.name == name
+
+
+async def test_a_post_to_a_person_is_found_under_the_person_too(slack: SlackDriver) -> None:
+    who = slack.someone("Grace", "T0OTHER")
+    direct = await slack.platform.direct(who.identity)
+    assert direct == Address("slack", TEAM, who.identity.user)
+    assert await slack.platform.find(direct, "mine") is None
+    receipt = await slack.platform.post(direct, MARKED)
+    assert await slack.platform.find(direct, "mine") == receipt
+    assert await slack.platform.find(receipt.address, "mine") == receipt
+
+
+@pytest.mark.parametrize("code", ["channel_not_found", "token_revoked", "ratelimited", "internal_error"])
+async def test_what_could_not_be_looked_for_is_not_known(slack: SlackDriver, code: str) -> None:
+    slack.stub.stumbles.append(Stumble.code(code, only="conversations.history"))
+    with pytest.raises(Uncertain):
+        await slack.platform.find(SPACE, "mine")
+
+
+async def test_a_conversation_too_busy_to_search_is_not_known(slack: SlackDriver) -> None:
+    slack.stub.page = 1
+    first = await slack.platform.post(SPACE, MARKED)
+    for _ in range(19):
+        await slack.platform.post(SPACE, Message("Words", (Text("Some words"),)))
+    assert await slack.platform.find(SPACE, "mine") == first
+    await slack.platform.post(SPACE, Message("Words", (Text("Some words"),)))
+    with pytest.raises(Uncertain):
+        await slack.platform.find(SPACE, "mine")
+
+
+async def test_what_others_mark_is_not_ours(slack: SlackDriver) -> None:
+    posts = slack.stub.posts[CHANNEL]
+    receipt = await slack.platform.post(SPACE, MARKED)
+    posts[receipt.post]["metadata"]["event_type"] = "another"
+    assert await slack.platform.find(SPACE, "mine") is None
+    assert BOT not in slack.stub.users
+
+
+async def test_a_conversation_is_written_to_once_a_second() -> None:
+    now = [0.0]
+    pace = Pace(1.0, patience=0.5, clock=lambda: now[0])
+    await pace.turn("C1")
+    await pace.turn("C2")
+    with pytest.raises(Throttled) as caught:
+        await pace.turn("C1")
+    assert caught.value.retry_after == 1.0
+    now[0] = 0.99
+    await pace.turn("C1")
+    pace.hold(10)
+    with pytest.raises(Throttled):
+        await pace.turn("C3")
+
+
+async def test_a_pace_forgets_conversations_that_are_free_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("adapters.slack.pace._REMEMBERED", 2)
+    now = [0.0]
+    pace = Pace(1.0, patience=0.5, clock=lambda: now[0])
+    for conversation in ("C1", "C2", "C3"):
+        await pace.turn(conversation)
+        now[0] += 0.9
+    now[0] -= 0.9
+    with pytest.raises(Throttled):
+        await pace.turn("C3")
