@@ -25,6 +25,8 @@ class Shown:
     texts: tuple[str, ...]
     buttons: Mapping[str, Action] = field(default_factory=dict)
     """Label to action, as carried by the rendered button."""
+    summary: str | None = None
+    """What a notification of it says, where the vendor is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,8 @@ class ShownForm:
 
     title: str
     labels: tuple[str, ...]
+    texts: tuple[str, ...]
+    """All that can be read on it, hints, options and the submit label too, with the platform's own additions."""
     initial: Values
     errors: Mapping[str, str]
     raw: object

@@ -1,5 +1,8 @@
 """What a reader must see of a message or form, whatever the platform."""
 
+from collections import Counter
+from collections.abc import Iterator
+
 from bot.chat.form import Day, Field, Form, LongText, PickMany, PickOne, Scale, ShortText, Time, Values
 from bot.chat.message import Action, Buttons, Message
 from tests.contract.driver import Shown, ShownForm
@@ -9,6 +12,7 @@ def assert_shows(shown: Shown | None, message: Message) -> None:
     """Every text stands there literally and in order, and every button carries its action."""
     assert shown is not None
     assert shown.texts == tuple(message.texts())
+    assert shown.summary in {None, message.summary}
     meant: dict[str, set[Action]] = {}
     for block in message.blocks:
         for button in block.buttons if isinstance(block, Buttons) else ():
@@ -24,6 +28,7 @@ def assert_asks(shown: ShownForm | None, form: Form) -> ShownForm:
     assert shown is not None
     assert shown.title == form.title
     assert shown.labels == tuple(field.label for field in form.fields)
+    assert not Counter(_words(form)) - Counter(shown.texts)
     assert shown.initial == initial(form)
     assert shown.errors == {}
     return shown
@@ -33,6 +38,17 @@ def initial(form: Form) -> Values:
     """What a form holds before anybody touches it."""
     held = {field.name: _held(field) for field in form.fields}
     return {name: value for name, value in held.items() if value}
+
+
+def _words(form: Form) -> Iterator[str]:
+    """All that the form says besides its title, where it says anything."""
+    yield from (form.intro, form.submit) if form.intro.strip() else (form.submit,)
+    for field in form.fields:
+        yield from (field.label, field.hint) if field.hint.strip() else (field.label,)
+        if isinstance(field, PickOne | PickMany):
+            yield from (option.label for option in field.options)
+        if isinstance(field, Scale):
+            yield from (option.label for option in field.options())
 
 
 def _held(field: Field) -> str | tuple[str, ...] | None:

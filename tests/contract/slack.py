@@ -13,13 +13,16 @@ from bot.chat.form import Values
 from bot.chat.names import Address, Identity, Person, Receipt
 from bot.errors import Disconnected, Gone, Refused, Throttled, Uncertain, Unreachable
 from tests.contract.driver import Fault, Outcome, Shown, ShownForm
-from tests.contract.slack_reading import button_in, form_of, shown_in, states
+from tests.contract.slack_reading import button_in, form_of, notice_of, shown_in, states
 from tests.stubs import slack_people as people
 from tests.stubs.slack import BOT_TOKEN, CHANNEL, SECRET, TEAM, SlackStub, Stumble
 
+PATIENCE = 2.0
+"""Seconds that the adapter waits for Slack: enough for a machine that is busy with something else."""
+
 _FAULTS: Mapping[Fault, tuple[type[Exception], Stumble]] = {
     "throttled": (Throttled, replace(Stumble.code("ratelimited"), status=429, headers={"Retry-After": "1"})),
-    "timed_out": (Uncertain, Stumble(delay=0.4)),
+    "timed_out": (Uncertain, Stumble(delay=PATIENCE + 0.5)),
     "failing": (Uncertain, Stumble(status=500, text="<h1>Server error</h1>", done=True)),
     "not_json": (Uncertain, Stumble(text="<h1>Maintenance</h1>")),
     "revoked": (Disconnected, Stumble.code("token_revoked")),
@@ -56,7 +59,7 @@ class SlackDriver:
             api_url=self.stub.api_url,
             first_seen=self.first_seen,
             pause=0,
-            timeout=0.3,
+            timeout=PATIENCE,
         )
         await self._slack.start(receive)
         wire = httpx.ASGITransport(self._slack.asgi(receive))
@@ -86,7 +89,8 @@ class SlackDriver:
         return Address("slack", TEAM, private), Address("slack", TEAM, CHANNEL)
 
     async def shown(self, receipt: Receipt) -> Shown:
-        return shown_in(self.stub.posts[receipt.address.place][receipt.post]["blocks"])
+        post = self.stub.posts[receipt.address.place][receipt.post]
+        return replace(shown_in(post["blocks"]), summary=notice_of(post["text"]))
 
     async def count(self, to: Address) -> int:
         return len(self.stub.posts[to.place])

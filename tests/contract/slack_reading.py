@@ -8,6 +8,7 @@ from typing import Any
 from bot.chat.form import Values
 from bot.chat.message import Action
 from tests.contract.driver import Shown, ShownForm
+from tests.stubs.slack_limits import texts_of
 
 Block = Mapping[str, Any]
 
@@ -16,6 +17,12 @@ def shown_in(blocks: Sequence[Block]) -> Shown:
     """A message's texts in reading order, and its buttons."""
     buttons = (button for block in blocks if block["type"] == "actions" for button in block["elements"])
     return Shown(tuple(_texts(blocks)), {button["text"]["text"]: action_of(button) for button in buttons})
+
+
+def notice_of(text: str) -> str:
+    """A notification as it is read. In its text alone Slack still reads mark-up, such as a mention of everybody."""
+    assert not set(text) & set("<>"), "mark-up is not escaped"
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 def action_of(button: Block) -> Action:
@@ -42,6 +49,7 @@ def form_of(view: Block, typed: Values | None = None, errors: Mapping[str, str] 
     return ShownForm(
         title=view["title"]["text"],
         labels=tuple(block["label"]["text"] for block in inputs),
+        texts=tuple(texts_of(view)),
         initial={name: value for name, value in held.items() if value} if typed is None else typed,
         errors=complaints if errors is None else {block_id.split(":")[0]: text for block_id, text in errors.items()},
         raw=view,

@@ -49,6 +49,7 @@ def form_of(page: Node) -> ShownForm:
     return ShownForm(
         title=page.one("h1").text,
         labels=tuple(next(field.every("span", class_="name")).text for field in fields),
+        texts=tuple(node.text for part in (page.every("p", class_="intro"), form.every()) for node in part),
         initial=_values(form),
         errors=errors,
         raw=form,
