@@ -13,6 +13,7 @@ from bot.chat.message import Message, Text
 from bot.chat.names import Address
 from bot.errors import Disconnected, Gone, PlatformError, Refused, Throttled, Unavailable, Uncertain, Unreachable
 from tests.contract.core import Core
+from tests.contract.driver import Outcome
 from tests.contract.slack import SlackDriver
 from tests.contract.slack_reading import shown_in
 from tests.slack.test_render import CHART
@@ -124,7 +125,6 @@ async def test_a_workspace_without_charts_gets_them_in_words(slack: SlackDriver,
         (Stumble(400, "invalid_blocks", only="response_url"), 1),
         (Stumble(404, "used_url", only="response_url"), 0),
         (Stumble(500, "", only="response_url"), 0),
-        (Stumble(delay=0.4, only="response_url"), 0),
     ],
 )
 async def test_a_response_url_can_be_used_up(
@@ -135,3 +135,21 @@ async def test_a_response_url_can_be_used_up(
     slack.stub.stumbles += [] if stumble is None else [stumble]
     await slack.interact(people.command("", user, CHANNEL, f"{slack.stub.url}respond/key"))
     assert len(slack.stub.responses) == told
+
+
+async def test_a_response_url_can_be_out_of_reach(slack: SlackDriver, core: Core) -> None:
+    core.reply = Whisper(WORDS)
+    user = slack.someone("Ada").identity.user
+    assert await slack.interact(people.command("", user, CHANNEL, "http://127.0.0.1:9/")) == Outcome()
+
+
+async def test_what_is_closed_says_so(slack: SlackDriver, core: Core) -> None:
+    await slack.platform.aclose()
+    with pytest.raises(Disconnected):
+        await slack.platform.post(SPACE, WORDS)
+    core.reply = Whisper(WORDS)
+    user = slack.someone("Ada").identity.user
+    assert await slack.interact(people.command("", user, CHANNEL, slack.stub.url)) == Outcome()
+    await slack.platform.start(core.receive)
+    await slack.platform.start(core.receive)
+    await slack.platform.post(SPACE, WORDS)

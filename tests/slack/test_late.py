@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
 import pytest
+import structlog
 
 from adapters.slack.api import WebApi
 from adapters.slack.pace import Pace
@@ -23,11 +24,14 @@ class SlowCore:
 
     reply: Reply = field(default_factory=Nothing)
     received: list[Inbound] = field(default_factory=list)
+    broken: bool = False
     go_on: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def receive(self, inbound: Inbound) -> Reply:
         self.received.append(inbound)
         await self.go_on.wait()
+        if self.broken:
+            raise RuntimeError("words of a person")
         return self.reply
 
 
@@ -142,3 +146,12 @@ async def test_closing_gives_up_what_never_ends(scene: Scene, monkeypatch: pytes
     await scene.reception.aclose()
     assert len(scene.core.received) == 1
     assert scene.stub.calls == [("auth.test", {})]
+
+
+async def test_a_core_that_breaks_late_is_told_without_its_words(scene: Scene) -> None:
+    assert await scene.press() == {}
+    scene.core.broken = True
+    with structlog.testing.capture_logs() as told:
+        scene.core.go_on.set()
+        await scene.reception.aclose()
+    assert told == [{"event": "reply.failed", "kind": "RuntimeError", "log_level": "error"}]

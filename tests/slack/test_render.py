@@ -9,6 +9,7 @@ from adapters.slack.scene import Nowhere
 from adapters.slack.views import form_view, home_view, message_view
 from bot.chat.form import Day, Form, LongText, Option, PickMany, PickOne, Scale, ShortText, Time, Values
 from bot.chat.message import Action, Chart, Message, Series, Table, Text
+from tests.contract.play import EXAMPLES
 from tests.contract.seen import assert_shows
 from tests.contract.slack_reading import form_of, shown_in
 from tests.strategies import FORMS, MESSAGES
@@ -18,6 +19,7 @@ ACTION = Action("check_in.answer", "17")
 CHART = Chart("Trust", "line", ("May", "June"), (Series("All", (3.25, 4.0)),), "Trust rose to 4.")
 
 
+@EXAMPLES
 @given(MESSAGES)
 def test_a_message_reads_the_same_everywhere(message: Message) -> None:
     for place, shown in (
@@ -30,6 +32,7 @@ def test_a_message_reads_the_same_everywhere(message: Message) -> None:
         assert_shows(shown_in(shown), message)
 
 
+@EXAMPLES
 @given(FORMS)
 def test_a_form_stays_inside_the_limits(form: Form) -> None:
     errors = {field.name: "x" * 5_000 for field in form.fields} | {"": "", "unknown": "Not here."}

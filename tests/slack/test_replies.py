@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.chat.events import Nothing, Pressed, Reject, Replace, Reply, Show, Submitted, Whisper
+from bot.chat.events import Joined, Left, Nothing, Pressed, Reject, Replace, Reply, Show, Submitted, Whisper
 from bot.chat.form import Form, ShortText
 from bot.chat.message import Action, Button, Buttons, Message, Text
 from bot.chat.names import Address, Person
@@ -14,7 +14,7 @@ from tests.contract.driver import Outcome, ShownForm
 from tests.contract.slack import SlackDriver
 from tests.contract.slack_reading import button_in, form_of, shown_in
 from tests.stubs import slack_people as people
-from tests.stubs.slack import CHANNEL, TEAM, Stumble
+from tests.stubs.slack import BOT, CHANNEL, TEAM, Stumble
 
 ANSWER = Action("check_in.answer", "17")
 CARD = Message("A check-in", (Text("How was your week?"), Buttons((Button("Answer", ANSWER, opens_form=True),))))
@@ -126,6 +126,8 @@ async def test_a_message_in_a_modal_has_buttons_that_lead_on(slack: SlackDriver,
         assert getattr(outcome, seen) is not None
         assert outcome.home is not None
     core.reply = Nothing()
+    button = button_in(modal["blocks"], "Answer")
+    assert (await slack.press_button(who, button, people.on_view(modal))).whispered is None
     await slack.submit(who, form_of(slack.stub.views[modal["id"]]), {"word": "fine"})
     assert isinstance(core.deeds[-1], Submitted)
 
@@ -161,6 +163,15 @@ async def test_a_form_from_a_command_ends_in_its_own_window(slack: SlackDriver, 
     assert form is not None
     core.reply = Replace(THANKS)
     assert await slack.submit(who, form, {"word": "fine"}) == Outcome(whispered=SEEN)
+
+
+async def test_the_bot_greets_a_channel_and_leaves_without_a_word(slack: SlackDriver, core: Core) -> None:
+    core.reply = Whisper(THANKS)
+    joined = {"type": "member_joined_channel", "user": BOT, "channel": CHANNEL, "team": TEAM}
+    assert (await slack.tell(joined)).whispered == SEEN
+    assert await slack.count(SPACE) == 1
+    assert await slack.tell({"type": "channel_left", "channel": CHANNEL, "actor_id": "U1"}) == Outcome()
+    assert core.deeds == [Joined(SPACE, "our-space"), Left(SPACE.lane, SPACE)]
 
 
 async def test_a_trigger_that_expired_is_said_so(slack: SlackDriver, core: Core) -> None:

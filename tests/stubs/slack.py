@@ -122,8 +122,9 @@ class SlackStub:
 
     async def _respond(self, request: web.Request) -> web.Response:
         body = await request.json()
-        problem = complaint(body["blocks"], "message")
-        if problem:
+        if self.stumbles and self.stumbles[0].only == "response_url":
+            return await self._stumble(self.stumbles.pop(0))
+        if complaint(body["blocks"], "message"):
             return web.Response(status=400, text="invalid_blocks")
         self.responses.append((request.match_info["key"], body))
         self.calls.append(("response_url", body))
