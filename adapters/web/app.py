@@ -54,12 +54,12 @@ async def _home(_request: Request) -> Response:
 async def _turned_away(request: Request, error: Exception) -> Response:
     said, words = (error.notice, error.words) if isinstance(error, TurnedAway) else (notices.MALFORMED, ())
     event = "link.refused" if request.url.path.startswith(SECRET_PATH) else "request.refused"
-    await _log.ainfo(event, reason=said.reason)
+    _log.info(event, reason=said.reason)
     return notice(said, words)
 
 
 async def _unavailable(request: Request, _error: Exception) -> Response:
-    await _log.awarning("request.failed", reason=notices.UNAVAILABLE.reason)
+    _log.warning("request.failed", reason=notices.UNAVAILABLE.reason)
     pairs = getattr(request.state, "pairs", None)
     return notice(notices.UNAVAILABLE, again=None if pairs is None else (request.url.path, pairs))
 
@@ -69,4 +69,5 @@ async def _missing(_request: Request, _error: Exception) -> Response:
 
 
 async def _broken(_request: Request, _error: Exception) -> Response:
+    _log.error("request.failed", reason=notices.BROKEN.reason)
     return notice(notices.BROKEN)

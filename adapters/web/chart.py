@@ -128,10 +128,10 @@ class _Span:
 
 def _bars(chart: Chart) -> Drawing:
     span = _Span(chart)
-    figures = [number(value) for series in chart.series for value in series.values]
+    every = [value for series in chart.series for value in series.values]
     # Room on both sides for the longest figure: a bar below nought has its figure on the left.
-    margin = INSET + CHARACTER * max(map(len, figures))
-    left = margin if span.low < 0 else INSET
+    margin = INSET + CHARACTER * max(len(number(value)) for value in every)
+    left = margin if min(every) < 0 else INSET
     room = WIDTH - margin - left
 
     def across(value: float) -> float:

@@ -67,7 +67,7 @@ def origin_of(text: str) -> URL | None:
 
 def _dress(headers: MutableHeaders, path: str) -> None:
     headers.update(HEADERS)
-    headers["cache-control"] = "no-cache" if path.startswith(STATIC_PATH) else "no-store"
+    headers["cache-control"] = "max-age=600" if path.startswith(STATIC_PATH) else "no-store"
     # Under no-referrer a browser sends forms with "Origin: null"; under same-origin they say where they are from,
     # and still no other site is told anything. An address that holds a token is told to nobody, not even to us.
     headers["referrer-policy"] = "no-referrer" if path.startswith(SECRET_PATH) else "same-origin"

@@ -17,7 +17,7 @@ from bot.chat.form import Form, Values
 from bot.chat.message import Message
 from bot.chat.names import Receipt
 
-OPEN, RECENT, ALL = 5, 40, 1_000
+OPEN, RECENT, ALL = 3, 40, 1_000
 """Letters that lie open, that a first look shows, and that can be had at all."""
 
 

@@ -68,7 +68,11 @@ class WebPlatform:
         holder = await _or(Unavailable, self._mailbox.holder(user))
         if holder is None:
             raise Unreachable("nobody of this name has an inbox")
-        return str(self._base / "enter" / self._seals.link(user, holder.generation))
+        return self.invitation(user, holder.generation)
+
+    def invitation(self, user: str, generation: int) -> str:
+        """The same link where the generation is known already."""
+        return str(self._base / "enter" / self._seals.link(user, generation))
 
     async def post(self, to: Address, message: Message) -> Receipt:
         """Put a letter into a person's inbox."""

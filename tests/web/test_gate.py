@@ -1,11 +1,12 @@
 """Only a form of ours, from our own pages, sent in time by whom it was made for, is acted on."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from urllib.parse import urlencode
 
 import pytest
 
 from bot.chat.events import Opened, Pressed, Submitted
+from bot.chat.platform import AsgiMessage
 from tests.web.conftest import LIFE, USER, Inbox, heading, page_of, proof
 
 PRESS = {"verb": "answers.show", "subject": "", "origin": ""}
@@ -162,7 +163,7 @@ async def test_every_response_is_dressed(inbox: Inbox) -> None:
         )
         assert response.headers["x-content-type-options"] == "nosniff"
         assert response.headers["x-robots-tag"] == "noindex, nofollow"
-        assert response.headers["cache-control"] == ("no-cache" if static else "no-store")
+        assert response.headers["cache-control"] == ("max-age=600" if static else "no-store")
         assert response.headers["referrer-policy"] == ("no-referrer" if secret else "same-origin")
     assert [response.status_code for response in responses] == [200, 303, 403, 404, 200, 200, 403, 421, 404]
 
@@ -173,3 +174,38 @@ async def test_looking_at_a_page_tells_the_core_nothing_but_that(inbox: Inbox) -
             assert (await browser.get(path)).headers["location"] == "/"
         await browser.get("/")
     assert [type(told) for told in inbox.gallery.told] == [Opened]
+
+
+async def test_a_browser_that_hangs_up_halfway_has_done_nothing(inbox: Inbox) -> None:
+    async with inbox.visit() as browser:
+        cookie = f"__Host-weft={browser.cookies['__Host-weft']}".encode()
+    heard: Iterator[AsgiMessage] = iter(
+        [{"type": "http.request", "body": b"verb=answers.sh", "more_body": True}, {"type": "http.disconnect"}]
+    )
+    said: list[AsgiMessage] = []
+
+    async def receive() -> AsgiMessage:
+        return next(heard)
+
+    async def send(message: AsgiMessage) -> None:
+        said.append(message)
+
+    headers = [(b"host", b"weft.example"), (b"cookie", cookie)]
+    scope = {"type": "http", "method": "POST", "path": "/press", "query_string": b"", "headers": headers}
+    await inbox.platform.asgi(inbox.gallery.receive)(scope, receive, send)
+    assert said[0]["status"] == 400
+    assert not acted_on(inbox)
+
+
+async def test_a_servers_own_business_passes_the_door(inbox: Inbox) -> None:
+    heard: Iterator[AsgiMessage] = iter([{"type": "lifespan.startup"}, {"type": "lifespan.shutdown"}])
+    said: list[str] = []
+
+    async def receive() -> AsgiMessage:
+        return next(heard)
+
+    async def send(message: AsgiMessage) -> None:
+        said.append(message["type"])
+
+    await inbox.platform.asgi(inbox.gallery.receive)({"type": "lifespan"}, receive, send)
+    assert said == ["lifespan.startup.complete", "lifespan.shutdown.complete"]

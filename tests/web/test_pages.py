@@ -45,7 +45,7 @@ async def test_letters_lie_newest_first_and_older_ones_are_folded(inbox: Inbox) 
     articles = list(recent.every("article", class_="letter"))
     assert [shown_in(article).texts for article in articles[:2]] == [("Text 44",), ("Text 43",)]
     assert len(articles) == 40
-    assert len(list(recent.every("details", class_="older"))) == 35
+    assert len(list(recent.every("details", class_="older"))) == 37
     assert recent.one("a", href="/?all=1#letters").text == "Show all letters"
     assert len(list(every.every("article", class_="letter"))) == 47
     assert not list(every.every("a", href="/?all=1#letters"))
@@ -66,6 +66,12 @@ async def test_a_letter_long_past_is_still_found_once_replaced(inbox: Inbox) -> 
         far = await browser.post("/press", data=body | {"proof": await proof(browser)})
     assert near.headers["location"] == f"/#letter-{inbox.check_in.post}"
     assert far.headers["location"] == f"/?all=1#letter-{inbox.check_in.post}"
+
+
+async def test_nothing_to_show_leads_home(inbox: Inbox) -> None:
+    async with inbox.visit() as browser:
+        sent = await browser.post("/press", data={"proof": await proof(browser), "verb": "home.later"})
+    assert (sent.status_code, sent.headers["location"]) == (303, "/")
 
 
 async def test_nobody_acts_on_anothers_letter(inbox: Inbox) -> None:

@@ -3,7 +3,7 @@
 from urllib.parse import urlencode
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.web import names
@@ -15,6 +15,7 @@ from bot.chat.names import Person, Receipt
 ADA = Person(names.identity("ada"), "Ada")
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.text(), st.text())))
 def test_any_text_comes_through(sent: list[tuple[str, str]]) -> None:
     meant = tuple((name, value.replace("\r\n", "\n").replace("\r", "\n")) for name, value in sent)
