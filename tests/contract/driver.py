@@ -76,7 +76,7 @@ class Driver(Protocol):
         ...
 
     async def places(self) -> Sequence[Address]:
-        """One address of every sort that the platform has: private conversation, space."""
+        """One address of every sort that the platform has: first a private conversation, then spaces of everybody."""
         ...
 
     async def shown(self, receipt: Receipt) -> Shown:

@@ -15,6 +15,7 @@ Block = Mapping[str, Any]
 
 def shown_in(blocks: Sequence[Block]) -> Shown:
     """A message's texts in reading order, and its buttons."""
+    assert not any(_pictured(blocks))
     buttons = (button for block in blocks if block["type"] == "actions" for button in block["elements"])
     return Shown(tuple(_texts(blocks)), {button["text"]["text"]: action_of(button) for button in buttons})
 
@@ -39,6 +40,7 @@ def button_in(blocks: Sequence[Block], label: str) -> Block:
 
 def form_of(view: Block, typed: Values | None = None, errors: Mapping[str, str] | None = None) -> ShownForm:
     """A modal as it is seen; `typed` and `errors` are what Slack itself keeps and shows in an open one."""
+    assert not any(_pictured(view))
     inputs = [block for block in view["blocks"] if block["type"] == "input"]
     held = {_name(block): _initial(block["element"]) for block in inputs}
     complaints = {
@@ -90,6 +92,23 @@ def _initial(element: Block) -> str | tuple[str, ...] | None:
             return tuple(option["value"] for option in chosen)
         case _:
             return None
+
+
+def _pictured(value: object) -> Iterator[bool]:
+    """Whether codes such as `:tada:` become pictures in the texts of a block."""
+    match value:
+        case {"type": "plain_text", "emoji": False}:
+            pass
+        case {"type": "plain_text"}:
+            yield True
+        case Mapping():
+            for inner in value.values():
+                yield from _pictured(inner)
+        case [*items]:
+            for inner in items:
+                yield from _pictured(inner)
+        case _:
+            pass
 
 
 def _name(block: Block) -> str:

@@ -20,6 +20,7 @@ async def test_a_mark_finds_its_own_post(driver: Driver, marks: list[str]) -> No
     stage = await posted(driver, replace(CARD, mark=mark))
     assert await driver.platform.find(stage.post.address, mark) == stage.post
     assert await driver.platform.find(stage.post.address, other) is None
+    assert await driver.platform.find(await driver.platform.direct(stage.who.identity), mark) == stage.post
 
 
 async def test_a_mark_is_found_in_every_sort_of_place(driver: Driver) -> None:

@@ -66,6 +66,21 @@ async def test_a_whisper_leaves_the_post_alone(driver: Driver, core: Core, messa
     assert_shows(await driver.shown(stage.post), CARD)
 
 
+async def test_in_a_space_everybody_sees_a_replacement_and_one_person_a_whisper(driver: Driver, core: Core) -> None:
+    _, *spaces = await driver.places()
+    for space in spaces:
+        who, post = await driver.person("Ada"), await driver.platform.post(space, CARD)
+        posts = await driver.count(space)
+        core.reply = Whisper(CLOSED)
+        assert_shows((await driver.press(who, "Answer", post)).whispered, CLOSED)
+        assert_shows(await driver.shown(post), CARD)
+        core.reply = Replace(CLOSED)
+        assert_shows((await driver.press(who, "Answer", post)).replaced, CLOSED)
+        assert_shows(await driver.shown(post), CLOSED)
+        assert await driver.count(space) == posts
+        assert who.identity in [member.identity for member in await driver.platform.members(space)]
+
+
 async def test_a_sent_form_can_replace_the_post_that_it_came_from(driver: Driver, core: Core) -> None:
     stage = await posted(driver)
     shown = await opened(driver, core, stage, _FORM)

@@ -1,5 +1,6 @@
 """What Slack refuses: the limits in its Block Kit reference, checked as its API would."""
 
+import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -10,6 +11,7 @@ _MOST_BLOCKS = {"message": 50, "modal": 100, "home": 100}
 _ONLY_IN_MESSAGES = {"table": 1, "data_visualization": 2}
 _ONLY_IN_MODALS = {"input"}
 _MOST_CHARACTERS = 13_200
+_MOST_IN_VIEW = 250_000
 
 
 def complaint(blocks: Sequence[Block], place: str) -> str:
@@ -35,6 +37,8 @@ def _complaints(blocks: Sequence[Block], place: str) -> Iterator[str]:
         yield "an id repeats"
     if place == "message" and sum(map(len, texts_of(blocks))) > _MOST_CHARACTERS:
         yield "msg_blocks_too_long"
+    if place != "message" and len(json.dumps(blocks)) > _MOST_IN_VIEW:
+        yield "view_too_large"
     for block in blocks:
         yield from _in_block(block)
 
