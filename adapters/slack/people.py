@@ -9,7 +9,7 @@ import structlog
 
 from adapters.slack.api import WebApi
 from adapters.slack.scene import PLATFORM
-from bot.chat.events import Inbound, Joined, Opened, Said
+from bot.chat.events import Inbound, Joined, Opened, Pressed, Said, Submitted
 from bot.chat.names import Identity, Person
 from bot.errors import PlatformError
 
@@ -52,10 +52,16 @@ class People:
         return [person for person in found if person is not None]
 
     async def complete(self, inbound: Inbound) -> Inbound:
-        """Fill in what an event does not tell: names, teams, zones and a channel's title."""
+        """Fill in what a payload does not tell: names, teams, zones and a channel's title.
+
+        Events tell ids only and interactions a handle for a name. A form is worth a call to Slack, since people join
+        by one; a press is not, and is filled in from what is known.
+        """
         match inbound:
-            case Opened(who):
-                return Opened(await self._fuller(who))
+            case Pressed(who) if who.identity.user in self._known:
+                return replace(inbound, who=await self._fuller(who))
+            case Submitted(who) | Opened(who):
+                return replace(inbound, who=await self._fuller(who))
             case Said(who) if not who.name:
                 return replace(inbound, who=await self._fuller(who))
             case Joined(space, by=by):

@@ -1,13 +1,18 @@
 """Where the adapter posts and who is there: pages to the end, people of every workspace, marks found or not known."""
 
+from dataclasses import replace
+
 import pytest
 
 from adapters.slack.pace import Pace
 from adapters.slack.people import People
+from bot.chat.events import Nothing, Show
 from bot.chat.message import Message, Text
 from bot.chat.names import Address, Identity, Person
 from bot.errors import Throttled, Uncertain
+from tests.contract.core import Core
 from tests.contract.slack import SlackDriver
+from tests.slack.test_replies import CARD, FORM
 from tests.stubs.slack import BOT, CHANNEL, TEAM, Stumble
 
 SPACE = Address("slack", TEAM, CHANNEL)
@@ -44,6 +49,20 @@ async def test_a_person_is_looked_up_again_after_an_hour_and_not_for_ever_rememb
         found = await people.person(users[2])
         assert found is not None
         assert found.name == name
+
+
+async def test_who_sends_a_form_is_known_by_name_and_zone(slack: SlackDriver, core: Core) -> None:
+    ada = slack.someone("Ada")
+    known = replace(ada, zone="Europe/Berlin")
+    handle = replace(ada, name="ada")
+    receipt = await slack.platform.post(SPACE, CARD)
+    core.reply = Show(FORM)
+    form = (await slack.press(handle, "Answer", receipt)).form
+    assert form is not None
+    core.reply = Nothing()
+    await slack.submit(handle, form, {"word": "fine"})
+    await slack.press(handle, "Answer", receipt)
+    assert [getattr(deed, "who", None) for deed in core.deeds] == [handle, known, known]
 
 
 async def test_a_post_to_a_person_is_found_under_the_person_too(slack: SlackDriver) -> None:
