@@ -71,8 +71,8 @@ def set_up(session: Session) -> Scene:
 
 
 def identity(name: str) -> Identity:
-    """The identity of somebody of this name."""
-    return Identity("slack", "T1", f"U-{name}")
+    """The identity of whoever has this first name."""
+    return Identity("slack", "T1", "U-" + name.partition(" ")[0])
 
 
 def join(session: Session, partnership: Partnership, organisation: Organisation, name: str, *roles: Role) -> Member:
