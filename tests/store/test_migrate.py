@@ -57,11 +57,13 @@ def test_two_processes_that_start_at_once_migrate_once(both: Databases) -> None:
             assert opened.execute(text("SELECT count(*) FROM alembic_version")).scalar() == 1
 
 
-def test_a_database_of_a_newer_version_is_left_alone(database_url: str) -> None:
-    with connection(database_url) as opened:
-        opened.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    with pytest.raises(OperatorError, match=r"newer Weft \(revision 9999\)"):
-        migrate(database_url)
+def test_a_database_of_a_newer_version_is_left_alone(both: Databases) -> None:
+    with both.empty() as url:
+        migrate(url)
+        with connection(url) as opened:
+            opened.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+        with pytest.raises(OperatorError, match=r"newer Weft \(revision 9999\)"):
+            migrate(url)
 
 
 def test_the_folder_of_a_file_is_made(tmp_path: Path) -> None:
