@@ -8,7 +8,8 @@ from bot.chat.names import Lane, Receipt
 
 LEASE = timedelta(seconds=90)
 """How long a runner may hold a delivery: longer than any HTTP time-out (30 s) and its retries."""
-MOST_ATTEMPTS = 8
+MOST_ATTEMPTS = 32
+"""Their waits add up to about a day: a platform that is down for a morning costs no check-in."""
 
 
 class Purpose(StrEnum):
@@ -64,4 +65,5 @@ class Delivery:
 
 def back_off(attempts: int) -> timedelta:
     """How long to wait after this many failed attempts: 10 s, doubled each time, at most an hour."""
-    return min(timedelta(seconds=10 * 2 ** (attempts - 1)), timedelta(hours=1))
+    doublings = min(attempts - 1, 9)  # being throttled counts too, and has no end
+    return min(timedelta(seconds=10 * 2**doublings), timedelta(hours=1))

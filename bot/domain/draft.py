@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Self
 
 from bot.chat.form import Values
@@ -15,6 +15,7 @@ REMIND_HOURS = (0, 2, 4, 24)
 """Hours before closing; 0 for no reminder."""
 EVERY_WEEKS = (1, 2, 4)
 _FARTHEST = timedelta(days=366)
+_LONGEST_AGO = 10 * _FARTHEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ def read(draft: Draft, audiences: Collection[str], now: datetime) -> tuple[Sched
     visibility = typed.one_of("visibility", set(Visibility))
     if not typed.errors and int(remind) >= int(hours):
         typed.errors["remind"] = "The reminder would come before the check-in opens. Choose a later one, or none."
-    if not typed.errors and not _near(day.toordinal(), now):
+    if not typed.errors and not _near(day, now):
         typed.errors["starts"] = "Choose a day within a year from now."
     if typed.errors:
         return None, typed.errors
@@ -116,6 +117,6 @@ def read(draft: Draft, audiences: Collection[str], now: datetime) -> tuple[Sched
     return schedule, {}
 
 
-def _near(ordinal: int, now: datetime) -> bool:
-    # A schedule that is edited may have started long ago; only the future is bounded.
-    return ordinal <= (now + _FARTHEST).date().toordinal() and ordinal > _FARTHEST.days
+def _near(day: date, now: datetime) -> bool:
+    # A schedule that is edited may have started long ago, but every look for its next slot counts from there.
+    return -_LONGEST_AGO <= day - now.date() <= _FARTHEST

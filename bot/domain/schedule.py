@@ -91,7 +91,7 @@ class Rhythm:
     @classmethod
     def weekly(cls, weekdays: Iterable[int], every: int, starts: datetime, zone: str) -> Self:
         """Every so many weeks on these days (Monday is 0), at the time of `starts`."""
-        days = ",".join(_DAYS[day] for day in sorted(weekdays))
+        days = ",".join(_DAYS[day] for day in sorted(set(weekdays)))
         return cls(f"FREQ=WEEKLY;INTERVAL={every};BYDAY={days}", starts, zone)
 
     @property
