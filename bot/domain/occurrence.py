@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.domain.schedule import Schedule, Visibility, instant
+from bot.domain.schedule import Audience, Schedule, Visibility, instant
 
 THRESHOLD = 5
 """Fewest answers behind any figure or words that are shown."""
@@ -36,6 +36,8 @@ class Occurrence:
     schedule: str
     partnership: str
     prompt: str
+    audience: Audience
+    """As its schedule had it when this opened."""
     slot: datetime
     """Naive local wall-clock time: the key, because an hour can come twice in UTC's eyes."""
     zone: str
@@ -66,6 +68,7 @@ def occur(schedule: Schedule, slot: datetime, id_: str, state: State) -> Occurre
         schedule=schedule.id,
         partnership=schedule.partnership,
         prompt=schedule.prompt,
+        audience=schedule.audience,
         slot=slot,
         zone=schedule.rhythm.zone,
         due_at=due_at,

@@ -5,16 +5,20 @@ still its own.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import or_, update
+from sqlalchemy import Row, or_, update
 from sqlmodel import Session, col, select
 
 from bot.chat.names import Address, Lane, Receipt
 from bot.domain.delivery import LEASE, Delivery, Progress, Purpose, Recipient
 from bot.store import tables
+from bot.store.lookup import one
 from bot.store.upsert import keep_first
+
+_WAITING = (Progress.PENDING.value, Progress.SENDING.value)
 
 
 def plan(
@@ -66,7 +70,7 @@ def claim(session: Session, lane: Lane, most: int, now: datetime) -> Sequence[De
     """
     rows = session.exec(
         select(tables.Delivery)
-        .where(*_due(now), tables.Delivery.platform == lane.platform, tables.Delivery.tenant == lane.tenant)
+        .where(*_due(now), *_on(lane))
         .order_by(col(tables.Delivery.not_before), tables.Delivery.id)
         .limit(most)
         .with_for_update(skip_locked=True)
@@ -99,17 +103,45 @@ def ended(session: Session, delivery: Delivery, progress: Progress) -> None:
     _report(session, delivery, progress=progress.value)
 
 
-def again(session: Session, delivery: Delivery, not_before: datetime, lane: Lane | None = None) -> None:
-    """It was certainly not posted; try again from this moment on, on another lane where one is given."""
-    lane = lane or delivery.lane
-    _report(
-        session,
-        delivery,
-        progress=Progress.PENDING.value,
-        not_before=not_before,
-        platform=lane.platform,
-        tenant=lane.tenant,
-    )
+def reroute(session: Session, delivery: Delivery, lane: Lane) -> None:
+    """It was certainly not posted; try again on another lane."""
+    _report(session, delivery, progress=Progress.PENDING.value, platform=lane.platform, tenant=lane.tenant)
+
+
+def put_back(session: Session, delivery: Delivery) -> None:
+    """It was not tried; it waits as it did before it was claimed."""
+    _report(session, delivery, progress=delivery.progress.value, attempts=delivery.attempts - 1)
+
+
+def again(session: Session, delivery: Delivery, not_before: datetime) -> None:
+    """It was tried and not posted; try again from this moment on.
+
+    What may have been posted by an earlier runner still may have been: its mark is looked for again.
+    """
+    _report(session, delivery, progress=delivery.progress.value, not_before=not_before)
+
+
+def hold(session: Session, lane: Lane, until: datetime) -> None:
+    """Let nothing that waits on a lane be claimed before this moment; it keeps its order."""
+    rows = session.exec(
+        select(tables.Delivery)
+        .where(
+            *_on(lane),
+            col(tables.Delivery.progress).in_(_WAITING),
+            col(tables.Delivery.claim).is_(None),
+            col(tables.Delivery.not_before) < until,
+        )
+        .order_by(col(tables.Delivery.not_before), tables.Delivery.id)
+    ).all()
+    for place, row in enumerate(rows):
+        row.not_before = until + timedelta(microseconds=place)
+        session.add(row)
+
+
+def held(session: Session, delivery: Delivery, until: datetime) -> bool:
+    """Whether this runner still holds it and will until then."""
+    row = session.get(tables.Delivery, delivery.id)
+    return row is not None and row.claim == delivery.claim and row.lease_until is not None and row.lease_until > until
 
 
 def show(session: Session, delivery: str, face: str) -> None:
@@ -129,15 +161,11 @@ def posted(session: Session, purpose: Purpose, about: str) -> Sequence[Delivery]
 
 def private(session: Session, about: str, member: str, receipt: Receipt) -> Delivery | None:
     """The member's own check-in card, if this is the post of it."""
-    rows = select(tables.Delivery).where(
-        tables.Delivery.purpose == Purpose.ASK.value,
-        tables.Delivery.about == about,
-        tables.Delivery.member == member,
-        tables.Delivery.posted_place == receipt.address.place,
-        tables.Delivery.post == receipt.post,
-    )
-    row = session.exec(rows).first()
-    return None if row is None else _delivery(row)
+    recipient = str(Recipient(member=member))
+    row = one(session, tables.Delivery, purpose=Purpose.ASK.value, about=about, recipient=recipient)
+    if row is None or (row.posted_place, row.post) != (receipt.address.place, receipt.post):
+        return None
+    return _delivery(row)
 
 
 def waiting(session: Session, purpose: Purpose, about: str) -> bool:
@@ -145,7 +173,7 @@ def waiting(session: Session, purpose: Purpose, about: str) -> bool:
     rows = select(tables.Delivery.id).where(
         tables.Delivery.purpose == purpose.value,
         tables.Delivery.about == about,
-        col(tables.Delivery.progress).in_((Progress.PENDING.value, Progress.SENDING.value)),
+        col(tables.Delivery.progress).in_(_WAITING),
     )
     return session.exec(rows.limit(1)).first() is not None
 
@@ -158,15 +186,19 @@ def _report(session: Session, delivery: Delivery, **values: object) -> None:
     )
 
 
+def _on(lane: Lane) -> tuple[bool, ...]:
+    return tables.Delivery.platform == lane.platform, tables.Delivery.tenant == lane.tenant
+
+
 def _due(now: datetime):  # type: ignore[no-untyped-def]  # noqa: ANN202  clauses of SQLAlchemy's own types
     return (
-        col(tables.Delivery.progress).in_((Progress.PENDING.value, Progress.SENDING.value)),
+        col(tables.Delivery.progress).in_(_WAITING),
         col(tables.Delivery.not_before) <= now,
         or_(col(tables.Delivery.lease_until).is_(None), col(tables.Delivery.lease_until) <= now),
     )
 
 
-def _delivery(row: tables.Delivery) -> Delivery:
+def _delivery(row: tables.Delivery | Row[Any]) -> Delivery:
     receipt = None
     if row.posted_platform and row.posted_place and row.post:
         receipt = Receipt(Address(row.posted_platform, row.posted_tenant or "", row.posted_place), row.post)

@@ -2,8 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import uuid4
 
+import sqlalchemy as sql
+from sqlalchemy import Row, bindparam, func
 from sqlmodel import Session, col, delete, select
 
 from bot.chat.names import Identity
@@ -12,9 +15,23 @@ from bot.domain.partnership import DigestTime, Member, Role
 from bot.domain.permission import Deed, require
 from bot.errors import NotFound
 from bot.store import tables
+from bot.store.lookup import core, run
 
 _READERS = {Role.LEAD, Role.CONVENER}
 MONDAY_AT_NINE = (0, 9)
+_member_of, _identity, _role = core(tables.Member), core(tables.Identity), core(tables.RoleGiven)
+_ACTING = (
+    sql.select(
+        _member_of,
+        sql.select(func.aggregate_strings(_role.c.role, ","))
+        .where(_role.c.member == _member_of.c.id)
+        .scalar_subquery()
+        .label("roles"),
+    )
+    .join(_identity, _identity.c.member == _member_of.c.id)
+    .where(*(_identity.c[name] == bindparam(name) for name in ("platform", "tenant", "user", "partnership")))
+)
+"""Asked at every press: the member that an identity is in a partnership, with all their roles."""
 
 
 def join(
@@ -72,8 +89,11 @@ def of(session: Session, who: Identity) -> Sequence[Member]:
 
 def in_partnership(session: Session, who: Identity, partnership: str) -> Member | None:
     """Who this identity is in a partnership, unless they have left."""
-    row = _row(session, who, partnership)
-    return None if row is None or row.left_at is not None else _members(session, [row])[0]
+    key = {"platform": who.platform, "tenant": who.tenant, "user": who.user, "partnership": partnership}
+    row = run(session, _ACTING, **key)
+    if row is None or row.left_at is not None:
+        return None
+    return _member(row, {Role(role) for role in (row.roles or "").split(",") if role})
 
 
 def acting(session: Session, who: Identity, partnership: str, deed: Deed) -> Member:
@@ -159,15 +179,16 @@ def _members(session: Session, rows: Sequence[tables.Member]) -> list[Member]:
     given = select(tables.RoleGiven).where(col(tables.RoleGiven.member).in_([row.id for row in rows]))
     for role in session.exec(given):
         roles.setdefault(role.member, set()).add(Role(role.role))
-    return [
-        Member(
-            id=row.id,
-            partnership=row.partnership,
-            organisation=row.organisation,
-            name=row.name,
-            roles=frozenset({Role.MEMBER} | roles.get(row.id, set())),
-            digest=DigestTime(row.digest_weekday, row.digest_hour, row.digest_zone),
-            left_at=row.left_at,
-        )
-        for row in rows
-    ]
+    return [_member(row, roles.get(row.id, set())) for row in rows]
+
+
+def _member(row: tables.Member | Row[Any], roles: set[Role]) -> Member:
+    return Member(
+        id=row.id,
+        partnership=row.partnership,
+        organisation=row.organisation,
+        name=row.name,
+        roles=frozenset({Role.MEMBER} | roles),
+        digest=DigestTime(row.digest_weekday, row.digest_hour, row.digest_zone),
+        left_at=row.left_at,
+    )

@@ -3,15 +3,17 @@
 import secrets
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, update
+from sqlalchemy import Row, func, update
 from sqlmodel import Session, col, select
 
 from bot.domain.disclosure import Release
 from bot.domain.occurrence import Occurrence, Part, State
-from bot.domain.schedule import Visibility
+from bot.domain.schedule import Audience, Visibility
 from bot.errors import NotFound
 from bot.store import codec, tables
+from bot.store.lookup import one
 from bot.store.upsert import keep_first, keep_last
 
 KEY_BYTES = 32
@@ -24,6 +26,7 @@ def open_once(session: Session, occurrence: Occurrence) -> bool:
         "schedule": occurrence.schedule,
         "partnership": occurrence.partnership,
         "prompt": occurrence.prompt,
+        "audience": str(occurrence.audience),
         "slot": occurrence.slot.isoformat(),
         "zone": occurrence.zone,
         "due_at": occurrence.due_at,
@@ -41,15 +44,15 @@ def open_once(session: Session, occurrence: Occurrence) -> bool:
 
 def get(session: Session, occurrence: str) -> Occurrence:
     """The occurrence with this id; `NotFound` without."""
-    if (row := session.get(tables.Occurrence, occurrence)) is None:
+    if (row := one(session, tables.Occurrence, id=occurrence)) is None:
         raise NotFound("This check-in is no longer here.")
     return read(row)
 
 
 def key(session: Session, occurrence: str) -> bytes | None:
     """What its response tokens are made with; None once it has closed."""
-    row = session.get_one(tables.Occurrence, occurrence)
-    return bytes.fromhex(row.key) if row.key else None
+    row = one(session, tables.Occurrence, id=occurrence)
+    return bytes.fromhex(row.key) if row and row.key else None
 
 
 def running(session: Session, partnership: str) -> Sequence[Occurrence]:
@@ -126,7 +129,7 @@ def take_part(session: Session, occurrence: str, member: str, part: Part) -> Non
 
 def part(session: Session, occurrence: str, member: str) -> Part | None:
     """What the member has done about it; None when they were not asked and did nothing."""
-    row = session.get(tables.Participation, (occurrence, member))
+    row = one(session, tables.Participation, occurrence=occurrence, member=member)
     return None if row is None else Part(row.part)
 
 
@@ -145,13 +148,14 @@ def answered(session: Session, occurrence: str) -> int:
     ).one()
 
 
-def read(row: tables.Occurrence) -> Occurrence:
+def read(row: tables.Occurrence | Row[Any]) -> Occurrence:
     """The occurrence that a row holds."""
     return Occurrence(
         id=row.id,
         schedule=row.schedule,
         partnership=row.partnership,
         prompt=row.prompt,
+        audience=Audience.parse(row.audience),
         slot=datetime.fromisoformat(row.slot),
         zone=row.zone,
         due_at=row.due_at,

@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import uuid4
 
+from sqlalchemy import Row
 from sqlmodel import Session, col, select, update
 
 from bot.chat.names import Address, Lane
 from bot.domain.partnership import Organisation, Partnership, Sector, Space
 from bot.errors import InvalidInput, NotFound
 from bot.store import tables
+from bot.store.lookup import one
 
 
 def start(session: Session, name: str, zone: str) -> Partnership:
@@ -22,7 +25,7 @@ def start(session: Session, name: str, zone: str) -> Partnership:
 
 def get(session: Session, partnership: str) -> Partnership:
     """The partnership with this id; `NotFound` without."""
-    if (row := session.get(tables.Partnership, partnership)) is None:
+    if (row := one(session, tables.Partnership, id=partnership)) is None:
         raise NotFound("This partnership is no longer here.")
     return _partnership(row)
 
@@ -30,6 +33,11 @@ def get(session: Session, partnership: str) -> Partnership:
 def count(session: Session) -> int:
     """How many partnerships there are."""
     return len(session.exec(select(tables.Partnership.id)).all())
+
+
+def names(session: Session) -> Sequence[str]:
+    """What the partnerships are called."""
+    return session.exec(select(tables.Partnership.name).order_by(tables.Partnership.name)).all()
 
 
 def add_organisation(session: Session, partnership: str, name: str, sector: Sector, contact: str) -> Organisation:
@@ -87,7 +95,7 @@ def space(session: Session, space: str) -> Space:
 
 def space_at(session: Session, address: Address) -> Space | None:
     """The space at an address, if we have met it."""
-    row = session.exec(_at(address)).first()
+    row = one(session, tables.Space, platform=address.platform, tenant=address.tenant, place=address.place)
     return None if row is None else _space(row)
 
 
@@ -135,7 +143,7 @@ def _at(address: Address):  # type: ignore[no-untyped-def]  # noqa: ANN202  the 
     )
 
 
-def _partnership(row: tables.Partnership) -> Partnership:
+def _partnership(row: tables.Partnership | Row[Any]) -> Partnership:
     return Partnership(row.id, row.name, row.zone)
 
 
@@ -143,5 +151,5 @@ def _organisation(row: tables.Organisation) -> Organisation:
     return Organisation(row.id, row.partnership, row.name, Sector(row.sector), row.contact)
 
 
-def _space(row: tables.Space) -> Space:
+def _space(row: tables.Space | Row[Any]) -> Space:
     return Space(row.id, Address(row.platform, row.tenant, row.place), row.title, row.partnership)

@@ -1,13 +1,16 @@
 """Prompts: what is asked."""
 
 from functools import lru_cache
+from typing import Any
 from uuid import uuid4
 
+from sqlalchemy import Row
 from sqlmodel import Session
 
 from bot.domain.prompt import Kind, Prompt, Question
 from bot.errors import NotFound
 from bot.store import codec, tables
+from bot.store.lookup import one
 
 
 def write(
@@ -29,12 +32,12 @@ def write(
 
 def get(session: Session, prompt: str) -> Prompt:
     """The prompt with this id; `NotFound` without."""
-    if (row := session.get(tables.Prompt, prompt)) is None:
+    if (row := one(session, tables.Prompt, id=prompt)) is None:
         raise NotFound("These questions are no longer here.")
     return read(row)
 
 
-def read(row: tables.Prompt) -> Prompt:
+def read(row: tables.Prompt | Row[Any]) -> Prompt:
     """The prompt that a row holds."""
     return Prompt(row.id, Kind(row.kind), row.title, row.theme, _questions(row.questions))
 

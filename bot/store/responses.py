@@ -1,14 +1,16 @@
 """Responses: the second ledger, reached only with the occurrence's key or when it closes."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import or_
+from sqlalchemy import Row, or_
 from sqlmodel import Session, col, select
 
 from bot.domain.occurrence import Occurrence, Part
 from bot.domain.response import Response, Sharing
 from bot.domain.schedule import Visibility
 from bot.store import codec, occurrences, tables
+from bot.store.lookup import one
 from bot.store.upsert import keep_last
 
 
@@ -33,7 +35,7 @@ def withdraw(session: Session, occurrence: str, token: str) -> None:
 
 def get(session: Session, occurrence: str, token: str) -> Response | None:
     """The response under this token."""
-    row = session.get(tables.Response, (occurrence, token))
+    row = one(session, tables.Response, occurrence=occurrence, token=token)
     return None if row is None else _response(row)
 
 
@@ -69,7 +71,7 @@ def to(session: Session, occurrence: str) -> Sequence[Response]:
     return [_response(row) for row in session.exec(rows.order_by(tables.Response.token))]
 
 
-def _response(row: tables.Response) -> Response:
+def _response(row: tables.Response | Row[Any]) -> Response:
     return Response(
         occurrence=row.occurrence,
         token=row.token,

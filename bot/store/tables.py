@@ -132,6 +132,7 @@ class Occurrence(SQLModel, table=True):
     schedule: str = Field(foreign_key="schedule.id")
     partnership: str = Field(foreign_key="partnership.id")
     prompt: str = Field(foreign_key="prompt.id")
+    audience: str
     slot: str
     zone: str
     due_at: datetime

@@ -8,6 +8,8 @@ from sqlalchemy import Executable, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel
 
+from bot.store.lookup import core
+
 Row = Mapping[str, Any]
 _INSERTS: Mapping[str, Callable[[Table], Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
@@ -32,18 +34,14 @@ def keep_last(session: Session, table: type[SQLModel], row: Row, key: tuple[str,
 # Building a statement costs several times what running it does; there are only as many as there are calls.
 @lru_cache
 def _keep_first(dialect: str, table: type[SQLModel], key: tuple[str, ...]) -> Executable:
-    statement: Executable = _INSERTS[dialect](_table(table)).on_conflict_do_nothing(index_elements=key)
+    statement: Executable = _INSERTS[dialect](core(table)).on_conflict_do_nothing(index_elements=key)
     # Without being told, SQLAlchemy does not count the rows of several inserts on PostgreSQL.
     return statement.execution_options(preserve_rowcount=True)
 
 
 @lru_cache
 def _keep_last(dialect: str, table: type[SQLModel], key: tuple[str, ...], columns: tuple[str, ...]) -> Executable:
-    insert = _INSERTS[dialect](_table(table))
+    insert = _INSERTS[dialect](core(table))
     changed = {name: insert.excluded[name] for name in columns if name not in key}
     statement: Executable = insert.on_conflict_do_update(index_elements=key, set_=changed)
     return statement
-
-
-def _table(table: type[SQLModel]) -> Table:
-    return table.__table__  # type: ignore[attr-defined,no-any-return]  # SQLModel makes it, the type does not say so

@@ -1,6 +1,7 @@
 """Days, times and rhythms in words."""
 
 from datetime import datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
@@ -11,6 +12,7 @@ WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", 
 _LOCALE = "en_GB"
 
 
+@lru_cache(maxsize=1_000)
 def slot(local: datetime) -> str:
     """A wall-clock time such as `Tuesday 12 May, 09:30`."""
     return format_datetime(local, "EEEE d MMMM, HH:mm", locale=_LOCALE)

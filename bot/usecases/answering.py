@@ -5,24 +5,25 @@ from datetime import datetime
 from sqlmodel import Session
 
 from bot.chat.events import Pressed, Reject, Replace, Reply, Show, Submitted, Whisper
-from bot.chat.names import Person, Receipt
+from bot.chat.names import Receipt
 from bot.domain import card, response
 from bot.domain.occurrence import Occurrence, Part
 from bot.domain.partnership import Member
-from bot.domain.permission import Deed
+from bot.domain.permission import Deed, require
 from bot.domain.response import Answers, Response, Sharing
 from bot.domain.schedule import Visibility
-from bot.errors import Closed, InvalidInput, NotAllowed
-from bot.store import deliveries, members, occurrences, partnerships, prompts, responses, schedules
+from bot.errors import Closed, InvalidInput, NotAllowed, NotFound
+from bot.store import deliveries, members, occurrences, partnerships, prompts, responses
 from bot.texts import answers, asking, joining
 
 
 def open_form(session: Session, now: datetime, event: Pressed) -> Reply:
     """Show the form; somebody who is not a member yet is asked to join first."""
     occurrence = occurrences.get(session, event.action.subject)
-    if (stranger := _stranger(session, occurrence, event)) is not None:
-        return stranger
-    member = _addressed(session, now, occurrence, event.who)
+    member = members.in_partnership(session, event.who.identity, occurrence.partnership)
+    if member is None:
+        return _stranger(session, occurrence, event)
+    _require_addressed(occurrence, member, now)
     prompt = prompts.get(session, occurrence.prompt)
     return Show(asking.form(prompt, occurrence, _own(session, occurrence, member)))
 
@@ -30,7 +31,8 @@ def open_form(session: Session, now: datetime, event: Pressed) -> Reply:
 def answer(session: Session, now: datetime, event: Submitted) -> Reply:
     """Keep what was sent; an earlier answer of the same person is replaced."""
     occurrence = occurrences.get(session, event.action.subject)
-    member = _addressed(session, now, occurrence, event.who)
+    member = members.acting(session, event.who.identity, occurrence.partnership, Deed.ANSWER)
+    _require_addressed(occurrence, member, now)
     prompt = prompts.get(session, occurrence.prompt)
     try:
         given, sharing = response.read(prompt, event.values)
@@ -45,9 +47,10 @@ def tap(session: Session, now: datetime, event: Pressed) -> Reply:
     """Answer a prompt of one scale question with one press."""
     subject, _, point = event.action.subject.partition(":")
     occurrence = occurrences.get(session, subject)
-    if (stranger := _stranger(session, occurrence, event)) is not None:
-        return stranger
-    member = _addressed(session, now, occurrence, event.who)
+    member = members.in_partnership(session, event.who.identity, occurrence.partnership)
+    if member is None:
+        return _stranger(session, occurrence, event)
+    _require_addressed(occurrence, member, now)
     prompt = prompts.get(session, occurrence.prompt)
     given, sharing = response.read(prompt, {prompt.questions[0].key: point})
     _keep(session, occurrence, member, given, sharing)
@@ -58,9 +61,10 @@ def tap(session: Session, now: datetime, event: Pressed) -> Reply:
 def skip(session: Session, now: datetime, event: Pressed) -> Reply:
     """Not this time; an answer given before is withdrawn."""
     occurrence = occurrences.get(session, event.action.subject)
-    if (stranger := _stranger(session, occurrence, event)) is not None:
-        return stranger
-    member = _addressed(session, now, occurrence, event.who)
+    member = members.in_partnership(session, event.who.identity, occurrence.partnership)
+    if member is None:
+        return _stranger(session, occurrence, event)
+    _require_addressed(occurrence, member, now)
     key = occurrences.key(session, occurrence.id)
     if key is not None:
         responses.withdraw(session, occurrence.id, response.token(key, member.id))
@@ -81,25 +85,22 @@ def own(session: Session, now: datetime, event: Pressed) -> Reply:
     return Whisper(answers.own(prompt, occurrence, earlier, open_=occurrence.takes_answers(now)))
 
 
-def _stranger(session: Session, occurrence: Occurrence, event: Pressed) -> Reply | None:
+def _stranger(session: Session, occurrence: Occurrence, event: Pressed) -> Reply:
     """The way in for somebody who meets the check-in in a space of the partnership and has not joined yet."""
-    if members.in_partnership(session, event.who.identity, occurrence.partnership) is not None:
-        return None
     space = partnerships.space_at(session, event.origin.address) if event.origin else None
     if space is None or space.partnership != occurrence.partnership:
-        return None
+        raise NotFound("You are not a member of this partnership, or it is no longer here.")
     partnership = partnerships.get(session, occurrence.partnership)
     choices = partnerships.organisations(session, partnership.id)
     return Show(joining.form(partnership, choices, event.who.name, f"{partnership.id}:{occurrence.id}"))
 
 
-def _addressed(session: Session, now: datetime, occurrence: Occurrence, who: Person) -> Member:
-    member = members.acting(session, who.identity, occurrence.partnership, Deed.ANSWER)
+def _require_addressed(occurrence: Occurrence, member: Member, now: datetime) -> None:
+    require(member, Deed.ANSWER)
     if not occurrence.takes_answers(now):
         raise Closed("This check-in has closed, so it takes no more answers. The next one will come.")
-    if not schedules.get(session, occurrence.schedule).audience.includes(member):
+    if not occurrence.audience.includes(member):
         raise NotAllowed("This check-in is for other people of the partnership.")
-    return member
 
 
 def _own(session: Session, occurrence: Occurrence, member: Member) -> Response | None:

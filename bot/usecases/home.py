@@ -12,7 +12,7 @@ from bot.domain.occurrence import Occurrence, Part
 from bot.domain.partnership import Member
 from bot.domain.permission import Deed
 from bot.domain.prompt import Prompt
-from bot.store import members, occurrences, partnerships, prompts, responses, schedules
+from bot.store import members, occurrences, partnerships, prompts, responses
 from bot.texts import answers, notes
 from bot.texts import home as texts
 
@@ -67,7 +67,7 @@ def _place(session: Session, now: datetime, member: Member) -> texts.Place:
 def _waiting(session: Session, occurrence: Occurrence, member: Member) -> tuple[Occurrence, Prompt, Part] | None:
     part = occurrences.part(session, occurrence.id, member.id)
     if part is None:
-        if not schedules.get(session, occurrence.schedule).audience.includes(member):
+        if not occurrence.audience.includes(member):
             return None
         part = Part.ASKED
     return occurrence, prompts.get(session, occurrence.prompt), part

@@ -133,6 +133,7 @@ def upgrade() -> None:
         Column("schedule", String, ForeignKey("schedule.id", name="fk_occurrence_schedule"), nullable=False),
         Column("partnership", String, ForeignKey("partnership.id", name="fk_occurrence_partnership"), nullable=False),
         Column("prompt", String, ForeignKey("prompt.id", name="fk_occurrence_prompt"), nullable=False),
+        Column("audience", String, nullable=False),
         Column("slot", String, nullable=False),
         Column("zone", String, nullable=False),
         Column("due_at", DateTime(timezone=True), nullable=False),

@@ -1,0 +1,128 @@
+"""A Weft to be measured: a database with an open pulse, and the real server over it in a process of its own."""
+
+import asyncio
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import uuid4
+
+from sqlmodel import Session
+
+from bench.load import SECRET
+from bot.chat.names import Address, Identity
+from bot.domain.occurrence import Occurrence, State, occur
+from bot.domain.partnership import Sector
+from bot.domain.prompt import Kind, ScaleQuestion
+from bot.domain.schedule import Audience, Rhythm, Schedule, Status, Visibility, Whom
+from bot.store import members, occurrences, partnerships, prompts, schedules
+from bot.store.database import Database
+from bot.store.migrate import migrate
+
+MEMBERS = 2_000
+
+
+def prepare(folder: Path) -> tuple[str, str]:
+    """A migrated database with one open one-question pulse in a channel; its URL and the occurrence's id."""
+    url = f"sqlite:///{folder / 'weft.db'}"
+    migrate(url)
+    with Database(url) as database:
+        return url, asyncio.run(database.write(_fill)).id
+
+
+def user(number: int) -> str:
+    """The Slack id of a member."""
+    return f"U{number:06d}"
+
+
+@contextlib.contextmanager
+def process(*command: str, **settings: str) -> Iterator[subprocess.Popen[bytes]]:
+    """A Python process with these settings; killed at the end."""
+    environment = {**os.environ, **settings}
+    with subprocess.Popen([sys.executable, "-m", *command], env=environment, stdout=subprocess.DEVNULL) as running:
+        try:
+            yield running
+        finally:
+            running.kill()
+
+
+def serving(url: str, port: int, api_port: int) -> contextlib.AbstractContextManager[subprocess.Popen[bytes]]:
+    """The real server over a prepared database."""
+    return process(
+        "bot",
+        "serve",
+        "--no-example",
+        DATABASE_URL=url,
+        WEFT_PORT=str(port),
+        WEFT_WEB="false",
+        WEFT_LOG_FORMAT="json",
+        SLACK_BOT_TOKEN="xoxb-bench",
+        SLACK_SIGNING_SECRET=SECRET,
+        SLACK_APP_TOKEN="",
+        SLACK_API_URL=f"http://127.0.0.1:{api_port}/api/",
+    )
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])
+
+
+def wait_for(port: int, path: str = "/healthz") -> float:
+    """Seconds until the server answers at all; `HTTPError` counts as an answer."""
+    began = time.perf_counter()
+    while time.perf_counter() - began < 30:
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=5).close()
+        except urllib.error.HTTPError:
+            pass
+        except OSError:
+            time.sleep(0.005)
+            continue
+        return time.perf_counter() - began
+    raise RuntimeError("the server did not start")
+
+
+def _fill(session: Session) -> Occurrence:
+    now = datetime.now(UTC)
+    partnership = partnerships.start(session, "Bench", "UTC")
+    organisation = partnerships.add_organisation(session, partnership.id, "One", Sector.NHS, "x@example.org")
+    space = partnerships.met(session, Address("slack", "T1", "C1"), "bench")
+    partnerships.link(session, space.id, partnership.id)
+    for number in range(MEMBERS):
+        members.join(
+            session,
+            Identity("slack", "T1", user(number)),
+            partnership=partnership.id,
+            organisation=organisation.id,
+            name=f"Member {number}",
+            roles=(),
+            zone="UTC",
+            now=now,
+        )
+    question = ScaleQuestion("q1", "How are we doing?")
+    prompt = prompts.write(session, partnership.id, kind=Kind.PULSE, title="Pulse", theme="", questions=(question,))
+    slot = (now - timedelta(hours=1)).replace(tzinfo=None, microsecond=0)
+    schedule = Schedule(
+        id=uuid4().hex,
+        partnership=partnership.id,
+        prompt=prompt.id,
+        rhythm=Rhythm("FREQ=YEARLY", slot, "UTC"),
+        audience=Audience(Whom.SPACE, space.id),
+        open_for=timedelta(days=7),
+        remind_before=None,
+        visibility=Visibility.ANONYMOUS,
+        status=Status.ACTIVE,
+    )
+    schedules.save(session, schedule, now)
+    occurrence = occur(schedule, slot, uuid4().hex, State.OPEN)
+    occurrences.open_once(session, occurrence)
+    return occurrence

@@ -1,0 +1,30 @@
+"""One row by its key, without the ORM: for what every press asks, as building a query costs more than running it."""
+
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Row, Select, Table, bindparam, select
+from sqlmodel import Session, SQLModel
+
+
+def core(table: type[SQLModel]) -> Table:
+    """A table as SQLAlchemy's Core knows it."""
+    return table.__table__  # type: ignore[attr-defined,no-any-return]  # SQLModel makes it, the type does not say so
+
+
+def one(session: Session, table: type[SQLModel], **key: str) -> Row[Any] | None:
+    """The row with these values, by column name; it has the table's attributes."""
+    return run(session, _by(table, tuple(key)), **key)
+
+
+def run(session: Session, statement: Select[Any], **values: str) -> Row[Any] | None:
+    """The first row of a statement that was built beforehand with `bindparam`."""
+    # What the session still holds back came first.
+    session.flush()
+    return session.connection().execute(statement, values).first()
+
+
+@lru_cache
+def _by(table: type[SQLModel], names: tuple[str, ...]) -> Select[Any]:
+    columns = core(table).c
+    return select(core(table)).where(*(columns[name] == bindparam(name) for name in names))
