@@ -115,7 +115,11 @@ class Bot:
     async def deliver(self) -> None:
         """Post what waits, every lane at its own pace."""
         lanes = await self._database.read(partial(deliveries.lanes, now=self._clock()))
-        await asyncio.gather(*(self._drain(lane) for lane in lanes))
+        outcomes = await asyncio.gather(*(self._drain(lane) for lane in lanes), return_exceptions=True)
+        # Each lane comes to its own end before one of them is heard of.
+        for outcome in outcomes:
+            if isinstance(outcome, BaseException):
+                raise outcome
 
     async def refresh(self) -> None:
         """Keep the cards of open and just closed check-ins true."""
@@ -133,7 +137,7 @@ class Bot:
     async def _drain(self, lane: Lane) -> None:
         platform = self._platforms.get(lane.platform)
         if platform is not None:
-            await delivering.drain(self._database, platform, lane, self._clock)
+            await delivering.drain(self._database, platform, lane, self._platforms.keys(), self._clock)
 
 
 def _last_line(error: Exception) -> str:

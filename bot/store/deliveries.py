@@ -144,19 +144,17 @@ def held(session: Session, delivery: Delivery, until: datetime) -> bool:
     return row is not None and row.claim == delivery.claim and row.lease_until is not None and row.lease_until > until
 
 
-def show(session: Session, delivery: str, face: str) -> None:
-    """The post shows this face now."""
-    session.exec(update(tables.Delivery).where(col(tables.Delivery.id) == delivery).values(face=face))
+def show(session: Session, faces: Mapping[str, str]) -> None:
+    """The posts show these faces now, by delivery."""
+    if faces:
+        rows = [{"delivery": delivery, "shown": face} for delivery, face in faces.items()]
+        session.connection().execute(_SHOW, rows)
 
 
 def posted(session: Session, purpose: Purpose, about: str) -> Sequence[Delivery]:
     """Those about this that were posted."""
-    rows = select(tables.Delivery).where(
-        tables.Delivery.purpose == purpose.value,
-        tables.Delivery.about == about,
-        tables.Delivery.progress == Progress.SENT.value,
-    )
-    return [_delivery(row) for row in session.exec(rows)]
+    rows = many(session, tables.Delivery, purpose=purpose.value, about=about, progress=Progress.SENT.value)
+    return [_delivery(row) for row in rows]
 
 
 def private(session: Session, about: str, member: str, receipt: Receipt) -> Delivery | None:

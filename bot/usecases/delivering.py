@@ -1,6 +1,6 @@
 """Posting what waits on a lane: claim, post, record; after a crash look for the mark before posting again."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -8,13 +8,25 @@ import structlog
 from sqlmodel import Session
 
 from bot.chat.message import Message
-from bot.chat.names import Address, Identity, Lane
+from bot.chat.names import Address, Identity, Lane, Receipt
 from bot.chat.platform import Platform
 from bot.domain import card, delivery
 from bot.domain.delivery import Delivery, Progress, Purpose, Recipient
-from bot.domain.occurrence import Occurrence
+from bot.domain.occurrence import Occurrence, Part
 from bot.domain.prompt import Prompt
-from bot.errors import Disconnected, Gone, PlatformError, Refused, Throttled, Unavailable, Uncertain, Unreachable
+from bot.errors import (
+    Disconnected,
+    Gone,
+    PersonError,
+    PlatformError,
+    Refused,
+    StoreUnavailable,
+    Throttled,
+    Unavailable,
+    Unbuildable,
+    Uncertain,
+    Unreachable,
+)
 from bot.store import deliveries, digests, members, occurrences, partnerships, prompts
 from bot.store.database import Database
 from bot.texts import asking, joining
@@ -22,6 +34,9 @@ from bot.texts import digests as digest_texts
 
 _AT_ONCE = 10
 """Deliveries claimed together: posted well within the lease even at one a second."""
+_CALL = timedelta(seconds=35)
+"""Lease that must be left before a post is made: longer than an HTTP time-out (30 s)."""
+_UNKNOWN = "cannot tell whether it was posted"
 _log = structlog.get_logger()
 
 
@@ -34,47 +49,86 @@ class _Post:
     face: str = ""
 
 
-async def drain(database: Database, platform: Platform, lane: Lane, clock: Callable[[], datetime]) -> int:
+async def drain(
+    database: Database, platform: Platform, lane: Lane, connected: Collection[str], clock: Callable[[], datetime]
+) -> int:
     """Post everything that waits on a lane, in order; how many posts were made.
 
     Stops early when the platform asks to wait or cannot be reached: what is left stays in the table.
+
+    Args:
+        database: where it waits.
+        platform: the lane's own.
+        lane: what to drain.
+        connected: the names of all platforms by which somebody may be reached instead.
+        clock: tells the moment.
     """
     posted = 0
     while batch := await database.write(lambda session: deliveries.claim(session, lane, _AT_ONCE, clock())):
-        for each in batch:
+        for place, each in enumerate(batch):
             try:
-                posted += await _deliver(database, platform, each, clock)
+                posted += await _deliver(database, platform, each, connected, clock)
             except (Throttled, Unavailable, Disconnected) as error:
-                await _put_off(database, batch[batch.index(each) :], error, clock())
+                await _put_off(database, batch[place:], error, clock())
                 return posted
+            except StoreUnavailable:
+                raise
+            except (PersonError, Unbuildable) as error:
+                await _end(database, each, Progress.FAILED, type(error).__name__)
+            except Exception as error:  # noqa: BLE001  one that goes wrong must not hold up the rest of its lane
+                await _leave_open(database, each, error)
     return posted
 
 
-async def _deliver(database: Database, platform: Platform, one: Delivery, clock: Callable[[], datetime]) -> bool:
+async def _deliver(
+    database: Database, platform: Platform, one: Delivery, connected: Collection[str], clock: Callable[[], datetime]
+) -> bool:
+    # Those before it in the batch may have taken long; whoever claims it next finds it as it was.
+    if not await database.read(lambda session: deliveries.held(session, one, clock() + _CALL)):
+        await database.write(lambda session: deliveries.put_back(session, one))
+        return False
     post = await database.read(lambda session: _compose(session, one, clock()))
     if post is None:
         await _end(database, one, Progress.FAILED, "no longer due")
         return False
     try:
         address = await platform.direct(post.to) if isinstance(post.to, Identity) else post.to
-        receipt = await platform.find(address, one.id) if one.progress is Progress.SENDING else None
-        receipt = receipt or await platform.post(address, post.message)
+        receipt = await _find(platform, address, one) or await platform.post(address, post.message)
     except (Unreachable, Gone) as error:
-        await database.write(lambda session: _elsewhere(session, one, clock()))
+        await database.write(lambda session: _elsewhere(session, one, connected, clock()))
         _log.info("delivery.unreachable", delivery=one.id, purpose=one.purpose, fault=type(error).__name__)
         return False
     except Refused:
         await _end(database, one, Progress.FAILED, "refused")
         return False
-    except Uncertain:
-        # Posted or not: the lease runs out, then the mark is looked for. If it cannot be looked for, nobody is
-        # asked twice.
-        if one.progress is Progress.SENDING:
-            await _end(database, one, Progress.UNKNOWN, "cannot tell whether it was posted")
+    except _Unknowable:
+        await _end(database, one, Progress.UNKNOWN, _UNKNOWN)
         return False
     await database.write(lambda session: deliveries.sent(session, one, receipt, post.face))
     _log.info("delivery.sent", delivery=one.id, purpose=one.purpose, platform=one.lane.platform)
     return True
+
+
+class _Unknowable(Exception):
+    """It may have been posted, and the mark cannot be looked for: nobody is asked twice."""
+
+
+async def _find(platform: Platform, address: Address, one: Delivery) -> Receipt | None:
+    """The post that an earlier runner may have made."""
+    if one.progress is not Progress.SENDING:
+        return None
+    try:
+        return await platform.find(address, one.id)
+    except Uncertain:
+        raise _Unknowable from None
+
+
+async def _leave_open(database: Database, one: Delivery, error: Exception) -> None:
+    """Posted or not: the lease runs out, then the mark is looked for; in the end nobody is asked twice."""
+    if one.attempts >= delivery.MOST_ATTEMPTS:
+        await _end(database, one, Progress.UNKNOWN, _UNKNOWN)
+    else:
+        _log.warning("delivery.uncertain", delivery=one.id, purpose=one.purpose, fault=type(error).__name__)
 
 
 async def _end(database: Database, one: Delivery, progress: Progress, why: str) -> None:
@@ -83,18 +137,26 @@ async def _end(database: Database, one: Delivery, progress: Progress, why: str) 
 
 
 async def _put_off(database: Database, rest: Sequence[Delivery], error: PlatformError, now: datetime) -> None:
-    """Nothing of these was posted: they wait as long as the platform asks, or ever longer."""
+    """Nothing of these was posted. The lane waits as long as the platform asks, else a little.
+
+    One that cannot be posted waits ever longer by itself, so that it does not hold up those behind it.
+    """
+    first, *others = rest
 
     def work(session: Session) -> None:
-        for one in rest:
-            if one is rest[0] and one.attempts >= delivery.MOST_ATTEMPTS and not isinstance(error, Throttled):
-                deliveries.ended(session, one, Progress.FAILED)
-                continue
-            wait = timedelta(seconds=error.retry_after) if isinstance(error, Throttled) else None
-            deliveries.again(session, one, now + (wait or delivery.back_off(one.attempts)))
+        if isinstance(error, Throttled):
+            deliveries.put_back(session, first)
+        elif first.attempts < delivery.MOST_ATTEMPTS:
+            deliveries.again(session, first, now + delivery.back_off(first.attempts))
+        else:
+            deliveries.ended(session, first, Progress.FAILED)
+        for one in others:
+            deliveries.put_back(session, one)
+        pause = timedelta(seconds=error.retry_after) if isinstance(error, Throttled) else delivery.back_off(1)
+        deliveries.hold(session, first.lane, now + pause)
 
     await database.write(work)
-    _log.warning("lane.stopped", platform=rest[0].lane.platform, waiting=len(rest), fault=type(error).__name__)
+    _log.warning("lane.stopped", platform=first.lane.platform, waiting=len(rest), fault=type(error).__name__)
 
 
 def _compose(session: Session, one: Delivery, now: datetime) -> _Post | None:
@@ -145,24 +207,40 @@ def _address(session: Session, one: Delivery) -> Address | Identity | None:
     return next((identity for identity in known if identity.lane == one.lane), None)
 
 
-def _elsewhere(session: Session, one: Delivery, now: datetime) -> None:
+def _elsewhere(session: Session, one: Delivery, connected: Collection[str], now: datetime) -> None:
     """Reach the person by their next account, else ask them where the partnership meets; or give up."""
     if one.recipient.member is None:
         deliveries.ended(session, one, Progress.FAILED)
+        _in_private(session, one, connected, now)
         return
-    lanes = [each.lane for each in members.identities(session, [one.recipient.member])[one.recipient.member]]
-    later = lanes[lanes.index(one.lane) + 1 :]
-    if later:
-        deliveries.again(session, one, now, later[0])
+    known = members.identities(session, [one.recipient.member])[one.recipient.member]
+    lanes = list(dict.fromkeys(each.lane for each in known if each.platform in connected))
+    if later := lanes[lanes.index(one.lane) + 1 :]:
+        deliveries.reroute(session, one, later[0])
         return
     deliveries.ended(session, one, Progress.FAILED)
-    spaces = partnerships.spaces(session, one.partnership)
+    spaces = [each for each in partnerships.spaces(session, one.partnership) if each.address.platform in connected]
     if one.purpose is Purpose.ASK and spaces:
-        deliveries.plan(
-            session,
-            partnership=one.partnership,
-            purpose=Purpose.ASK,
-            about=one.about,
-            recipients=[(Recipient(space=spaces[0].id), spaces[0].address.lane)],
-            not_before=now,
-        )
+        _plan(session, one, [(Recipient(space=spaces[0].id), spaces[0].address.lane)], now)
+
+
+def _in_private(session: Session, one: Delivery, connected: Collection[str], now: datetime) -> None:
+    """The space is gone: whoever has not answered there is asked in private."""
+    if one.recipient.space is None or one.purpose is not Purpose.ASK:
+        return
+    partnerships.leave_space(session, partnerships.space(session, one.recipient.space).address, now)
+    silent = [member for member, part in occurrences.parts(session, one.about).items() if part is Part.ASKED]
+    known = members.identities(session, silent)
+    reachable = {member: [each for each in known.get(member, []) if each.platform in connected] for member in silent}
+    _plan(session, one, [(Recipient(member=member), each[0].lane) for member, each in reachable.items() if each], now)
+
+
+def _plan(session: Session, one: Delivery, recipients: list[tuple[Recipient, Lane]], now: datetime) -> None:
+    deliveries.plan(
+        session,
+        partnership=one.partnership,
+        purpose=one.purpose,
+        about=one.about,
+        recipients=recipients,
+        not_before=now,
+    )

@@ -1,0 +1,241 @@
+"""A small world for tests: a partnership, its people and their clock, who speak to the bot as people do."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import inspect
+from sqlmodel import Session
+
+from bot.app import Bot
+from bot.chat.events import Joined, Nothing, Opened, Pressed, Reject, Reply, Show, Submitted
+from bot.chat.form import Day, Field, Form, PickMany, PickOne, ShortText, Time, Values
+from bot.chat.message import Action, Button, Buttons, Message
+from bot.chat.names import Address, Identity, Person, Receipt
+from bot.chat.platform import Platform
+from bot.domain.host import Host
+from bot.store.database import Database
+from bot.texts.verbs import Verb
+from tests.stubs.chat import ChatPlatform, Post
+
+at = datetime.fromisoformat
+"""`2026-05-05 08:30Z` is a moment."""
+
+FRIDAY = at("2026-05-01 12:00Z")
+PULSE = "How well do we listen? [1-5]\nWhat gets in the way? [time / trust]\nWhat did you notice?"
+ONE_SCALE = "How well do we listen? [1-5]"
+SPACE = Address("chat", "T1", "fenland")
+CARD = Receipt(SPACE, "card")
+"""The post in the partnership's space by which people join."""
+
+
+def somebody(name: str, platform: str = "chat", tenant: str = "T1") -> Person:
+    """A person of this name."""
+    return Person(Identity(platform, tenant, name.lower()), name)
+
+
+ADA, LENA, MO, ZOE = (somebody(name) for name in ("Ada", "Lena", "Mo", "Zoe"))
+"""A convener, a lead, a member and somebody who never joined."""
+
+
+@dataclass(slots=True)
+class World:
+    """One bot over one database and one platform, with a clock that stands still until it is set."""
+
+    database: Database
+    host: Host = field(default_factory=lambda: Host(web_link=lambda user, _: f"https://weft.example/in/{user}"))
+    now: datetime = FRIDAY
+    chat: ChatPlatform = field(default_factory=ChatPlatform)
+    partnership: str = ""
+    organisations: dict[str, str] = field(default_factory=dict)
+    """Id by name."""
+
+    def bot(self, *more: Platform) -> Bot:
+        """A process: its state is the database's and nothing else."""
+        return Bot(self.database, [self.chat, *more], self.host, lambda: self.now)
+
+    async def press(self, who: Person, action: Action | Verb, subject: str = "", on: Receipt | None = None) -> Reply:
+        """Somebody presses a button."""
+        return await self.bot().receive(Pressed(who, _action(action, subject), on))
+
+    async def submit(
+        self, who: Person, action: Action | Verb, values: Values, subject: str = "", on: Receipt | None = None
+    ) -> Reply:
+        """Somebody sends a form."""
+        return await self.bot().receive(Submitted(who, _action(action, subject), values, on))
+
+    async def home(self, who: Person) -> Message:
+        """Somebody's home page."""
+        return shown(await self.bot().receive(Opened(who)))
+
+    async def tick(self, moment: str | None = None, *more: Platform) -> None:
+        """Everything that the clock does, at this moment."""
+        if moment:
+            self.now = at(moment)
+        await self.bot(*more).tick()
+
+    async def pass_by(self, span: timedelta) -> None:
+        """Let time go by, then do everything that the clock does."""
+        self.now += span
+        await self.bot().tick()
+
+    async def join(self, *people: Person, organisation: str = "Fen Trust", on: Receipt = CARD) -> None:
+        """People join in the partnership's space."""
+        for who in people:
+            values = {"name": who.name, "organisation": self.organisations[organisation]}
+            reply = await self.submit(who, Verb.JOIN, values, self.partnership, on)
+            assert "Welcome" in words(reply), words(reply)
+
+    async def schedule(
+        self, questions: str = PULSE, *, title: str = "Listening", **plan: str | tuple[str, ...]
+    ) -> str:
+        """The convener plans a check-in, by default every Tuesday at 09:30 in London for two days; its id."""
+        kind = "own.pulse" if "[" in questions or "(" in questions else "own.reflection"
+        form = asked(await self.submit(ADA, Verb.CHOOSE, {"prompt": kind}, self.partnership))
+        form = asked(await self.submit(ADA, form.action, {"title": title, "questions": questions}))
+        form = asked(await self.submit(ADA, form.action, {**initial(form), **plan}))
+        before = await self._schedules()
+        reply = await self.submit(ADA, form.action, {"next": "save"})
+        assert "is saved" in words(reply), words(reply)
+        (made,) = await self._schedules() - before
+        return made
+
+    async def _schedules(self) -> set[str]:
+        return {str(row["id"]) for row in (await self.dump())["schedule"]}
+
+    async def dump(self) -> dict[str, list[dict[str, Any]]]:
+        """Every row of every table."""
+
+        def work(session: Session) -> dict[str, list[dict[str, Any]]]:
+            connection = session.connection()
+            return {
+                table: sorted((dict(row) for row in _rows(connection, table)), key=repr)
+                for table in inspect(connection).get_table_names()
+            }
+
+        return await self.database.read(work)
+
+    def asked_of(self, who: Person) -> Post:
+        """The latest private post to somebody."""
+        return self.chat.to(who)[-1]
+
+    async def answer(self, who: Person, occurrence: str, on: Receipt | None = None, **values: str) -> Reply:
+        """Somebody sends the form of a check-in."""
+        return await self.submit(who, Verb.ANSWER, values or {"q1": "4"}, occurrence, on)
+
+
+async def fenland(database: Database) -> World:
+    """A world with a partnership of two organisations, its space, and Ada, Lena and Mo in their roles."""
+    world = World(database)
+    await _start(world)
+    await world.bot().receive(Joined(SPACE, "#fenland"))
+    (space,) = (await world.dump())["space"]
+    await world.submit(ADA, Verb.LINK, {"partnership": world.partnership}, space["id"])
+    await world.submit(
+        ADA,
+        Verb.ORGANISATION,
+        {"organisation": "Ely Council", "sector": "local_authority", "contact": "data@ely.example"},
+        world.partnership,
+    )
+    rows = (await world.dump())["organisation"]
+    world.organisations = {row["name"]: row["id"] for row in rows}
+    await world.join(LENA, organisation="Ely Council")
+    await world.join(MO)
+    lena = await member_id(world, LENA)
+    await world.submit(ADA, Verb.ROLE, {"member": lena, "roles": ("lead",)}, world.partnership)
+    return world
+
+
+async def _start(world: World) -> None:
+    reply = await world.submit(
+        ADA,
+        Verb.START,
+        {
+            "partnership": "Fenland",
+            "zone": "Europe/London",
+            "name": "Ada",
+            "organisation": "Fen Trust",
+            "sector": "nhs",
+            "contact": "data@fen.example",
+        },
+    )
+    assert "has started" in words(reply), words(reply)
+    world.partnership = next(row["id"] for row in (await world.dump())["partnership"])
+
+
+async def member_id(world: World, who: Person, partnership: str | None = None) -> str:
+    """The id under which a partnership knows somebody."""
+    rows = (await world.dump())["identity"]
+    wanted = (who.identity.user, partnership or world.partnership)
+    return next(str(row["member"]) for row in rows if (row["user"], row["partnership"]) == wanted)
+
+
+def asked(reply: Reply) -> Form:
+    """The form that is shown."""
+    assert isinstance(reply, Show), words(reply)
+    return reply.form
+
+
+def rejected(reply: Reply) -> Mapping[str, str]:
+    """What is wrong with what was sent."""
+    assert isinstance(reply, Reject), words(reply)
+    return reply.errors
+
+
+def shown(reply: Reply) -> Message:
+    """The message that is shown."""
+    assert not isinstance(reply, Show | Reject | Nothing), words(reply)
+    return reply.message
+
+
+def words(reply: Reply | Message) -> str:
+    """All that a reader sees, in order."""
+    match reply:
+        case Nothing():
+            return ""
+        case Show(form):
+            return "\n".join((form.title, form.intro, *(field.label for field in form.fields)))
+        case Reject(form, errors):
+            return "\n".join((form.title, form.intro, *errors.values()))
+        case Message():
+            return "\n".join(reply.texts())
+        case _:
+            return words(reply.message)
+
+
+def buttons(message: Message) -> dict[str, Button]:
+    """The buttons by their labels."""
+    rows = (block.buttons for block in message.blocks if isinstance(block, Buttons))
+    return {button.label: button for row in rows for button in row}
+
+
+def occurrence_of(message: Message) -> str:
+    """Which occurrence a card asks about."""
+    return buttons(message)["Answer"].action.subject
+
+
+def initial(form: Form) -> dict[str, str | tuple[str, ...]]:
+    """What a form sends when it is left as it was shown."""
+    values = {each.name: _initial(each) for each in form.fields}
+    return {name: value for name, value in values.items() if value}
+
+
+def _initial(asked_for: Field) -> str | tuple[str, ...]:
+    match asked_for:
+        case Time(initial=time) if time:
+            return f"{time:%H:%M}"
+        case Day(initial=day) if day:
+            return day.isoformat()
+        case PickOne() | PickMany() | ShortText():
+            return asked_for.initial or ""
+        case _:
+            return str(asked_for.initial or "")
+
+
+def _action(action: Action | Verb, subject: str) -> Action:
+    return action if isinstance(action, Action) else Action(action, subject)
+
+
+def _rows(connection: Any, table: str) -> Any:  # noqa: ANN401  SQLAlchemy's own types say no more
+    return connection.exec_driver_sql(f'SELECT * FROM "{table}"').mappings()
