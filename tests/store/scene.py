@@ -89,10 +89,10 @@ def join(session: Session, partnership: Partnership, organisation: Organisation,
     )
 
 
-def opened(session: Session, scene: Scene, *, weeks: int = 0) -> Occurrence:
-    """Open the occurrence of the first Monday, or of one some weeks later."""
+def opened(session: Session, scene: Scene, *, weeks: int = 0, schedule: Schedule | None = None) -> Occurrence:
+    """Open the occurrence of the first Monday, or of one some weeks later, of the scene's schedule or another."""
     slot = scene.schedule.rhythm.starts + weeks * WEEK
-    occurrence = occur(scene.schedule, slot, uuid4().hex, State.OPEN)
+    occurrence = occur(schedule or scene.schedule, slot, uuid4().hex, State.OPEN)
     assert occurrences.open_once(session, occurrence)
     return occurrence
 

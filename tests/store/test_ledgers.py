@@ -1,0 +1,156 @@
+"""Responses, and the promise about them: who answered is kept apart from what was answered."""
+
+import re
+from collections.abc import Awaitable
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from sqlmodel import Session
+
+from bot.domain.occurrence import Occurrence, Part
+from bot.domain.response import Answers, Response, Sharing, token
+from bot.domain.schedule import Visibility
+from bot.errors import StoreUnavailable
+from bot.store import occurrences, responses, schedules
+from bot.store.database import Database
+from tests.databases import Sqlite
+from tests.store.scene import BEFORE, Scene, opened, release_of, set_up, with_visibility
+
+ANSWERS: Answers = {"q1": 7, "q2": (0, 2), "q3": "Byth eto!\n“Tea”, 日本語 🎉"}
+
+
+@pytest.fixture
+async def occurrence(database: Database, scene: Scene) -> Occurrence:
+    return await database.write(lambda session: opened(session, scene))
+
+
+async def test_a_response_comes_back_and_the_last_word_stands(database: Database, occurrence: Occurrence) -> None:
+    first = Response(occurrence.id, "t", ANSWERS, Sharing.UNNAMED)
+    last = Response(occurrence.id, "t", {"q1": 1}, Sharing.NO)
+    await _put(database, first)
+    assert await database.read(lambda session: responses.get(session, occurrence.id, "t")) == first
+    await _put(database, last)
+    assert await database.read(lambda session: responses.to(session, occurrence.id)) == [last]
+
+
+async def test_a_response_is_withdrawn_and_can_be_given_again(database: Database, occurrence: Occurrence) -> None:
+    response = Response(occurrence.id, "t", ANSWERS, Sharing.NO)
+    await _put(database, response)
+    await database.write(lambda session: responses.withdraw(session, occurrence.id, "t"))
+    assert await database.read(lambda session: responses.get(session, occurrence.id, "t")) is None
+    await database.write(lambda session: responses.withdraw(session, occurrence.id, "t"))
+    await _put(database, response)
+
+    def changes_their_mind(session: Session) -> None:
+        responses.withdraw(session, occurrence.id, "t")
+        responses.put(session, response)
+
+    await database.write(changes_their_mind)
+    assert await database.read(lambda session: responses.get(session, occurrence.id, "t")) == response
+
+
+async def test_responses_come_in_an_order_that_tells_nothing(database: Database, occurrence: Occurrence) -> None:
+    for name in ("m", "a", "z", "b"):
+        await _put(database, Response(occurrence.id, name, {"q1": 1}, Sharing.NO))
+    found = await database.read(lambda session: responses.to(session, occurrence.id))
+    assert [response.token for response in found] == ["a", "b", "m", "z"]
+
+
+async def test_a_response_needs_its_occurrence(database: Database) -> None:
+    with pytest.raises(StoreUnavailable):
+        await _put(database, Response("nothing", "t", ANSWERS, Sharing.NO))
+
+
+async def test_only_attributed_answers_know_their_member(database: Database, scene: Scene) -> None:
+    schedule = with_visibility(scene.schedule, Visibility.ATTRIBUTED)
+    await database.write(lambda session: schedules.save(session, schedule, BEFORE))
+    named = await database.write(lambda session: opened(session, scene, schedule=schedule))
+    response = Response(named.id, "t", ANSWERS, Sharing.NAMED, scene.member.id, scene.organisation.id)
+    await _put(database, response)
+    assert await database.read(lambda session: responses.of_member(session, named.id, scene.member.id)) == response
+    assert await database.read(lambda session: responses.of_member(session, named.id, scene.convener.id)) is None
+
+
+async def test_own_answers_are_found_while_they_can_be_told(database: Database, scene: Scene) -> None:
+    schedule = with_visibility(scene.schedule, Visibility.ATTRIBUTED)
+    await database.write(lambda session: schedules.save(session, schedule, BEFORE))
+    anonymous = await database.write(lambda session: opened(session, scene))
+    attributed = await database.write(lambda session: opened(session, scene, weeks=1, schedule=schedule))
+    for each in (anonymous, attributed):
+        await _took_part(database, each, scene.member.id)
+    assert await _answered(database, scene.member.id) == [attributed.id, anonymous.id]
+    assert await _answered(database, scene.convener.id) == []
+    for each in (anonymous, attributed):
+        await _close(database, each)
+    assert await _answered(database, scene.member.id) == [attributed.id]
+
+
+async def test_an_anonymous_row_leads_to_nobody(database: Database, scene: Scene, occurrence: Occurrence) -> None:
+    key = await database.read(lambda session: occurrences.key(session, occurrence.id))
+    assert key is not None
+    response = Response(occurrence.id, token(key, scene.member.id), {"q1": 5}, Sharing.NO)
+    await _put(database, response)
+    await _took_part(database, occurrence, scene.member.id)
+    (row,) = await database.read(lambda session: session.connection().execute(text("SELECT * FROM response")).all())
+    assert row._asdict() == {
+        "occurrence": occurrence.id,
+        "token": response.token,
+        "answers": '{"q1":5}',
+        "sharing": "no",
+        "member": None,
+        "organisation": None,
+    }
+    assert re.fullmatch("[0-9a-f]{64}", response.token)
+    await _close(database, occurrence)
+    assert await database.read(lambda session: occurrences.key(session, occurrence.id)) is None
+    assert await database.read(lambda session: occurrences.part(session, occurrence.id, scene.member.id)) is not None
+
+
+async def test_sqlite_numbers_no_answers(sqlite: Sqlite) -> None:
+    numbers = text("SELECT rowid FROM response")
+    with (
+        sqlite.fresh() as url,
+        Database(url) as database,
+        pytest.raises(StoreUnavailable, match="no such column: rowid"),
+    ):
+        await database.read(lambda session: session.connection().execute(numbers))
+
+
+async def test_a_destroyed_key_is_not_in_the_file_any_more(sqlite: Sqlite) -> None:
+    with sqlite.fresh() as url:
+        with Database(url) as database:
+            occurrence = await database.write(lambda session: opened(session, set_up(session)))
+            key = await database.read(lambda session: occurrences.key(session, occurrence.id))
+        assert key is not None
+        assert _holds(url, key)
+        with Database(url) as database:
+            await _close(database, occurrence)
+        assert not _holds(url, key)
+
+
+async def test_ids_are_random(scene: Scene) -> None:
+    ids = [scene.partnership.id, scene.organisation.id, scene.prompt.id, scene.convener.id, scene.member.id]
+    assert len(set(ids)) == len(ids)
+    # The version nibble of a UUID that holds neither clock nor sequence.
+    assert all(re.fullmatch("[0-9a-f]{12}4[0-9a-f]{3}[89ab][0-9a-f]{15}", each) for each in ids)
+
+
+def _holds(url: str, key: bytes) -> bool:
+    return key.hex().encode() in Path(url.removeprefix("sqlite:///")).read_bytes()
+
+
+def _put(database: Database, response: Response) -> Awaitable[None]:
+    return database.write(lambda session: responses.put(session, response))
+
+
+def _took_part(database: Database, occurrence: Occurrence, member: str) -> Awaitable[None]:
+    return database.write(lambda session: occurrences.take_part(session, occurrence.id, member, Part.ANSWERED))
+
+
+def _close(database: Database, occurrence: Occurrence) -> Awaitable[None]:
+    return database.write(lambda session: occurrences.close(session, release_of(occurrence)))
+
+
+async def _answered(database: Database, member: str) -> list[str]:
+    return [each.id for each in await database.read(lambda session: responses.answered_by(session, member, 10))]
