@@ -4,20 +4,25 @@ A runner holds a delivery by its claim until the lease ends. What it then report
 still its own.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Row, or_, update
+from sqlalchemy import Row, bindparam, or_, update
 from sqlmodel import Session, col, select
 
 from bot.chat.names import Address, Lane, Receipt
 from bot.domain.delivery import LEASE, Delivery, Progress, Purpose, Recipient
 from bot.store import tables
-from bot.store.lookup import one
+from bot.store.lookup import core, many, one
 from bot.store.upsert import keep_first
 
+_SHOW = (
+    update(core(tables.Delivery))
+    .where(core(tables.Delivery).c.id == bindparam("delivery"))
+    .values(face=bindparam("shown"))
+)
 _WAITING = (Progress.PENDING.value, Progress.SENDING.value)
 
 

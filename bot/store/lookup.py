@@ -1,5 +1,6 @@
-"""One row by its key, without the ORM: for what every press asks, as building a query costs more than running it."""
+"""Rows by their key, without the ORM: for what every press asks, as building a query costs more than running it."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -15,6 +16,12 @@ def core(table: type[SQLModel]) -> Table:
 def one(session: Session, table: type[SQLModel], **key: str) -> Row[Any] | None:
     """The row with these values, by column name; it has the table's attributes."""
     return run(session, _by(table, tuple(key)), **key)
+
+
+def many(session: Session, table: type[SQLModel], **key: str) -> Sequence[Row[Any]]:
+    """Every row with these values, by column name, in no order."""
+    session.flush()
+    return session.connection().execute(_by(table, tuple(key)), key).all()
 
 
 def run(session: Session, statement: Select[Any], **values: str) -> Row[Any] | None:

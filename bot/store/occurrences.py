@@ -13,7 +13,7 @@ from bot.domain.occurrence import Occurrence, Part, State
 from bot.domain.schedule import Audience, Visibility
 from bot.errors import NotFound
 from bot.store import codec, tables
-from bot.store.lookup import one
+from bot.store.lookup import many, one
 from bot.store.upsert import keep_first, keep_last
 
 KEY_BYTES = 32
@@ -135,8 +135,8 @@ def part(session: Session, occurrence: str, member: str) -> Part | None:
 
 def parts(session: Session, occurrence: str) -> dict[str, Part]:
     """What each member who was asked or took part has done, by member id."""
-    rows = select(tables.Participation).where(tables.Participation.occurrence == occurrence)
-    return {row.member: Part(row.part) for row in session.exec(rows)}
+    rows = many(session, tables.Participation, occurrence=occurrence)
+    return {row.member: Part(row.part) for row in rows}
 
 
 def answered(session: Session, occurrence: str) -> int:

@@ -138,7 +138,7 @@ def _own_card(
     if delivery is None:
         return None
     face = card.in_private(occurrence, occurrences.part(session, occurrence.id, member.id), now)
-    deliveries.show(session, delivery.id, str(face))
+    deliveries.show(session, {delivery.id: str(face)})
     partnership = partnerships.get(session, occurrence.partnership)
     prompt = prompts.get(session, occurrence.prompt)
     return Replace(asking.card(partnership.name, prompt, occurrence, face, delivery.id))

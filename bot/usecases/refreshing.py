@@ -1,6 +1,7 @@
 """Keeping posted check-ins true: their cards show whether they are open, closing or closed, and how many answered."""
 
-from collections.abc import Callable, Mapping
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -14,11 +15,13 @@ from bot.chat.platform import Platform
 from bot.domain import card
 from bot.domain.delivery import Purpose
 from bot.domain.occurrence import Occurrence, State
-from bot.errors import Gone, PlatformError
+from bot.errors import Gone, PlatformError, Throttled
 from bot.store import deliveries, occurrences, partnerships, prompts
 from bot.store.database import Database
 from bot.texts import asking
 
+_AT_ONCE = 10
+"""Cards that are updated at the same time."""
 _PATIENCE = timedelta(days=1)
 """How long after closing a card that cannot be updated is tried again."""
 _log = structlog.get_logger()
@@ -33,20 +36,30 @@ class _Change:
 
 
 async def refresh(database: Database, platforms: Mapping[str, Platform], clock: Callable[[], datetime]) -> int:
-    """Update every card whose face has changed; how many were updated."""
+    """Update every card whose face has changed; how many were updated.
+
+    A platform that asks to wait is left in peace until the next time.
+    """
     updated = 0
+    patient = dict(platforms)
     for occurrence in await database.read(occurrences.unsettled):
         changes = await database.read(partial(_changes, occurrence=occurrence, now=clock()))
-        done = [change for change in changes if await _update(database, platforms, change)]
-        updated += len(done)
+        shown: list[_Change] = []
+        for first in range(0, len(changes), _AT_ONCE):
+            some = changes[first : first + _AT_ONCE]
+            outcomes = await asyncio.gather(*(_update(patient, change) for change in some))
+            shown += [change for change, done in zip(some, outcomes, strict=True) if done]
         given_up = clock() - occurrence.closes_at > _PATIENCE
-        if occurrence.state is not State.OPEN and (len(done) == len(changes) or given_up):
-            await database.write(partial(_settle, occurrence=occurrence))
+        over = occurrence.state is not State.OPEN and (len(shown) == len(changes) or given_up)
+        if shown or over:
+            await database.write(partial(_record, occurrence=occurrence, shown=shown, over=over))
+        updated += len(shown)
     return updated
 
 
-async def _update(database: Database, platforms: Mapping[str, Platform], change: _Change) -> bool:
-    platform = platforms.get(change.receipt.address.platform)
+async def _update(platforms: dict[str, Platform], change: _Change) -> bool:
+    name = change.receipt.address.platform
+    platform = platforms.get(name)
     if platform is None:
         return False
     try:
@@ -55,9 +68,10 @@ async def _update(database: Database, platforms: Mapping[str, Platform], change:
         # Somebody deleted the post: there is nothing left to keep true.
         _log.info("card.gone", delivery=change.delivery)
     except PlatformError as error:
+        if isinstance(error, Throttled):
+            platforms.pop(name, None)
         _log.warning("card.stale", delivery=change.delivery, fault=type(error).__name__)
         return False
-    await database.write(lambda session: deliveries.show(session, change.delivery, change.face))
     return True
 
 
@@ -76,6 +90,8 @@ def _changes(session: Session, occurrence: Occurrence, now: datetime) -> list[_C
     return changes
 
 
-def _settle(session: Session, occurrence: Occurrence) -> None:
-    if not deliveries.waiting(session, Purpose.ASK, occurrence.id):
+def _record(session: Session, occurrence: Occurrence, shown: Sequence[_Change], *, over: bool) -> None:
+    """One write for all: a face that is lost on the way is only shown once more."""
+    deliveries.show(session, {change.delivery: change.face for change in shown})
+    if over and not deliveries.waiting(session, Purpose.ASK, occurrence.id):
         occurrences.settle(session, occurrence.id)
