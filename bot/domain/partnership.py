@@ -7,6 +7,10 @@ from enum import StrEnum
 from bot.chat.names import Address
 
 
+MOST_ORGANISATIONS = 200
+"""More could not be chosen from in one form."""
+
+
 class Sector(StrEnum):
     """The part of public life an organisation belongs to; a natural group for results."""
 

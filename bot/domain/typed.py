@@ -8,6 +8,11 @@ from bot.chat.limits import printable
 from bot.domain.schedule import is_zone
 
 
+def stretches(name: str) -> tuple[str, ...]:
+    """The fields over which a long list is spread."""
+    return name, f"{name}2", f"{name}3"
+
+
 class Typed:
     """What somebody typed; each reading either succeeds or adds to `errors` and returns something harmless."""
 
@@ -21,18 +26,23 @@ class Typed:
         text = " ".join(printable(self._text(name)).split())
         if not 1 <= len(text) <= most:
             self.errors[name] = f"Write something here, with at most {most} characters."
-        return text
+        return text[:most]
 
     def text(self, name: str) -> str:
         """Any text, as it was typed; empty when nothing was."""
         return printable(self._text(name))
 
     def one_of(self, name: str, known: Collection[str]) -> str:
-        """One of the known values."""
-        value = self._text(name)
+        """One of the known values; a long list comes as several fields, of which one is filled in."""
+        value = self.choice(name)
         if value not in known:
             self.errors[name] = "Choose one of the options."
         return value
+
+    def choice(self, name: str) -> str:
+        """What was chosen, known or not; empty when nothing was, or something in several stretches."""
+        chosen = [value for field in stretches(name) if (value := self._text(field))]
+        return chosen[0] if len(chosen) == 1 else ""
 
     def some_of(self, name: str, known: Collection[str], *, least: int = 0) -> tuple[str, ...]:
         """At least so many of the known values."""
@@ -41,7 +51,7 @@ class Typed:
         if len(chosen) < least or not set(chosen) <= set(known):
             self.errors[name] = "Choose at least one of the options." if least else "Choose from the options."
             return ()
-        return chosen
+        return tuple(dict.fromkeys(chosen))
 
     def zone(self, name: str) -> str:
         """An IANA zone name."""

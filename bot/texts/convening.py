@@ -6,11 +6,13 @@ from bot.chat.form import Form, Option, PickMany, PickOne, ShortText
 from bot.chat.message import Action, Message, Text
 from bot.domain.partnership import DigestTime, Member, Organisation, Partnership, Role, Sector, Space
 from bot.texts import moments
-from bot.texts.joining import NAME_LENGTH, organisation_options
+from bot.texts.joining import NAME_LENGTH, organisation_fields
+from bot.texts.room import MOST_CHOICES, one_line, pick
 from bot.texts.verbs import Verb
 
 TITLE_LENGTH = 100
 CONTACT_LENGTH = 150
+_ZONE_LENGTH = 60
 
 SECTORS = {
     Sector.NHS: "NHS",
@@ -48,7 +50,7 @@ def start_form(name: str) -> Form:
         fields=(
             ShortText(name="partnership", label="Name of the partnership", most=TITLE_LENGTH),
             zone_field("Europe/London"),
-            ShortText(name="name", label="Your name", initial=name[:NAME_LENGTH], most=NAME_LENGTH),
+            ShortText(name="name", label="Your name", initial=one_line(name, NAME_LENGTH), most=NAME_LENGTH),
             *_ORGANISATION,
         ),
         intro="You become its convener. Begin with your own organisation; the others come next.",
@@ -68,7 +70,7 @@ def invite_form(partnership: Partnership, organisations: Sequence[Organisation])
         action=Action(Verb.INVITE, partnership.id),
         fields=(
             ShortText(name="name", label="Their name", most=NAME_LENGTH),
-            PickOne(name="organisation", label="Their organisation", options=organisation_options(organisations)),
+            *organisation_fields("Their organisation", organisations),
         ),
         intro="For people with neither Slack nor Teams. You get a link to hand to them; it is theirs alone.",
         submit="Make a link",
@@ -89,14 +91,11 @@ def invited(name: str, link: str) -> Message:
 
 def role_form(partnership: Partnership, members: Sequence[Member], names: dict[str, str]) -> Form:
     """Who does what; names are those of organisations by id."""
-    options = tuple(
-        Option(member.id, f"{member.name}, {names[member.organisation]}"[:75]) for member in members[:100]
-    )
     return Form(
         title="Give a role",
         action=Action(Verb.ROLE, partnership.id),
         fields=(
-            PickOne(name="member", label="Who", options=options),
+            *pick("member", "Who", [(each.id, f"{each.name}, {names[each.organisation]}") for each in members]),
             PickMany(
                 name="roles",
                 label="Their roles",
@@ -108,13 +107,23 @@ def role_form(partnership: Partnership, members: Sequence[Member], names: dict[s
     )
 
 
+def role_organisation_form(partnership: Partnership, organisations: Sequence[Organisation]) -> Form:
+    """Where there are too many people for one form: whose people to choose from."""
+    return Form(
+        title="Give a role",
+        action=Action(Verb.ROLE, partnership.id),
+        fields=organisation_fields("Of which organisation is the person?", organisations),
+        intro=f"{partnership.name} has more than {MOST_CHOICES} people. Choose their organisation first.",
+        submit="Next",
+    )
+
+
 def link_form(space: Space, partnerships: Sequence[Partnership]) -> Form:
     """Which partnership a space belongs to."""
-    options = tuple(Option(partnership.id, partnership.name[:75]) for partnership in partnerships)
     return Form(
         title="Link this channel",
         action=Action(Verb.LINK, space.id),
-        fields=(PickOne(name="partnership", label="Partnership", options=options),),
+        fields=pick("partnership", "Partnership", [(each.id, each.name) for each in partnerships]),
         intro=f"People can then join in {space.title} and be asked there.",
         submit="Link",
     )
@@ -141,6 +150,6 @@ def zone_field(initial: str) -> ShortText:
         name="zone",
         label="Time zone",
         hint="A place name such as Europe/London or America/New_York",
-        initial=initial,
-        most=60,
+        initial=one_line(initial, _ZONE_LENGTH),
+        most=_ZONE_LENGTH,
     )

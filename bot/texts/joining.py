@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from bot.chat.form import Form, Option, PickOne, ShortText
+from bot.chat.form import Form, PickOne, ShortText
 from bot.chat.message import Action, Button, Buttons, Message, Text
 from bot.domain.partnership import Organisation, Partnership
+from bot.texts.room import one_line, pick
 from bot.texts.verbs import Verb
 
 NAME_LENGTH = 80
@@ -16,8 +17,8 @@ def form(partnership: Partnership, organisations: Sequence[Organisation], name: 
         title="Join",
         action=Action(Verb.JOIN, subject),
         fields=(
-            ShortText(name="name", label="Your name", initial=name[:NAME_LENGTH], most=NAME_LENGTH),
-            PickOne(name="organisation", label="Your organisation", options=organisation_options(organisations)),
+            ShortText(name="name", label="Your name", initial=one_line(name, NAME_LENGTH), most=NAME_LENGTH),
+            *organisation_fields("Your organisation", organisations),
         ),
         intro=(
             f"{partnership.name} uses Weft to ask its people a question now and then. "
@@ -75,6 +76,6 @@ def linked(partnership: Partnership, mark: str | None = None) -> Message:
     )
 
 
-def organisation_options(organisations: Sequence[Organisation]) -> tuple[Option, ...]:
-    """Organisations to choose from, by name."""
-    return tuple(Option(organisation.id, organisation.name) for organisation in organisations)
+def organisation_fields(label: str, organisations: Sequence[Organisation]) -> tuple[PickOne, ...]:
+    """Organisations to choose from."""
+    return pick("organisation", label, [(each.id, each.name) for each in organisations])

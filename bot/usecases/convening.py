@@ -1,5 +1,6 @@
 """Setting a partnership up: start it, add organisations, invite people, give roles, time the digest."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlmodel import Session
@@ -8,7 +9,7 @@ from bot.chat.events import Pressed, Reject, Reply, Show, Submitted, Whisper
 from bot.chat.form import Form
 from bot.chat.names import Identity
 from bot.domain.host import Host
-from bot.domain.partnership import DigestTime, Partnership, Role, Sector
+from bot.domain.partnership import MOST_ORGANISATIONS, DigestTime, Member, Partnership, Role, Sector
 from bot.domain.permission import Deed
 from bot.domain.typed import Typed
 from bot.errors import InvalidInput, NotAllowed
@@ -16,6 +17,7 @@ from bot.store import inbox, members, partnerships
 from bot.texts import convening as texts
 from bot.texts import moments, notes
 from bot.texts.joining import NAME_LENGTH
+from bot.texts.room import MOST_CHOICES
 
 
 def offer_start(session: Session, now: datetime, event: Pressed, host: Host) -> Reply:
@@ -67,6 +69,8 @@ def add_organisation(session: Session, now: datetime, event: Submitted) -> Reply
     sector = typed.one_of("sector", set(Sector))
     contact = typed.line("contact", texts.CONTACT_LENGTH)
     form = texts.organisation_form(partnership)
+    if len(partnerships.organisations(session, partnership.id)) >= MOST_ORGANISATIONS:
+        typed.errors["organisation"] = f"A partnership has at most {MOST_ORGANISATIONS} organisations."
     if typed.errors:
         return Reject(form, typed.errors)
     try:
@@ -108,9 +112,14 @@ def invite(session: Session, now: datetime, event: Submitted, host: Host) -> Rep
 
 
 def offer_role(session: Session, now: datetime, event: Pressed) -> Reply:
-    """Show who might do what."""
+    """Show who might do what; of a great many people, first ask for their organisation."""
     del now
-    return Show(_role_form(session, _tended(session, event, Deed.GIVE_ROLE)))
+    partnership = _tended(session, event, Deed.GIVE_ROLE)
+    present = members.present(session, partnership.id)
+    if len(present) > MOST_CHOICES:
+        organisations = partnerships.organisations(session, partnership.id)
+        return Show(texts.role_organisation_form(partnership, organisations))
+    return Show(_role_form(session, partnership, present))
 
 
 def give_role(session: Session, now: datetime, event: Submitted) -> Reply:
@@ -118,6 +127,8 @@ def give_role(session: Session, now: datetime, event: Submitted) -> Reply:
     partnership = _tended(session, event, Deed.GIVE_ROLE)
     present = members.present(session, partnership.id)
     typed = Typed(event.values)
+    if len(present) > MOST_CHOICES and (theirs := _of_organisation(typed, present)):
+        return Show(_role_form(session, partnership, theirs))
     chosen = typed.one_of("member", {member.id for member in present})
     roles = {Role(role) for role in typed.some_of("roles", set(texts.ROLES))}
     if not typed.errors and Role.CONVENER not in roles:
@@ -125,7 +136,7 @@ def give_role(session: Session, now: datetime, event: Submitted) -> Reply:
         if next(others, None) is None:
             typed.errors["roles"] = "A partnership keeps at least one convener."
     if typed.errors:
-        return Reject(_role_form(session, partnership), typed.errors)
+        return Reject(_role_form(session, partnership, present), typed.errors)
     member = members.give_roles(session, chosen, roles, now)
     named = [role.value for role in Role if role in roles] or ["member without a further role"]
     return _done(f"{member.name} is now {moments.enumeration(named)}.")
@@ -166,9 +177,15 @@ def _invite_form(session: Session, partnership: Partnership) -> Form:
     return texts.invite_form(partnership, partnerships.organisations(session, partnership.id))
 
 
-def _role_form(session: Session, partnership: Partnership) -> Form:
+def _role_form(session: Session, partnership: Partnership, people: Sequence[Member]) -> Form:
     names = {each.id: each.name for each in partnerships.organisations(session, partnership.id)}
-    return texts.role_form(partnership, members.present(session, partnership.id), names)
+    return texts.role_form(partnership, people, names)
+
+
+def _of_organisation(typed: Typed, people: Sequence[Member]) -> list[Member]:
+    """The people of the organisation that was chosen in the step before; none when it was not that step."""
+    organisation = typed.choice("organisation")
+    return [member for member in people if member.organisation == organisation]
 
 
 def _done(sentence: str) -> Reply:
