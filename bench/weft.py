@@ -76,10 +76,10 @@ def free_port() -> int:
         return int(listener.getsockname()[1])
 
 
-def wait_for(port: int, path: str = "/healthz") -> float:
+def wait_for(port: int, path: str = "/healthz", patience: float = 30) -> float:
     """Seconds until the server answers at all; `HTTPError` counts as an answer."""
     began = time.perf_counter()
-    while time.perf_counter() - began < 30:
+    while time.perf_counter() - began < patience:
         try:
             urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=5).close()
         except urllib.error.HTTPError:

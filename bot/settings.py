@@ -50,6 +50,12 @@ class Settings(BaseSettings):
             raise ValueError("SLACK_BOT_TOKEN is missing, though another Slack setting is there")
         return self
 
+    @model_validator(mode="after")
+    def _inbox_has_an_address(self) -> Self:
+        if self.weft_web and not self.weft_url and not self.is_loopback:
+            raise ValueError("WEFT_URL is missing: say how people reach the web inbox, or set WEFT_WEB=false")
+        return self
+
     @property
     def url(self) -> str:
         """The root of everything that is served, as people reach it, without a slash at the end."""

@@ -1,0 +1,113 @@
+"""Takes pictures of the example partnership in a real browser: `python -m tests.screenshots FOLDER`."""
+
+import asyncio
+import base64
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.async_api import Browser, Page, async_playwright
+
+from bench.weft import free_port, wait_for
+from tests.browser import chromium_path, launch_arguments
+
+PHONE, DESK = {"width": 390, "height": 844}, {"width": 1200, "height": 900}
+SHEET = """<body style="margin:0;padding:32px;display:flex;gap:28px;background:#e9e3d8;align-items:flex-start">
+{}</body>"""
+FRAME = '<img src="data:image/png;base64,{}" style="width:390px;border-radius:18px;box-shadow:0 6px 24px #0003">'
+
+
+@contextmanager
+def example() -> Iterator[dict[str, str]]:
+    """Weft with the example loaded, in an empty folder; each role's link."""
+    with tempfile.TemporaryDirectory() as folder:
+        port = free_port()
+        settings = {**os.environ, "WEFT_PORT": str(port), "WEFT_TICK_SECONDS": "1"}
+        command = [sys.executable, "-m", "bot", "serve", "--example"]
+        settings["PYTHONPATH"] = str(Path.cwd())
+        with subprocess.Popen(command, cwd=folder, env=settings, stdout=subprocess.PIPE, text=True) as weft:
+            try:
+                wait_for(port, patience=120)
+                yield dict(_links(weft))
+            finally:
+                weft.terminate()
+
+
+def _links(weft: subprocess.Popen[str]) -> Iterator[tuple[str, str]]:
+    if weft.stdout is None:
+        return
+    for line in weft.stdout:
+        if found := re.search(r"as an? (\w+): (http\S+)", line):
+            yield found[1], found[2]
+        if "Open your inbox" in line:
+            return
+
+
+async def take(folder: Path) -> None:
+    """Walk through the inbox as each role and write what is seen."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with example() as links:
+        async with async_playwright() as play:
+            browser = await play.chromium.launch(executable_path=chromium_path(), args=launch_arguments())
+            await _member(browser, links["member"], folder)
+            await _lead(browser, links["lead"], folder)
+            await _convener(browser, links["convener"], folder)
+            await _readme(browser, folder)
+            await browser.close()
+
+
+async def _enter(browser: Browser, link: str, size: dict[str, int]) -> Page:
+    context = await browser.new_context(viewport={"width": size["width"], "height": size["height"]})
+    page = await context.new_page()
+    await page.goto(link)
+    return page
+
+
+async def _member(browser: Browser, link: str, folder: Path) -> None:
+    page = await _enter(browser, link, PHONE)
+    await page.screenshot(path=folder / "member-home.png")
+    await page.get_by_role("button", name="Answer", exact=True).first.click()
+    await page.screenshot(path=folder / "member-form.png", full_page=True)
+    await page.get_by_role("button", name="Send").click()
+    await page.screenshot(path=folder / "member-error.png")
+
+
+async def _lead(browser: Browser, link: str, folder: Path) -> None:
+    page = await _enter(browser, link, PHONE)
+    await page.get_by_role("button", name="Read the digest").click()
+    await page.screenshot(path=folder / "lead-digest.png", full_page=True)
+    await page.set_viewport_size({"width": DESK["width"], "height": DESK["height"]})
+    await page.screenshot(path=folder / "lead-digest-desk.png", full_page=True)
+
+
+async def _convener(browser: Browser, link: str, folder: Path) -> None:
+    page = await _enter(browser, link, PHONE)
+    await page.get_by_role("button", name="Check-ins and people").click()
+    await page.screenshot(path=folder / "convener-page.png", full_page=True)
+    await page.get_by_role("button", name="Edit").first.click()
+    await page.screenshot(path=folder / "convener-edit.png", full_page=True)
+    await page.get_by_role("button", name="Preview").click()
+    await page.screenshot(path=folder / "convener-preview.png", full_page=True)
+
+
+async def _readme(browser: Browser, folder: Path) -> None:
+    """Three phones side by side."""
+    page = await browser.new_page(viewport={"width": 1290, "height": 908})
+    await page.set_content(SHEET.format("".join([_frame(folder / f"{name}.png") for name in _ON_README])))
+    await page.screenshot(path=folder / "readme.png")
+
+
+_ON_README = ("lead-digest", "member-form", "convener-page")
+
+
+def _frame(picture: Path) -> str:
+    return FRAME.format(base64.b64encode(picture.read_bytes()).decode())
+
+
+if __name__ == "__main__":
+    asyncio.run(take(Path(sys.argv[1])))
