@@ -6,7 +6,6 @@ from enum import StrEnum
 
 from bot.chat.names import Address
 
-
 MOST_ORGANISATIONS = 200
 """More could not be chosen from in one form."""
 

@@ -129,8 +129,14 @@ def leave_lane(session: Session, lane: Lane, now: datetime) -> None:
 
 
 def move(session: Session, old: Address, new: Address) -> None:
-    """A space has another address now."""
-    if (row := session.exec(_at(old)).first()) is not None:
+    """A space has another address now; one that was met there before it was known to be the same gives way."""
+    if old != new and (row := session.exec(_at(old)).first()) is not None:
+        if (met_anew := session.exec(_at(new)).first()) is not None:
+            if met_anew.partnership is not None:
+                return
+            row.left_at = met_anew.left_at
+            session.delete(met_anew)
+            session.flush()
         row.platform, row.tenant, row.place = new.platform, new.tenant, new.place
         session.add(row)
 

@@ -11,8 +11,10 @@ from bot.domain.prompt import Prompt
 from bot.texts import moments
 from bot.texts.verbs import Verb
 
-_MOST_PARTNERSHIPS = 4
-_MOST_OPEN = 3
+PAGE = 4
+"""Partnerships on one page."""
+_OPEN = 9
+"""Open check-ins on one page, shared by its partnerships."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +27,19 @@ class Place:
     open: Sequence[tuple[Occurrence, Prompt, Part]]
 
 
-def message(places: Sequence[Place], *, lets_start: bool) -> Message:
-    """The home page of somebody who is in these partnerships."""
+def message(places: Sequence[Place], *, lets_start: bool, page: int = 0) -> Message:
+    """A page of the home of somebody who is in these partnerships."""
     blocks: list[Block] = []
-    for place in places[:_MOST_PARTNERSHIPS]:
-        blocks += [*_place(place), Divider()]
-    if len(places) > _MOST_PARTNERSHIPS:
-        blocks.append(
-            Text(f"You are in {len(places)} partnerships; the first {_MOST_PARTNERSHIPS} are shown.", "note")
-        )
+    last = [Button("How it works", Action(Verb.HELP))]
+    if lets_start:
+        last.insert(0, Button("Start a partnership", Action(Verb.START), opens_form=True))
+    pages = [places[start : start + PAGE] for start in range(0, len(places), PAGE)] or [()]
+    number = page % len(pages)
+    for place in pages[number]:
+        blocks += [*_place(place, _OPEN // len(pages[number])), Divider()]
+    if len(pages) > 1:
+        blocks.append(Text(f"You are in {len(places)} partnerships. Page {number + 1} of {len(pages)}.", "note"))
+        last.insert(0, Button("More partnerships", Action(Verb.HOME, str((number + 1) % len(pages)))))
     if not places:
         blocks.append(Text("Welcome to Weft", "heading"))
         blocks.append(
@@ -43,24 +49,21 @@ def message(places: Sequence[Place], *, lets_start: bool) -> Message:
             )
         )
         blocks.append(Text("Join in a channel where a partnership meets, or ask its convener to invite you.", "note"))
-    last = [Button("How it works", Action(Verb.HELP))]
-    if lets_start:
-        last.insert(0, Button("Start a partnership", Action(Verb.START), opens_form=True))
     waiting = sum(part is Part.ASKED for place in places for _, _, part in place.open)
     summary = f"{waiting} waiting for you" if waiting else "Nothing is waiting for you"
     return Message(summary, (*blocks, Buttons(tuple(last))))
 
 
-def _place(place: Place) -> list[Block]:
+def _place(place: Place, most_open: int) -> list[Block]:
     member, partnership = place.member, place.partnership
     roles = [role.value for role in (Role.CONVENER, Role.LEAD) if role in member.roles]
     line = ", ".join((member.name, place.organisation.name, *roles))
     blocks: list[Block] = [Text(partnership.name, "heading"), Text(line, "note")]
-    for occurrence, prompt, part in place.open[:_MOST_OPEN]:
+    for occurrence, prompt, part in place.open[:most_open]:
         until = moments.moment(occurrence.closes_at, occurrence.zone)
         blocks += [Text(f"{prompt.title}\n{_state(part)} Open until {until}."), Buttons(_buttons(occurrence, part))]
-    if len(place.open) > _MOST_OPEN:
-        blocks.append(Text(f"{len(place.open) - _MOST_OPEN} more are open; they come here as you answer.", "note"))
+    if len(place.open) > most_open:
+        blocks.append(Text(f"{len(place.open) - most_open} more are open; they come here as you answer.", "note"))
     if not place.open:
         blocks.append(Text("Nothing is waiting for you."))
     return [*blocks, Buttons(_ways(member))]

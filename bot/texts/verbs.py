@@ -6,7 +6,7 @@ from enum import StrEnum
 class Verb(StrEnum):
     """A deed that somebody asks for. The comment names the subject."""
 
-    HOME = "home"
+    HOME = "home"  # nothing, or the page
     HELP = "help"
 
     ANSWER = "check_in.answer"  # occurrence

@@ -28,7 +28,7 @@ def close_now(session: Session, now: datetime, event: Submitted) -> Reply:
     members.acting(session, event.who.identity, occurrence.partnership, Deed.SCHEDULE)
     if occurrence.state is not State.OPEN:
         raise Closed("This check-in has closed already.")
-    _close(session, occurrence, now)
+    _close(session, occurrence, min(now, occurrence.closes_at))
     prompt = prompts.get(session, occurrence.prompt)
     return Whisper(notes.note(f"“{prompt.title}” is closed. What came of it is in the next digest.", notes.HOME))
 

@@ -21,7 +21,8 @@ _MOST_ANSWERS = 10
 
 def show(session: Session, now: datetime, event: Opened | Pressed, host: Host) -> Reply:
     """Somebody's home page."""
-    return Replace(_page(session, now, event.who.identity, host))
+    page = event.action.subject if isinstance(event, Pressed) else ""
+    return Replace(_page(session, now, event.who.identity, host, int(page) if page.isdecimal() else 0))
 
 
 def speak(session: Session, now: datetime, event: Said, host: Host) -> Reply:
@@ -45,10 +46,10 @@ def own_answers(session: Session, now: datetime, event: Pressed) -> Reply:
     return Whisper(answers.listed([(each, prompts.get(session, each.prompt)) for each in answered]))
 
 
-def _page(session: Session, now: datetime, who: Identity, host: Host) -> Message:
+def _page(session: Session, now: datetime, who: Identity, host: Host, page: int = 0) -> Message:
     places = [_place(session, now, member) for member in members.of(session, who)]
     places.sort(key=lambda place: place.partnership.name)
-    return texts.message(places, lets_start=host.lets_start(who))
+    return texts.message(places, lets_start=host.lets_start(who), page=page)
 
 
 def _place(session: Session, now: datetime, member: Member) -> texts.Place:

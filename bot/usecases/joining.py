@@ -1,16 +1,15 @@
 """Joining and leaving a partnership."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from sqlmodel import Session
 
 from bot.chat.events import Pressed, Reject, Reply, Show, Submitted, Whisper
-from bot.chat.limits import printable
 from bot.chat.names import Person
-from bot.domain.partnership import Organisation, Partnership, Role
+from bot.domain.partnership import Partnership, Role
 from bot.domain.permission import Deed
-from bot.errors import InvalidInput, NotFound
+from bot.domain.typed import Typed
+from bot.errors import NotFound
 from bot.store import members, occurrences, partnerships, prompts
 from bot.texts import asking, joining, notes
 
@@ -22,8 +21,6 @@ def open_form(session: Session, now: datetime, event: Pressed) -> Reply:
     if (member := members.in_partnership(session, event.who.identity, partnership.id)) is not None:
         return Whisper(notes.note(f"You are a member already, as {member.name}.", notes.HOME))
     organisations = partnerships.organisations(session, partnership.id)
-    if not organisations:
-        return Whisper(notes.note("No organisation takes part yet. A convener adds them; please try again later."))
     return Show(joining.form(partnership, organisations, event.who.name, event.action.subject))
 
 
@@ -31,16 +28,17 @@ def join(session: Session, now: datetime, event: Submitted) -> Reply:
     """Make somebody a member, and go on to the check-in they came for, if any."""
     partnership, occurrence_id = _about(session, event)
     organisations = partnerships.organisations(session, partnership.id)
-    try:
-        name, organisation = _read(event, organisations)
-    except InvalidInput as error:
+    typed = Typed(event.values)
+    name = typed.line("name", joining.NAME_LENGTH)
+    organisation = typed.one_of("organisation", {each.id for each in organisations})
+    if typed.errors:
         form = joining.form(partnership, organisations, event.who.name, event.action.subject)
-        return Reject(form, error.errors)
+        return Reject(form, typed.errors)
     members.join(
         session,
         event.who.identity,
         partnership=partnership.id,
-        organisation=organisation.id,
+        organisation=organisation,
         name=name,
         roles=_earlier_roles(session, event.who, partnership),
         zone=partnership.zone,
@@ -79,19 +77,6 @@ def _about(session: Session, event: Pressed | Submitted) -> tuple[Partnership, s
     if space is None or space.partnership != subject:
         raise NotFound("People join in a channel where the partnership meets. Ask a convener to invite you.")
     return partnerships.get(session, subject), occurrence
-
-
-def _read(event: Submitted, organisations: Sequence[Organisation]) -> tuple[str, Organisation]:
-    errors: dict[str, str] = {}
-    name = printable(str(event.values.get("name", ""))).strip()
-    if not 1 <= len(name) <= joining.NAME_LENGTH:
-        errors["name"] = f"Write your name, with at most {joining.NAME_LENGTH} characters."
-    chosen = next((each for each in organisations if each.id == event.values.get("organisation")), None)
-    if chosen is None:
-        errors["organisation"] = "Choose the organisation you speak for."
-    if errors or chosen is None:
-        raise InvalidInput(errors)
-    return name, chosen
 
 
 def _earlier_roles(session: Session, who: Person, partnership: Partnership) -> frozenset[Role]:

@@ -7,15 +7,18 @@ from sqlmodel import Session
 from bot.chat.events import Joined, Left, Moved, Nothing, Pressed, Reject, Replace, Reply, Show, Submitted, Whisper
 from bot.domain.partnership import Member, Partnership
 from bot.domain.permission import Deed, may
+from bot.domain.typed import Typed
 from bot.errors import NotAllowed
 from bot.store import members, partnerships
 from bot.texts import convening, joining, notes
+from bot.texts.convening import TITLE_LENGTH
+from bot.texts.room import one_line
 
 
 def joined(session: Session, now: datetime, event: Joined) -> Reply:
     """Say hello in a new space; in one that is linked already, offer to join."""
     del now
-    space = partnerships.met(session, event.space, event.title)
+    space = partnerships.met(session, event.space, one_line(event.title, TITLE_LENGTH) or "this channel")
     if space.partnership is not None:
         return Replace(joining.linked(partnerships.get(session, space.partnership)))
     return Replace(joining.unlinked(space.id, space.title))
@@ -51,7 +54,8 @@ def link(session: Session, now: datetime, event: Submitted) -> Reply:
     del now
     space = partnerships.space(session, event.action.subject)
     choices = _convened(session, event)
-    chosen = next((each for each in choices if each.id == event.values.get("partnership")), None)
+    picked = Typed(event.values).choice("partnership")
+    chosen = next((each for each in choices if each.id == picked), None)
     if chosen is None:
         return Reject(convening.link_form(space, choices), {"partnership": "Choose one of your partnerships."})
     members.acting(session, event.who.identity, chosen.id, Deed.LINK_SPACE)

@@ -52,18 +52,21 @@ def _ask(
         partnership=schedule.partnership,
         purpose=Purpose.ASK,
         about=occurrence.id,
-        recipients=list(_recipients(session, schedule.audience, addressed, platforms)),
+        recipients=list(_recipients(session, schedule.partnership, schedule.audience, addressed, platforms)),
         not_before=now,
     )
 
 
 def _recipients(
-    session: Session, audience: Audience, addressed: list[Member], platforms: Collection[str]
+    session: Session, partnership: str, audience: Audience, addressed: list[Member], platforms: Collection[str]
 ) -> Iterator[tuple[Recipient, Lane]]:
-    """The space, and in private whoever has no account on the space's platform; or everybody in private."""
+    """The space, and in private whoever has no account on the space's platform; or everybody in private.
+
+    A space that the bot is no longer in counts for nothing.
+    """
     seen_in: str | None = None
-    if audience.whom is Whom.SPACE:
-        space = partnerships.space(session, audience.of)
+    spaces = partnerships.spaces(session, partnership) if audience.whom is Whom.SPACE else ()
+    if space := next((each for each in spaces if each.id == audience.of), None):
         seen_in = space.address.platform
         yield Recipient(space=space.id), space.address.lane
     identities = members.identities(session, (member.id for member in addressed))
