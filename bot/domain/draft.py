@@ -6,14 +6,28 @@ from datetime import date, datetime, time, timedelta
 from typing import Self
 
 from bot.chat.form import Values
+from bot.chat.limits import printable
 from bot.domain.prompt import Kind
 from bot.domain.schedule import Audience, Rhythm, Schedule, Status, Visibility
-from bot.domain.typed import Typed
+from bot.domain.typed import Typed, stretches
 
 OPEN_HOURS = (4, 8, 24, 48, 72, 120, 168)
 REMIND_HOURS = (0, 2, 4, 24)
 """Hours before closing; 0 for no reminder."""
 EVERY_WEEKS = (1, 2, 4)
+_FIELDS = (
+    *stretches("audience"),
+    "weekdays",
+    "every",
+    "time",
+    "starts",
+    "zone",
+    "open",
+    "remind",
+    "visibility",
+)
+_LONGEST = 100
+"""Characters that are kept of a value, none of which is written freely."""
 _FARTHEST = timedelta(days=366)
 _LONGEST_AGO = 10 * _FARTHEST
 
@@ -38,7 +52,9 @@ class Draft:
 
     def planned(self, values: Values) -> Self:
         """With the form of when and whom filled in like this."""
-        kept = {name: (value,) if isinstance(value, str) else value for name, value in values.items()}
+        given = {name: values[name] for name in _FIELDS if name in values}
+        several = {name: (value,) if isinstance(value, str) else value for name, value in given.items()}
+        kept = {name: tuple(printable(each)[:_LONGEST] for each in value) for name, value in several.items()}
         return replace(self, values=kept)
 
     def typed(self) -> Typed:
@@ -48,8 +64,7 @@ class Draft:
 
     def first(self, name: str) -> str | None:
         """The one value of a field, if it is filled in."""
-        value = self.values.get(name)
-        return value[0] if value else None
+        return next((value[0] for field in stretches(name) if (value := self.values.get(field))), None)
 
 
 def of_schedule(schedule: Schedule, title: str, kind: Kind, questions: str) -> Draft:

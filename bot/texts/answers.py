@@ -8,8 +8,11 @@ from bot.domain.occurrence import Occurrence
 from bot.domain.prompt import ChoiceQuestion, OpenQuestion, Prompt, Question, ScaleQuestion
 from bot.domain.response import Answer, Response, Sharing
 from bot.texts import moments
+from bot.texts.room import chunks, shorten
 from bot.texts.verbs import Verb
 
+_SAID = 400
+"""Characters that are said besides questions and answers."""
 _SHARING = {
     Sharing.NO: "Your words stay out of the digest.",
     Sharing.UNNAMED: "Your words may stand in the digest without your name.",
@@ -56,12 +59,13 @@ def none(prompt: Prompt, *, open_: bool) -> Message:
 def own(prompt: Prompt, occurrence: Occurrence, response: Response, *, open_: bool) -> Message:
     """What the reader answered."""
     blocks: list[Block] = [Text(f"Your answer: {prompt.title}", "heading")]
-    room = limits.MESSAGE_TEXT - 2_000
+    asked = sum(len(question.text) for question in prompt.questions)
+    share = (limits.MESSAGE_TEXT - _SAID - asked) // len(prompt.questions)
     for question in prompt.questions:
         answer = response.answers.get(question.key)
         text = "left out" if answer is None else in_words(question, answer)
-        share = room // len(prompt.questions)
-        blocks += [Text(question.text, "note"), Text(text if len(text) <= share else f"{text[: share - 1]}…")]
+        blocks.append(Text(question.text, "note"))
+        blocks += [Text(piece) for piece in chunks(shorten(text, share))]
     if prompt.has_words:
         blocks.append(Text(_SHARING[response.sharing], "note"))
     if open_:
@@ -78,7 +82,7 @@ def in_words(question: Question, answer: Answer) -> str:
         case ChoiceQuestion(), tuple():
             return "; ".join(question.options[index] for index in answer)
         case OpenQuestion(), str():
-            return answer[: limits.TEXT]
+            return answer
         case _:
             return "left out"
 

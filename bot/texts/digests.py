@@ -1,17 +1,20 @@
 """The weekly digest in words: one screen, no names but those given freely, no figure without its n."""
 
+from itertools import chain
+
 from bot.chat import limits
 from bot.chat.message import Block, Divider, Facts, Message, Text
 from bot.domain.digest import Coming, Digest
 from bot.domain.disclosure import ChoiceFigure, Figure, Mask, OpenFigure, Release, ScaleFigure, Words
 from bot.texts import moments
 from bot.texts.asking import KINDS
+from bot.texts.room import shorten
 
 _MOST_RELEASES = 6
 _MOST_QUOTES = 8
 _MOST_COMING = 6
 _QUOTE = 320
-_ROOM = limits.MESSAGE_TEXT - 1_500
+_ROOM = limits.MESSAGE_TEXT - 1_300
 """What the check-ins may fill; the rest is for what is always there."""
 
 
@@ -22,10 +25,15 @@ def message(digest: Digest, mark: str | None = None) -> Message:
     room = _ROOM
     shown = 0
     for release in digest.releases[:_MOST_RELEASES]:
-        part = _release(release, digest, quotes=_MOST_QUOTES // min(len(digest.releases), _MOST_RELEASES))
-        room -= sum(map(len, Message("-", part).texts()))
-        if room < 0:
+        most = _MOST_QUOTES // min(len(digest.releases), _MOST_RELEASES)
+        # Figures come before words: quotes give way until the rest of a check-in fits.
+        part = next(
+            (fits for quotes in range(most, -1, -1) if _length(fits := _release(release, digest, quotes)) <= room),
+            None,
+        )
+        if part is None:
             break
+        room -= _length(part)
         blocks += part
         shown += 1
     if not digest.releases:
@@ -37,8 +45,11 @@ def message(digest: Digest, mark: str | None = None) -> Message:
     return Message(f"{digest.partnership}: the week to {moments.day(digest.until, digest.zone)}", tuple(blocks), mark)
 
 
-def _release(release: Release, digest: Digest, quotes: int) -> tuple[Block, ...]:
-    blocks: list[Block] = [Text(release.title, "heading"), Text(f"{KINDS[release.kind]} · {_rate(release)}", "note")]
+def _release(release: Release, digest: Digest, quotes: int) -> tuple[Text | Facts, ...]:
+    blocks: list[Text | Facts] = [
+        Text(release.title, "heading"),
+        Text(f"{KINDS[release.kind]} · {_rate(release)}", "note"),
+    ]
     facts = [(figure.question, _figure(figure, digest)) for figure in release.figures if not _only_words(figure)]
     if facts:
         blocks.append(Facts(tuple(facts)))
@@ -46,6 +57,10 @@ def _release(release: Release, digest: Digest, quotes: int) -> tuple[Block, ...]
     if len(release.words) > quotes:
         blocks.append(Text(f"{len(release.words) - quotes} more were shared.", "note"))
     return tuple(blocks)
+
+
+def _length(part: tuple[Text | Facts, ...]) -> int:
+    return sum(len(each.text) if isinstance(each, Text) else sum(map(len, chain(*each.facts))) for each in part)
 
 
 def _rate(release: Release) -> str:
@@ -83,7 +98,7 @@ def _since(figure: ScaleFigure, digest: Digest) -> str:
 
 
 def _quote(words: Words) -> str:
-    text = words.text if len(words.text) <= _QUOTE else f"{words.text[: _QUOTE - 1]}…"
+    text = shorten(words.text, _QUOTE)
     return f"{text}\n— {words.author}" if words.author else text
 
 

@@ -7,18 +7,23 @@ from bot.chat import limits
 from bot.chat.form import Day, Field, Form, LongText, Option, PickMany, PickOne, ShortText, Time
 from bot.chat.message import Action
 from bot.domain.draft import EVERY_WEEKS, OPEN_HOURS, REMIND_HOURS, Draft
-from bot.domain.partnership import Organisation, Partnership, Role, Space
+from bot.domain.partnership import MOST_ORGANISATIONS, Organisation, Partnership, Role, Space
 from bot.domain.prompt import TITLE_LENGTH, Kind, Question, written
 from bot.domain.schedule import Audience, Schedule, Visibility, Whom
 from bot.texts import library, moments
 from bot.texts.asking import KINDS, PROMISES
 from bot.texts.convening import zone_field
+from bot.texts.room import MOST_CHOICES, pick, shorten
 from bot.texts.verbs import Verb
 
 OWN = "own."
 """What precedes the kind in the choice of writing one's own."""
 BACK = "back"
+QUESTIONS_LENGTH = limits.LONG
+"""Characters of all questions together, as they are written."""
 _INSTANTS = 5
+_SAID = 700
+"""Characters that a preview says besides the questions."""
 _HINT = "One a line. Pulse: How well do we listen? [1-5] or Which first? [a / b] or (a / b) for several"
 
 
@@ -26,7 +31,7 @@ def choose_form(partnership: Partnership) -> Form:
     """Pick a prompt from the library, or write one."""
     own = tuple(Option(f"{OWN}{kind.value}", f"Write my own: {label.lower()}") for kind, label in KINDS.items())
     shipped = tuple(
-        Option(prompt.key, f"{prompt.theme.capitalize()}: {prompt.title} ({KINDS[prompt.kind].lower()})"[:75])
+        Option(prompt.key, shorten(f"{prompt.theme}: {prompt.title} ({KINDS[prompt.kind].lower()})", 75))
         for prompt in library.library()
     )
     return Form(
@@ -45,7 +50,9 @@ def write_form(draft_id: str, draft: Draft) -> Form:
         action=Action(Verb.WRITE, draft_id),
         fields=(
             ShortText(name="title", label="Title", initial=draft.title, most=TITLE_LENGTH),
-            LongText(name="questions", label="Questions, 1 to 10", hint=_HINT, initial=draft.questions),
+            LongText(
+                name="questions", label="Questions, 1 to 10", hint=_HINT, initial=draft.questions[:QUESTIONS_LENGTH]
+            ),
         ),
         intro=_KIND_INTROS[draft.kind],
         submit="Next",
@@ -61,26 +68,38 @@ _KIND_INTROS = {
 
 def plan_form(draft_id: str, draft: Draft, audiences: Sequence[tuple[Audience, str]]) -> Form:
     """Whom to ask, when, how long and how visibly."""
+    weekdays = {str(number): day for number, day in enumerate(moments.WEEKDAYS)}
+    whom = [(str(audience), name) for audience, name in audiences]
     fields: tuple[Field, ...] = (
-        _pick(draft, "audience", "Whom to ask", [(str(audience), name) for audience, name in audiences]),
+        *pick("audience", "Whom to ask", whom, draft.first("audience")),
         PickMany(
             name="weekdays",
             label="On which days",
-            options=tuple(Option(str(number), day) for number, day in enumerate(moments.WEEKDAYS)),
-            initial=draft.values.get("weekdays", ()),
+            options=tuple(Option(number, day) for number, day in weekdays.items()),
+            initial=tuple(day for day in weekdays if day in draft.values.get("weekdays", ())),
         ),
-        _pick(draft, "every", "How often", [(str(weeks), _weeks(weeks)) for weeks in EVERY_WEEKS]),
+        *pick("every", "How often", [(str(weeks), _weeks(weeks)) for weeks in EVERY_WEEKS], draft.first("every")),
         Time(name="time", label="At what time", initial=_time(draft.first("time"))),
         Day(name="starts", label="From which day on", initial=_day(draft.first("starts"))),
         zone_field(draft.first("zone") or ""),
-        _pick(draft, "open", "How long it stays open", [(str(hours), _hours(hours)) for hours in OPEN_HOURS]),
-        _pick(
-            draft,
+        *pick(
+            "open",
+            "How long it stays open",
+            [(str(hours), _hours(hours)) for hours in OPEN_HOURS],
+            draft.first("open"),
+        ),
+        *pick(
             "remind",
             "One private reminder to those who have not answered",
             [(str(hours), f"{_hours(hours)} before it closes" if hours else "None") for hours in REMIND_HOURS],
+            draft.first("remind"),
         ),
-        _pick(draft, "visibility", "Who can tell whose answer it is", list(_VISIBILITIES.items())),
+        *pick(
+            "visibility",
+            "Who can tell whose answer it is",
+            list(_VISIBILITIES.items()),
+            draft.first("visibility"),
+        ),
     )
     return Form("When and whom", Action(Verb.PLAN, draft_id), fields, submit="Preview")
 
@@ -99,8 +118,6 @@ def preview_form(
     instants = [moments.slot(slot) for slot in schedule.rhythm.preview(now, _INSTANTS)]
     remind = schedule.remind_before
     lines = [
-        title,
-        written(questions),
         "",
         f"For {whom}, {moments.rhythm(schedule.rhythm)}.",
         f"Open for {_hours(int(schedule.open_for.total_seconds()) // 3600)}; "
@@ -119,7 +136,8 @@ def preview_form(
         title="Before you save",
         action=Action(Verb.SAVE, draft_id),
         fields=(PickOne(name="next", label="Is this right?", options=choices, initial="save"),),
-        intro="\n".join(lines)[: limits.FORM_INTRO],
+        # Long questions give way: they have just been written, while the days are news.
+        intro="\n".join((shorten(f"{title}\n{written(questions)}", limits.FORM_INTRO - _SAID), *lines)),
         submit="Go on",
     )
 
@@ -137,22 +155,13 @@ def close_form(occurrence_id: str, title: str) -> Form:
 
 
 def audiences(organisations: Sequence[Organisation], spaces: Sequence[Space]) -> list[tuple[Audience, str]]:
-    """Whom this partnership can address, in words; at most what one list holds."""
+    """Whom this partnership can address, in words; at most what one choice holds, every organisation among it."""
     found = [(Audience(Whom.EVERYBODY), "everybody, in private")]
-    found += [(Audience(Whom.SPACE, space.id), f"{space.title}, in the channel") for space in spaces]
+    some = spaces[: MOST_CHOICES - MOST_ORGANISATIONS - len(Role)]
+    found += [(Audience(Whom.SPACE, space.id), f"{space.title}, in the channel") for space in some]
     found += [(Audience(Whom.ROLE, role), f"all {role}s, in private") for role in (Role.LEAD, Role.CONVENER)]
     found += [(Audience(Whom.ORGANISATION, each.id), f"{each.name}, in private") for each in organisations]
-    return [(audience, name[: limits.OPTION]) for audience, name in found[: limits.OPTIONS]]
-
-
-def _pick(draft: Draft, name: str, label: str, options: list[tuple[str, str]]) -> PickOne:
-    initial = draft.first(name)
-    return PickOne(
-        name=name,
-        label=label,
-        options=tuple(Option(value, text) for value, text in options),
-        initial=initial if initial in dict(options) else None,
-    )
+    return [(audience, shorten(name, limits.OPTION)) for audience, name in found[:MOST_CHOICES]]
 
 
 def _weeks(weeks: int) -> str:
@@ -167,7 +176,7 @@ def _hours(hours: int) -> str:
 
 def _time(text: str | None) -> time | None:
     try:
-        return time.fromisoformat(text) if text else None
+        return time.fromisoformat(text).replace(second=0, microsecond=0, tzinfo=None) if text else None
     except ValueError:
         return None
 

@@ -56,7 +56,7 @@ def write(session: Session, now: datetime, event: Submitted) -> Reply:
     typed = Typed(event.values)
     draft = replace(draft, title=typed.line("title", TITLE_LENGTH), questions=typed.text("questions"), library=None)
     try:
-        parse_questions(draft.questions, draft.kind)
+        _questions(draft)
     except InvalidInput as error:
         typed.errors.update(error.errors)
     _keep(session, now, event, draft, event.action.subject)
@@ -73,7 +73,7 @@ def plan(session: Session, now: datetime, event: Submitted) -> Reply:
     if schedule is None:
         return Reject(_plan_form(session, event.action.subject, draft), errors)
     whom = _audiences(session, draft.partnership)[str(schedule.audience)]
-    questions = parse_questions(draft.questions, draft.kind)
+    questions = _questions(draft)
     form = texts.preview_form(event.action.subject, draft.title, questions, schedule=schedule, whom=whom, now=now)
     return Show(form)
 
@@ -85,7 +85,7 @@ def save(session: Session, now: datetime, event: Submitted) -> Reply:
     if schedule is None or event.values.get("next") == texts.BACK:
         form = _plan_form(session, event.action.subject, draft)
         return Reject(form, errors) if errors else Show(form)
-    questions = parse_questions(draft.questions, draft.kind)
+    questions = _questions(draft)
     kept = replace(schedule, id=draft.schedule or uuid4().hex, prompt=_prompt(session, draft, questions))
     if draft.schedule is not None:
         kept = replace(kept, status=schedules.get(session, draft.schedule).status)
@@ -113,6 +113,21 @@ def _draft_of(session: Session, event: Pressed) -> Draft:
     _convener(session, event, schedule.partnership)
     prompt = prompts.get(session, schedule.prompt)
     return drafting.of_schedule(schedule, prompt.title, prompt.kind, written(prompt.questions))
+
+
+def _questions(draft: Draft) -> tuple[Question, ...]:
+    """The draft's questions, which also fit the form when they are written anew.
+
+    Raises:
+        InvalidInput: they, or the title, are not fit to be asked.
+    """
+    if not draft.title:
+        raise InvalidInput({"title": f"Write a title, with at most {TITLE_LENGTH} characters."})
+    questions = parse_questions(draft.questions, draft.kind)
+    if (length := max(len(draft.questions), len(written(questions)))) > texts.QUESTIONS_LENGTH:
+        most = f"{texts.QUESTIONS_LENGTH:,}"
+        raise InvalidInput({"questions": f"At most {most} characters in all; these would be {length:,}. Ask less."})
+    return questions
 
 
 def _prompt(session: Session, draft: Draft, questions: tuple[Question, ...]) -> str:
