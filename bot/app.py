@@ -10,6 +10,7 @@ from typing import TypeVar
 import structlog
 
 from bot import deeds
+from bot.chat import limits
 from bot.chat.events import Inbound, Joined, Left, Moved, Opened, Pressed, Reply, Said, Submitted, Whisper
 from bot.chat.names import Lane
 from bot.chat.platform import Platform
@@ -53,16 +54,16 @@ class Bot:
         try:
             return await self._receive(inbound)
         except PersonError as error:
-            return Whisper(notes.note(str(error)))
+            return Whisper(notes.with_words(notes.note(str(error)), _written(inbound)))
         except StoreUnavailable as error:
             _log.error("store.unavailable", kind=type(inbound).__name__, reason=str(error))
-            return Whisper(notes.busy())
+            return Whisper(notes.with_words(notes.busy(), _written(inbound)))
         except Exception as error:  # noqa: BLE001  the person must hear of it, whatever it was
             reference = secrets.token_hex(4)
             # Without the message and the values: an unforeseen error may quote what somebody wrote.
             where = _last_line(error)
             _log.error("receive.failed", reference=reference, fault=type(error).__name__, where=where)
-            return Whisper(notes.trouble(reference))
+            return Whisper(notes.with_words(notes.trouble(reference), _written(inbound)))
 
     async def _receive(self, inbound: Inbound) -> Reply:
         match inbound:
@@ -138,6 +139,12 @@ class Bot:
         platform = self._platforms.get(lane.platform)
         if platform is not None:
             await delivering.drain(self._database, platform, lane, self._platforms.keys(), self._clock)
+
+
+def _written(inbound: Inbound) -> list[str]:
+    """What somebody wrote in a form in their own words: more than one of them, which no choice or number has."""
+    values = inbound.values.values() if isinstance(inbound, Submitted) else ()
+    return [value for value in values if isinstance(value, str) and len(value.split()) > 1][: limits.FIELDS]
 
 
 def _last_line(error: Exception) -> str:

@@ -1,6 +1,12 @@
 """Short messages: confirmations, refusals, help."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.chat import limits
+from bot.chat.limits import printable
 from bot.chat.message import Action, Button, Buttons, Message, Text
+from bot.texts.room import chunks, shorten
 from bot.texts.verbs import Verb
 
 HOME = Button("Home", Action(Verb.HOME))
@@ -9,7 +15,18 @@ HOME = Button("Home", Action(Verb.HOME))
 def note(text: str, *buttons: Button) -> Message:
     """One sentence or two, perhaps with something to do next."""
     blocks = (Text(text), Buttons(buttons)) if buttons else (Text(text),)
-    return Message(text[:300], blocks)
+    return Message(shorten(text, limits.SUMMARY), blocks)
+
+
+def with_words(message: Message, typed: Sequence[str]) -> Message:
+    """The message with what its reader had written in vain, so that they can copy it."""
+    if not typed:
+        return message
+    given_back = Text("What you wrote, so that you can copy it:", "note")
+    room = limits.MESSAGE_TEXT - sum(map(len, message.texts())) - len(given_back.text)
+    fitting = (piece for text in typed for piece in chunks(shorten(printable(text), room // len(typed))))
+    quotes = [Text(piece, "quote") for piece in fitting]
+    return replace(message, blocks=(*message.blocks, given_back, *quotes)[: limits.BLOCKS])
 
 
 def trouble(reference: str) -> Message:
