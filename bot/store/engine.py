@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.pool import QueuePool
 
 from bot.errors import StoreUnavailable
@@ -46,17 +45,9 @@ def told() -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        raise _ours(error.orig) from None
-    except sqlite3.Error as error:
-        raise _ours(error) from None
-    except NoConnectionFree:
-        raise StoreUnavailable("the database has no connection free") from None
-
-
-def _ours(error: BaseException | None) -> StoreUnavailable:
-    # SQLite names tables and columns only; PostgreSQL's text quotes rows, its class says enough.
-    complaint = str(error) if isinstance(error, sqlite3.Error) else type(error).__name__
-    return StoreUnavailable(f"the database refused: {complaint}")
+        # SQLite names tables and columns only; PostgreSQL's text quotes rows, its class says enough.
+        complaint = str(error.orig) if isinstance(error.orig, sqlite3.Error) else type(error.orig).__name__
+        raise StoreUnavailable(f"the database refused: {complaint}") from None
 
 
 def _prepare(connection: sqlite3.Connection, _: object) -> None:
