@@ -1,8 +1,10 @@
 """Posting what waits on a lane: claim, post, record; after a crash look for the mark before posting again."""
 
-from collections.abc import Callable, Collection, Sequence
+import asyncio
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 from sqlmodel import Session
@@ -33,7 +35,7 @@ from bot.texts import asking, joining
 from bot.texts import digests as digest_texts
 
 _AT_ONCE = 10
-"""Deliveries claimed together: posted well within the lease even at one a second."""
+"""Deliveries claimed together, and posted side by side."""
 _CALL = timedelta(seconds=35)
 """Lease that must be left before a post is made: longer than an HTTP time-out (30 s)."""
 _UNKNOWN = "cannot tell whether it was posted"
@@ -49,12 +51,18 @@ class _Post:
     face: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Lost:
+    """Those before it took so long that its lease is about to end: whoever claims it next finds it as it was."""
+
+
 async def drain(
     database: Database, platform: Platform, lane: Lane, connected: Collection[str], clock: Callable[[], datetime]
 ) -> int:
     """Post everything that waits on a lane, in order; how many posts were made.
 
-    Stops early when the platform asks to wait or cannot be reached: what is left stays in the table.
+    One goes ahead, the others follow side by side: where the platform asks to wait or cannot be reached, not each
+    of them has to find out. It stops early then, and what is left stays in the table.
 
     Args:
         database: where it waits.
@@ -63,34 +71,72 @@ async def drain(
         connected: the names of all platforms by which somebody may be reached instead.
         clock: tells the moment.
     """
-    posted = 0
+    posted, side_by_side = 0, 1
     while batch := await database.write(lambda session: deliveries.claim(session, lane, _AT_ONCE, clock())):
-        for place, each in enumerate(batch):
-            try:
-                posted += await _deliver(database, platform, each, connected, clock)
-            except (Throttled, Unavailable, Disconnected) as error:
-                await _put_off(database, batch[place:], error, clock())
+        while batch:
+            some, batch = batch[:side_by_side], batch[side_by_side:]
+            posts = await database.read(partial(_look, some=some, now=clock()))
+            posting = (_try(database, platform, one, posts[one.id], connected=connected, clock=clock) for one in some)
+            outcomes = await asyncio.gather(*posting, return_exceptions=True)
+            # Each has come to its own end before the fault of one is heard of.
+            for outcome in outcomes:
+                if isinstance(outcome, BaseException) and not isinstance(outcome, PlatformError):
+                    raise outcome
+            stops = [(one, stop) for one, stop in zip(some, outcomes, strict=True) if isinstance(stop, PlatformError)]
+            posted += sum(outcome is True for outcome in outcomes)
+            if stops:
+                await _put_off(database, stops, batch, clock())
                 return posted
-            except StoreUnavailable:
-                raise
-            except (PersonError, Unbuildable) as error:
-                await _end(database, each, Progress.FAILED, type(error).__name__)
-            except Exception as error:  # noqa: BLE001  one that goes wrong must not hold up the rest of its lane
-                await _leave_open(database, each, error)
+            side_by_side = _AT_ONCE
     return posted
 
 
-async def _deliver(
-    database: Database, platform: Platform, one: Delivery, connected: Collection[str], clock: Callable[[], datetime]
+def _look(session: Session, some: Sequence[Delivery], now: datetime) -> Mapping[str, _Post | _Lost | str]:
+    """Look once more just before posting: what each of these says now, or why it is not to be posted."""
+    found: dict[str, _Post | _Lost | str] = {}
+    for one in some:
+        try:
+            held = deliveries.held(session, one, now + _CALL)
+            found[one.id] = (_compose(session, one, now) or "no longer due") if held else _Lost()
+        except (PersonError, Unbuildable) as error:
+            found[one.id] = type(error).__name__
+    return found
+
+
+async def _try(
+    database: Database,
+    platform: Platform,
+    one: Delivery,
+    post: _Post | _Lost | str,
+    *,
+    connected: Collection[str],
+    clock: Callable[[], datetime],
 ) -> bool:
-    # Those before it in the batch may have taken long; whoever claims it next finds it as it was.
-    if not await database.read(lambda session: deliveries.held(session, one, clock() + _CALL)):
-        await database.write(lambda session: deliveries.put_back(session, one))
-        return False
-    post = await database.read(lambda session: _compose(session, one, clock()))
-    if post is None:
-        await _end(database, one, Progress.FAILED, "no longer due")
-        return False
+    """Whether a post was made; raises what stops the whole lane."""
+    try:
+        match post:
+            case _Post():
+                return await _deliver(database, platform, one, post, connected=connected, clock=clock)
+            case _Lost():
+                await database.write(lambda session: deliveries.put_back(session, one))
+            case str():
+                await _end(database, one, Progress.FAILED, post)
+    except (Throttled, Unavailable, Disconnected, StoreUnavailable):
+        raise
+    except Exception as error:  # noqa: BLE001  one that goes wrong must not hold up the rest of its lane
+        await _leave_open(database, one, error)
+    return False
+
+
+async def _deliver(
+    database: Database,
+    platform: Platform,
+    one: Delivery,
+    post: _Post,
+    *,
+    connected: Collection[str],
+    clock: Callable[[], datetime],
+) -> bool:
     try:
         address = await platform.direct(post.to) if isinstance(post.to, Identity) else post.to
         receipt = await _find(platform, address, one) or await platform.post(address, post.message)
@@ -136,27 +182,33 @@ async def _end(database: Database, one: Delivery, progress: Progress, why: str) 
     _log.warning("delivery.ended", delivery=one.id, purpose=one.purpose, progress=progress, why=why)
 
 
-async def _put_off(database: Database, rest: Sequence[Delivery], error: PlatformError, now: datetime) -> None:
+async def _put_off(
+    database: Database, stops: Sequence[tuple[Delivery, PlatformError]], rest: Sequence[Delivery], now: datetime
+) -> None:
     """Nothing of these was posted. The lane waits as long as the platform asks, else a little.
 
     One that cannot be posted waits ever longer by itself, so that it does not hold up those behind it.
     """
-    first, *others = rest
+    asked = [error.retry_after for _, error in stops if isinstance(error, Throttled)]
+    pause = timedelta(seconds=max(asked)) if asked else delivery.back_off(1)
 
     def work(session: Session) -> None:
-        if isinstance(error, Throttled):
-            deliveries.put_back(session, first)
-        elif first.attempts < delivery.MOST_ATTEMPTS:
-            deliveries.again(session, first, now + delivery.back_off(first.attempts))
-        else:
-            deliveries.ended(session, first, Progress.FAILED)
-        for one in others:
+        for one, error in stops:
+            if isinstance(error, Throttled):
+                deliveries.put_back(session, one)
+            elif one.attempts < delivery.MOST_ATTEMPTS:
+                deliveries.again(session, one, now + delivery.back_off(one.attempts))
+            else:
+                deliveries.ended(session, one, Progress.FAILED)
+        for one in rest:
             deliveries.put_back(session, one)
-        pause = timedelta(seconds=error.retry_after) if isinstance(error, Throttled) else delivery.back_off(1)
-        deliveries.hold(session, first.lane, now + pause)
+        deliveries.hold(session, lane, now + pause)
 
+    (first, fault), *_ = stops
+    lane = first.lane
     await database.write(work)
-    _log.warning("lane.stopped", platform=first.lane.platform, waiting=len(rest), fault=type(error).__name__)
+    waiting = len(stops) + len(rest)
+    _log.warning("lane.stopped", platform=lane.platform, waiting=waiting, fault=type(fault).__name__)
 
 
 def _compose(session: Session, one: Delivery, now: datetime) -> _Post | None:
