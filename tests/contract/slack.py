@@ -36,7 +36,8 @@ class SlackDriver:
     """One workspace without screens, over the adapter's own ASGI side."""
 
     def __init__(self) -> None:
-        self.stub = SlackStub()
+        # Few to a page, so that what is looked for lies beyond the first.
+        self.stub = SlackStub(page=20)
         self.seen: set[str] = set()
         self._slack: SlackPlatform | None = None
         self._web: httpx.AsyncClient | None = None

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.chat.message import Message, Text
-from bot.errors import PlatformError, Uncertain
+from bot.errors import Gone, PlatformError, Uncertain
 from tests.contract.driver import Driver
 from tests.contract.play import CARD, posted
 from tests.contract.seen import assert_shows
@@ -36,3 +36,21 @@ async def test_a_mark_says_whether_an_uncertain_post_was_made(driver: Driver) ->
             await driver.platform.post(stage.post.address, replace(CARD, mark="mine"))
         made = await driver.count(stage.post.address) == 2
         assert (await driver.platform.find(stage.post.address, "mine") is not None) == made
+
+
+async def test_a_look_that_fails_is_never_taken_for_a_no(driver: Driver) -> None:
+    stages = [(fault, await posted(driver, replace(CARD, mark="mine"))) for fault in driver.faults]
+    for fault, stage in stages:
+        driver.fail(fault)
+        try:
+            found = await driver.platform.find(stage.post.address, "mine")
+        except Uncertain:
+            continue
+        assert found == stage.post, fault
+
+
+async def test_a_post_that_is_not_there_cannot_be_updated(driver: Driver) -> None:
+    stage = await posted(driver)
+    with pytest.raises(Gone):
+        await driver.platform.update(replace(stage.post, post="1700000000.000001"), CARD)
+    assert_shows(await driver.shown(stage.post), CARD)

@@ -32,12 +32,12 @@ class Clock:
 
 
 class WebDriver:
-    """Browsers without a screen, over the adapter's own ASGI side and a mailbox in memory."""
+    """Browsers without a screen, over the adapter's own ASGI side; without one given, over a mailbox in memory."""
 
-    def __init__(self) -> None:
+    def __init__(self, web: WebPlatform | None = None) -> None:
         self.mailbox = MemoryMailbox()
         self.clock = Clock()
-        self._web = WebPlatform(
+        self._web = web or WebPlatform(
             secret="a secret for tests only", base_url=BASE, mailbox=self.mailbox, link_life=LIFE, clock=self.clock
         )
         self._wire: httpx.ASGITransport | None = None
@@ -63,8 +63,12 @@ class WebDriver:
     async def person(self, name: str) -> Person:
         user = f"u{len(self.mailbox.holders) + 1}"
         await self.mailbox.enrol(user, name)
+        return await self.enter(user, name, await self._web.link(user))
+
+    async def enter(self, user: str, name: str, link: str) -> Person:
+        """Somebody opens their link; the browser keeps the session."""
         self._browsers[user] = self.browser()
-        entered = await self._browsers[user].get(await self._web.link(user))
+        entered = await self._browsers[user].get(link)
         assert entered.status_code == 303
         return Person(Identity("web", "web", user), name)
 
@@ -77,7 +81,12 @@ class WebDriver:
         return shown_in(page.one("article", id=f"letter-{receipt.post}"))
 
     async def count(self, to: Address) -> int:
-        return len(list((await self._look(to.place)).every("article", class_="letter")))
+        return len(await self.letters(to))
+
+    async def letters(self, to: Address) -> list[Receipt]:
+        """What lies in an inbox, as its page orders it."""
+        found = (await self._look(to.place)).every("article", class_="letter")
+        return [Receipt(to, article.attributes["id"].removeprefix("letter-")) for article in found]
 
     async def press(self, who: Person, label: str, on: Receipt) -> Outcome:
         page = await self._look(who.identity.user)
