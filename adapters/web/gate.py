@@ -7,11 +7,11 @@ from yarl import URL
 
 from adapters.web import names, notices, parse
 from adapters.web.door import origin_of
-from adapters.web.mailbox import Mailbox
 from adapters.web.notices import TurnedAway
 from adapters.web.parse import Malformed, Pairs
 from adapters.web.render import Carry
 from adapters.web.seals import Pass, Seals
+from bot.chat.mailbox import Mailbox
 from bot.chat.names import Person
 
 MOST_BODY = 1024 * 1024

@@ -8,12 +8,12 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from adapters.web import notices, parse, render
 from adapters.web.gate import Gate, Visitor
-from adapters.web.mailbox import Letter, Mailbox
 from adapters.web.notices import Notice
 from adapters.web.parse import Pairs
 from adapters.web.seals import Seals
 from bot.chat.events import Nothing, Opened, Receive, Reject, Replace, Reply, Show, Whisper
 from bot.chat.form import Form, Values
+from bot.chat.mailbox import Letter, Mailbox
 from bot.chat.message import Message
 from bot.chat.names import Receipt
 

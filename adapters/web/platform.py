@@ -11,10 +11,10 @@ from adapters.web import names
 from adapters.web.app import application
 from adapters.web.door import our_origins
 from adapters.web.gate import Gate
-from adapters.web.mailbox import Letter, Mailbox
 from adapters.web.pages import Cookie, Pages
 from adapters.web.seals import Seals
 from bot.chat.events import Receive
+from bot.chat.mailbox import Letter, Mailbox
 from bot.chat.message import Message
 from bot.chat.names import Address, Identity, Lane, Person, Receipt
 from bot.chat.platform import Asgi

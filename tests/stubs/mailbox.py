@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from adapters.web.mailbox import Holder, Letter
+from bot.chat.mailbox import Holder, Letter
 from bot.chat.message import Message
 from bot.errors import StoreUnavailable
 
