@@ -1,0 +1,243 @@
+"""Who may do what: every verb, by everybody, allowed or refused exactly as the table of permissions says."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import pytest
+
+from bot.chat.events import Joined, Reply, Whisper
+from bot.chat.form import Values
+from bot.chat.names import Address, Person, Receipt
+from bot.deeds import presses, submissions
+from bot.domain.host import Host
+from bot.domain.partnership import Role
+from bot.domain.permission import MAY, Deed
+from bot.texts.verbs import Verb
+from tests.world import ADA, CARD, LENA, MO, PULSE, ZOE, World, asked, member_id, occurrence_of, somebody, words
+
+GONE, OTHER = somebody("Gus"), somebody("Olga")
+"""Somebody who has left, and a convener of another partnership."""
+ROLES: Mapping[Person, Role] = {MO: Role.MEMBER, LENA: Role.LEAD, ADA: Role.CONVENER}
+OUTSIDERS = (ZOE, GONE, OTHER)
+REFUSALS = ("You are not a member", "Only a", "People join in a channel")
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What there is to do something with. A draft belongs to whoever began it: Ada."""
+
+    world: World
+    schedule: str
+    occurrence: str
+    draft: str
+    space: str
+    mo: str
+
+    @property
+    def partnership(self) -> str:
+        return self.world.partnership
+
+
+@dataclass(frozen=True, slots=True)
+class Try:
+    """What a verb is about, what its form holds, and the deed that the table of permissions knows it by."""
+
+    about: Callable[[Scene], str]
+    deed: Deed | None
+    values: Callable[[Scene], Values] = lambda _: {}
+    on: Receipt | None = None
+
+
+def partnership(scene: Scene) -> str:
+    return scene.partnership
+
+
+def schedule(scene: Scene) -> str:
+    return scene.schedule
+
+
+def occurrence(scene: Scene) -> str:
+    return scene.occurrence
+
+
+def draft(scene: Scene) -> str:
+    return scene.draft
+
+
+def space(scene: Scene) -> str:
+    return scene.space
+
+
+def nothing(_: Scene) -> str:
+    return ""
+
+
+def at_fen_trust(scene: Scene) -> Values:
+    return {"name": "New", "organisation": scene.world.organisations["Fen Trust"]}
+
+
+NEW = {
+    "partnership": "Another",
+    "zone": "Europe/London",
+    "name": "Me",
+    "organisation": "Mine",
+    "sector": "nhs",
+    "contact": "me",
+}
+PLAN: Values = {
+    "audience": "everybody",
+    "weekdays": ("1",),
+    "every": "1",
+    "time": "09:30",
+    "starts": "2026-05-10",
+    "zone": "Europe/London",
+    "open": "48",
+    "remind": "24",
+    "visibility": "anonymous",
+}
+
+PRESSES: Mapping[str, Try] = {
+    Verb.HOME: Try(nothing, None),
+    Verb.HELP: Try(nothing, None),
+    Verb.START: Try(nothing, None),
+    Verb.ANSWERS: Try(partnership, Deed.ANSWER),
+    Verb.ANSWER: Try(occurrence, Deed.ANSWER),
+    Verb.TAP: Try(lambda scene: f"{scene.occurrence}:4", Deed.ANSWER),
+    Verb.SKIP: Try(occurrence, Deed.ANSWER),
+    Verb.MINE: Try(occurrence, Deed.ANSWER),
+    Verb.JOIN: Try(partnership, None, on=CARD),
+    Verb.LEAVE: Try(partnership, Deed.LEAVE),
+    Verb.ORGANISATION: Try(partnership, Deed.ADD_ORGANISATION),
+    Verb.INVITE: Try(partnership, Deed.INVITE),
+    Verb.ROLE: Try(partnership, Deed.GIVE_ROLE),
+    Verb.LINK: Try(space, Deed.LINK_SPACE),
+    Verb.TEND: Try(partnership, Deed.SCHEDULE),
+    Verb.CHOOSE: Try(partnership, Deed.SCHEDULE),
+    Verb.EDIT: Try(schedule, Deed.SCHEDULE),
+    Verb.REWRITE: Try(schedule, Deed.SCHEDULE),
+    Verb.PAUSE: Try(schedule, Deed.SCHEDULE),
+    Verb.RESUME: Try(schedule, Deed.SCHEDULE),
+    Verb.STOP: Try(schedule, Deed.SCHEDULE),
+    Verb.CLOSE: Try(occurrence, Deed.SCHEDULE),
+    Verb.DIGEST: Try(partnership, Deed.READ_DIGEST),
+    Verb.DIGEST_TIME: Try(partnership, Deed.TIME_DIGEST),
+}
+SUBMISSIONS: Mapping[str, Try] = {
+    Verb.START: Try(nothing, None, lambda _: NEW),
+    Verb.JOIN: Try(partnership, None, at_fen_trust, on=CARD),
+    Verb.ANSWER: Try(occurrence, Deed.ANSWER, lambda _: {"q1": "4"}),
+    Verb.LEAVE: Try(partnership, Deed.LEAVE),
+    Verb.ORGANISATION: Try(
+        partnership,
+        Deed.ADD_ORGANISATION,
+        lambda _: {"organisation": "March Mutual", "sector": "voluntary", "contact": "x"},
+    ),
+    Verb.INVITE: Try(partnership, Deed.INVITE, at_fen_trust),
+    Verb.ROLE: Try(partnership, Deed.GIVE_ROLE, lambda scene: {"member": scene.mo, "roles": ("lead", "convener")}),
+    Verb.LINK: Try(space, Deed.LINK_SPACE, lambda scene: {"partnership": scene.partnership}),
+    Verb.CHOOSE: Try(partnership, Deed.SCHEDULE, lambda _: {"prompt": "own.pulse"}),
+    Verb.WRITE: Try(draft, Deed.SCHEDULE, lambda _: {"title": "Later", "questions": PULSE}),
+    Verb.PLAN: Try(draft, Deed.SCHEDULE, lambda _: PLAN),
+    Verb.SAVE: Try(draft, Deed.SCHEDULE, lambda _: {"next": "save"}),
+    Verb.STOP: Try(schedule, Deed.SCHEDULE),
+    Verb.CLOSE: Try(occurrence, Deed.SCHEDULE),
+    Verb.DIGEST_TIME: Try(
+        partnership, Deed.TIME_DIGEST, lambda _: {"weekday": "3", "hour": "7", "zone": "Europe/London"}
+    ),
+}
+
+
+@pytest.fixture
+async def scene(world: World) -> Scene:
+    await world.join(GONE)
+    await world.submit(GONE, Verb.LEAVE, {}, world.partnership)
+    await world.submit(OTHER, Verb.START, NEW)
+    await world.bot().receive(Joined(Address("chat", "T1", "new"), "#new"))
+    made = await world.schedule()
+    await world.tick("2026-05-05 08:30Z")
+    form = asked(await world.submit(ADA, Verb.CHOOSE, {"prompt": "own.pulse"}, world.partnership))
+    await world.submit(ADA, form.action, {"title": "Later", "questions": PULSE})
+    return Scene(
+        world,
+        schedule=made,
+        occurrence=occurrence_of(world.asked_of(MO).message),
+        draft=form.action.subject,
+        space=next(row["id"] for row in (await world.dump())["space"] if row["partnership"] is None),
+        mo=await member_id(world, MO),
+    )
+
+
+async def do(scene: Scene, who: Person, verb: str, attempt: Try, *, sends: bool) -> Reply:
+    """Press or submit as this person."""
+    about = attempt.about(scene)
+    if sends:
+        return await scene.world.submit(who, Verb(verb), attempt.values(scene), about, attempt.on)
+    return await scene.world.press(who, Verb(verb), about, attempt.on)
+
+
+def refused(reply: Reply) -> bool:
+    """Whether somebody is told that this is not theirs to do."""
+    return isinstance(reply, Whisper) and words(reply).startswith(REFUSALS)
+
+
+def allowed(who: Person, attempt: Try) -> bool:
+    """What the table says."""
+    if attempt.deed is None:
+        return True
+    return who in ROLES and bool(MAY[attempt.deed] & {Role.MEMBER, ROLES[who]})
+
+
+def test_the_tables_of_this_test_know_every_verb() -> None:
+    assert PRESSES.keys() == presses(Host()).keys()
+    assert SUBMISSIONS.keys() == submissions(Host()).keys()
+
+
+def test_every_deed_of_the_table_of_permissions_is_tried() -> None:
+    assert {attempt.deed for attempt in (*PRESSES.values(), *SUBMISSIONS.values())} == {None, *Deed}
+
+
+@pytest.mark.parametrize(
+    ("verb", "sends"),
+    [(verb, False) for verb in PRESSES] + [(verb, True) for verb in SUBMISSIONS],
+    ids=lambda each: each if isinstance(each, str) else {False: "pressed", True: "sent"}[each],
+)
+async def test_everybody_may_exactly_what_the_table_says(scene: Scene, verb: str, sends: bool) -> None:  # noqa: FBT001  one of two tables
+    attempt = (SUBMISSIONS if sends else PRESSES)[verb]
+    people = sorted((*OUTSIDERS, *ROLES), key=lambda who: allowed(who, attempt))
+    for who in people:
+        before = await scene.world.dump()
+        reply = await do(scene, who, verb, attempt, sends=sends)
+        if verb == Verb.LINK and who is OTHER:
+            # A convener may link a channel to a partnership of their own, and this one is not theirs.
+            assert await scene.world.dump() == before
+            continue
+        assert refused(reply) is not allowed(who, attempt), f"{who.name}: {words(reply)}"
+        if refused(reply):
+            assert await scene.world.dump() == before, f"{who.name} was refused and something changed"
+
+
+async def test_joining_needs_the_space_of_that_very_partnership(scene: Scene) -> None:
+    before = await scene.world.dump()
+    for sends, attempt in ((False, PRESSES[Verb.JOIN]), (True, SUBMISSIONS[Verb.JOIN])):
+        elsewhere = Try(attempt.about, None, attempt.values, on=None)
+        assert refused(await do(scene, ZOE, Verb.JOIN, elsewhere, sends=sends))
+    assert await scene.world.dump() == before
+
+
+async def test_whoever_runs_it_may_keep_starting_to_themselves(scene: Scene) -> None:
+    scene.world.host = Host(frozenset({"chat:ada"}))
+    before = await scene.world.dump()
+    for reply in (await scene.world.press(MO, Verb.START), await scene.world.submit(MO, Verb.START, NEW)):
+        assert "decides who may start" in words(reply)
+    assert await scene.world.dump() == before
+    assert "Start a partnership" not in words(await scene.world.home(MO))
+    assert "Start a partnership" in words(await scene.world.home(ADA))
+
+
+async def test_a_draft_is_its_convener_s_own(scene: Scene) -> None:
+    roles: Values = {"member": scene.mo, "roles": ("convener",)}
+    await scene.world.submit(ADA, Verb.ROLE, roles, scene.partnership)
+    before = await scene.world.dump()
+    reply = await scene.world.submit(MO, Verb.SAVE, {"next": "save"}, scene.draft)
+    assert "somebody else" in words(reply)
+    assert await scene.world.dump() == before
