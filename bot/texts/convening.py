@@ -24,7 +24,7 @@ SECTORS = {
 }
 ROLES = {
     Role.LEAD: "Lead: gets the weekly digest",
-    Role.CONVENER: "Convener: schedules check-ins, adds people and organisations, gets the digest",
+    Role.CONVENER: "Convener: schedules check-ins, adds people, gets the digest",
 }
 _ORGANISATION = (
     ShortText(name="organisation", label="Organisation", most=TITLE_LENGTH),
