@@ -1,6 +1,6 @@
 """Values as JSON text come back exactly, whatever people write."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.chat.message import Message
@@ -17,17 +17,22 @@ _QUESTIONS = st.one_of(
     st.builds(OpenQuestion, texts(5), texts(200)),
 )
 
+STEADY = settings(max_examples=40, deadline=None)
 
+
+@STEADY
 @given(strategies.MESSAGES)
 def test_messages(message: Message) -> None:
     assert codec.load(codec.dump(message, Message), Message) == message
 
 
+@STEADY
 @given(st.dictionaries(st.sampled_from(("q1", "q2", "q3")), _ANSWERS))
 def test_answers(answers: Answers) -> None:
     assert codec.load_answers(codec.dump_answers(answers)) == answers
 
 
+@STEADY
 @given(st.lists(_QUESTIONS).map(tuple))
 def test_questions(questions: tuple[Question, ...]) -> None:
     kind = tuple[Question, ...]

@@ -25,6 +25,7 @@ async def test_a_partnership_and_its_organisations_come_back(database: Database,
     )
     assert await database.read(lambda session: partnerships.get(session, scene.partnership.id)) == scene.partnership
     assert await database.read(partnerships.count) == 1
+    assert await database.read(partnerships.names) == ["Warm Homes"]
     of = await database.read(lambda session: partnerships.organisations(session, scene.partnership.id))
     assert set(of) == {scene.organisation, board}
     assert await database.read(lambda session: partnerships.organisation(session, board.id)) == board
@@ -72,6 +73,23 @@ async def test_a_space_moves_with_its_link(database: Database, scene: Scene) -> 
     assert moved is not None
     assert (moved.id, moved.address, moved.partnership) == (linked, SHARED, scene.partnership.id)
     assert await database.read(lambda session: partnerships.space_at(session, GENERAL)) is None
+
+
+async def test_a_moved_space_takes_the_place_of_one_met_anew(database: Database, scene: Scene) -> None:
+    linked = await _linked(database, scene, GENERAL)
+    await database.write(lambda session: partnerships.met(session, SHARED, "general"))
+    await database.write(lambda session: partnerships.move(session, GENERAL, SHARED))
+    moved = await database.read(lambda session: partnerships.space_at(session, SHARED))
+    assert moved is not None
+    assert (moved.id, moved.partnership) == (linked, scene.partnership.id)
+    assert await database.read(lambda session: partnerships.space_at(session, GENERAL)) is None
+
+
+async def test_a_space_of_another_partnership_stays_where_it_is(database: Database, scene: Scene) -> None:
+    linked = [await _linked(database, scene, address) for address in (GENERAL, SHARED)]
+    await database.write(lambda session: partnerships.move(session, GENERAL, SHARED))
+    await database.write(lambda session: partnerships.move(session, SHARED, SHARED))
+    assert await _spaces(database, scene) == set(linked)
 
 
 async def test_a_space_that_nobody_knows_is_left_and_moved_in_peace(database: Database) -> None:
