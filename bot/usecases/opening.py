@@ -1,6 +1,7 @@
 """Opening the occurrences that are due, once each, and lining up whom to ask."""
 
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from datetime import datetime
 from uuid import uuid4
 
@@ -31,6 +32,9 @@ def open_due(session: Session, now: datetime, platforms: Collection[str]) -> tup
         for slot, state in due_occurrences(schedule, first, now):
             latest = slot
             occurrence = occur(schedule, slot, uuid4().hex, state)
+            if occurrence.remind_at is not None and occurrence.remind_at <= now:
+                # Opened late: who has only just been asked is not reminded in the same breath.
+                occurrence = replace(occurrence, remind_at=None)
             if not occurrences.open_once(session, occurrence):
                 continue
             recorded.append(occurrence)
