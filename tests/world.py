@@ -1,8 +1,13 @@
 """A small world for tests: a partnership, its people and their clock, who speak to the bot as people do."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import asyncio
+import shutil
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager
+from copy import deepcopy
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import inspect
@@ -17,6 +22,7 @@ from bot.chat.platform import Platform
 from bot.domain.host import Host
 from bot.store.database import Database
 from bot.texts.verbs import Verb
+from tests.databases import Sqlite
 from tests.stubs.chat import ChatPlatform, Post
 
 at = datetime.fromisoformat
@@ -123,6 +129,34 @@ class World:
     async def answer(self, who: Person, occurrence: str, on: Receipt | None = None, **values: str) -> Reply:
         """Somebody sends the form of a check-in."""
         return await self.submit(who, Verb.ANSWER, values or {"q1": "4"}, occurrence, on)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A world on SQLite that is set up once and only ever copied."""
+
+    file: Path
+    world: World
+
+    @contextmanager
+    def copy(self, folder: Path) -> Iterator[World]:
+        """The same world once more, with a database and a platform of its own."""
+        file = shutil.copyfile(self.file, folder / "weft.db")
+        with Database(f"sqlite:///{file}") as database:
+            yield replace(self.world, database=database, chat=deepcopy(self.world.chat))
+
+
+@contextmanager
+def kept(sqlite: Sqlite, begin: Callable[[Database], Awaitable[World]]) -> Iterator[Kept]:
+    """Set a world up, to be copied for whoever asks."""
+
+    async def begun(database: Database) -> World:
+        return await begin(database)
+
+    with sqlite.fresh() as url:
+        with Database(url) as database:
+            world = asyncio.run(begun(database))
+        yield Kept(Path(url.removeprefix("sqlite:///")), world)
 
 
 async def fenland(database: Database) -> World:

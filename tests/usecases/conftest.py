@@ -1,9 +1,6 @@
 """Worlds for the tests of the deeds: a quick one on SQLite, and one on each kind of database."""
 
-import asyncio
-import shutil
 from collections.abc import Iterator, MutableMapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,17 +10,14 @@ from structlog.testing import capture_logs
 from bot.chat.names import Receipt
 from bot.store.database import Database
 from tests.databases import Sqlite
-from tests.stubs.chat import ChatPlatform
-from tests.world import MO, World, fenland, occurrence_of
+from tests.world import MO, Kept, World, fenland, kept, occurrence_of
 
 
 @pytest.fixture(scope="session")
-def _begun(sqlite: Sqlite) -> Iterator[tuple[Path, World]]:
-    """A world that is set up once and only ever copied."""
-    with sqlite.fresh() as url:
-        with Database(url) as database:
-            world = asyncio.run(fenland(database))
-        yield Path(url.removeprefix("sqlite:///")), world
+def kept_fenland(sqlite: Sqlite) -> Iterator[Kept]:
+    """Fenland, set up once."""
+    with kept(sqlite, fenland) as made:
+        yield made
 
 
 @pytest.fixture(autouse=True)
@@ -34,12 +28,10 @@ def logged() -> Iterator[list[MutableMapping[str, Any]]]:
 
 
 @pytest.fixture
-def world(_begun: tuple[Path, World], tmp_path: Path) -> Iterator[World]:
+def world(kept_fenland: Kept, tmp_path: Path) -> Iterator[World]:
     """Fenland on SQLite: Ada convenes, Lena leads, Mo is a member, and they meet in one space."""
-    file, begun = _begun
-    shutil.copyfile(file, tmp_path / "weft.db")
-    with Database(f"sqlite:///{tmp_path}/weft.db") as database:
-        yield replace(begun, database=database, chat=ChatPlatform())
+    with kept_fenland.copy(tmp_path) as made:
+        yield made
 
 
 @pytest.fixture

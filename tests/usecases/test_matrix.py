@@ -1,7 +1,8 @@
 """Who may do what: every verb, by everybody, allowed or refused exactly as the table of permissions says."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
@@ -12,8 +13,25 @@ from bot.deeds import presses, submissions
 from bot.domain.host import Host
 from bot.domain.partnership import Role
 from bot.domain.permission import MAY, Deed
+from bot.store.database import Database
 from bot.texts.verbs import Verb
-from tests.world import ADA, CARD, LENA, MO, PULSE, ZOE, World, asked, member_id, occurrence_of, somebody, words
+from tests.databases import Sqlite
+from tests.world import (
+    ADA,
+    CARD,
+    LENA,
+    MO,
+    PULSE,
+    ZOE,
+    Kept,
+    World,
+    asked,
+    fenland,
+    kept,
+    member_id,
+    somebody,
+    words,
+)
 
 GONE, OTHER = somebody("Gus"), somebody("Olga")
 """Somebody who has left, and a convener of another partnership."""
@@ -147,24 +165,38 @@ SUBMISSIONS: Mapping[str, Try] = {
 }
 
 
-@pytest.fixture
-async def scene(world: World) -> Scene:
+async def crowded(database: Database) -> World:
+    """Fenland with everybody and everything that there is to try."""
+    world = await fenland(database)
     await world.join(GONE)
     await world.submit(GONE, Verb.LEAVE, {}, world.partnership)
     await world.submit(OTHER, Verb.START, NEW)
     await world.bot().receive(Joined(Address("chat", "T1", "new"), "#new"))
-    made = await world.schedule()
+    await world.schedule()
     await world.tick("2026-05-05 08:30Z")
     form = asked(await world.submit(ADA, Verb.CHOOSE, {"prompt": "own.pulse"}, world.partnership))
     await world.submit(ADA, form.action, {"title": "Later", "questions": PULSE})
-    return Scene(
-        world,
-        schedule=made,
-        occurrence=occurrence_of(world.asked_of(MO).message),
-        draft=form.action.subject,
-        space=next(row["id"] for row in (await world.dump())["space"] if row["partnership"] is None),
-        mo=await member_id(world, MO),
-    )
+    return world
+
+
+@pytest.fixture(scope="module")
+def kept_crowd(sqlite: Sqlite) -> Iterator[Kept]:
+    with kept(sqlite, crowded) as made:
+        yield made
+
+
+@pytest.fixture
+async def scene(kept_crowd: Kept, tmp_path: Path) -> AsyncIterator[Scene]:
+    with kept_crowd.copy(tmp_path) as world:
+        rows = await world.dump()
+        yield Scene(
+            world,
+            schedule=rows["schedule"][0]["id"],
+            occurrence=rows["occurrence"][0]["id"],
+            draft=rows["draft"][0]["id"],
+            space=next(row["id"] for row in rows["space"] if row["partnership"] is None),
+            mo=await member_id(world, MO),
+        )
 
 
 async def do(scene: Scene, who: Person, verb: str, attempt: Try, *, sends: bool) -> Reply:
