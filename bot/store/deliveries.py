@@ -18,11 +18,22 @@ from bot.store import tables
 from bot.store.lookup import core, many, one
 from bot.store.upsert import keep_first
 
-_SHOW = (
+_DELIVERY = core(tables.Delivery).c
+_SENT = (
     update(core(tables.Delivery))
-    .where(core(tables.Delivery).c.id == bindparam("delivery"))
-    .values(face=bindparam("shown"))
+    .where(_DELIVERY.id == bindparam("delivery"), _DELIVERY.claim == bindparam("held"))
+    .values(
+        claim=None,
+        lease_until=None,
+        progress=Progress.SENT.value,
+        posted_platform=bindparam("platform_"),
+        posted_tenant=bindparam("tenant_"),
+        posted_place=bindparam("place_"),
+        post=bindparam("post_"),
+        face=bindparam("shown"),
+    )
 )
+_SHOW = update(core(tables.Delivery)).where(_DELIVERY.id == bindparam("delivery")).values(face=bindparam("shown"))
 _WAITING = (Progress.PENDING.value, Progress.SENDING.value)
 
 
@@ -91,16 +102,16 @@ def claim(session: Session, lane: Lane, most: int, now: datetime) -> Sequence[De
 
 def sent(session: Session, delivery: Delivery, receipt: Receipt, face: str) -> None:
     """It is posted, and the post shows this face."""
-    _report(
-        session,
-        delivery,
-        progress=Progress.SENT.value,
-        posted_platform=receipt.address.platform,
-        posted_tenant=receipt.address.tenant,
-        posted_place=receipt.address.place,
-        post=receipt.post,
-        face=face,
-    )
+    values = {
+        "delivery": delivery.id,
+        "held": delivery.claim,
+        "platform_": receipt.address.platform,
+        "tenant_": receipt.address.tenant,
+        "place_": receipt.address.place,
+        "post_": receipt.post,
+        "shown": face,
+    }
+    session.connection().execute(_SENT, values)
 
 
 def ended(session: Session, delivery: Delivery, progress: Progress) -> None:
@@ -145,7 +156,7 @@ def hold(session: Session, lane: Lane, until: datetime) -> None:
 
 def held(session: Session, delivery: Delivery, until: datetime) -> bool:
     """Whether this runner still holds it and will until then."""
-    row = session.get(tables.Delivery, delivery.id)
+    row = one(session, tables.Delivery, id=delivery.id)
     return row is not None and row.claim == delivery.claim and row.lease_until is not None and row.lease_until > until
 
 
@@ -154,6 +165,19 @@ def show(session: Session, faces: Mapping[str, str]) -> None:
     if faces:
         rows = [{"delivery": delivery, "shown": face} for delivery, face in faces.items()]
         session.connection().execute(_SHOW, rows)
+
+
+def move(session: Session, old: Address, new: Address) -> None:
+    """What was posted at an address is now found at another one."""
+    session.exec(
+        update(tables.Delivery)
+        .where(
+            col(tables.Delivery.posted_platform) == old.platform,
+            col(tables.Delivery.posted_tenant) == old.tenant,
+            col(tables.Delivery.posted_place) == old.place,
+        )
+        .values(posted_platform=new.platform, posted_tenant=new.tenant, posted_place=new.place)
+    )
 
 
 def posted(session: Session, purpose: Purpose, about: str) -> Sequence[Delivery]:

@@ -7,17 +7,25 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, func, update
 from sqlmodel import Session, col, delete, select
 
 from bot.chat.mailbox import Holder, Letter
 from bot.chat.message import Message
 from bot.store import codec, tables
 from bot.store.database import Database
+from bot.store.lookup import core, one
 from bot.store.upsert import keep_first
 
 _REMEMBERED = timedelta(hours=24)
 """Slack retries an event for about an hour; a day leaves room for clocks and replays."""
+
+_LETTER = core(tables.Letter).c
+_REPLACE = (
+    update(core(tables.Letter))
+    .where(_LETTER.id == bindparam("letter"), _LETTER.user == bindparam("of"))
+    .values(message=bindparam("shown"), mark=func.coalesce(bindparam("marked"), _LETTER.mark))
+)
 
 
 def enrol(session: Session, name: str, user: str | None = None) -> tuple[str, int]:
@@ -37,7 +45,7 @@ class Inbox:
         """See `Mailbox.holder`."""
 
         def work(session: Session) -> Holder | None:
-            row = session.get(tables.Correspondent, user)
+            row = one(session, tables.Correspondent, user=user)
             return None if row is None else Holder(row.name, row.generation)
 
         return await self._database.read(work)
@@ -56,17 +64,17 @@ class Inbox:
 
     async def put(self, letter: Letter) -> bool:
         """See `Mailbox.put`."""
+        row = {
+            "id": letter.id,
+            "user": letter.user,
+            "mark": letter.message.mark,
+            "posted_at": letter.posted_at,
+            "message": codec.dump(letter.message, Message),
+        }
 
         def work(session: Session) -> bool:
-            if session.get(tables.Correspondent, letter.user) is None:
+            if one(session, tables.Correspondent, user=letter.user) is None:
                 return False
-            row = {
-                "id": letter.id,
-                "user": letter.user,
-                "mark": letter.message.mark,
-                "posted_at": letter.posted_at,
-                "message": codec.dump(letter.message, Message),
-            }
             keep_first(session, tables.Letter, [row], ("id",))
             return True
 
@@ -74,17 +82,9 @@ class Inbox:
 
     async def replace(self, user: str, letter_id: str, message: Message) -> bool:
         """See `Mailbox.replace`."""
-
-        def work(session: Session) -> bool:
-            row = session.get(tables.Letter, letter_id)
-            if row is None or row.user != user:
-                return False
-            row.message = codec.dump(message, Message)
-            row.mark = message.mark or row.mark
-            session.add(row)
-            return True
-
-        return await self._database.write(work)
+        values = {"letter": letter_id, "of": user, "shown": codec.dump(message, Message), "marked": message.mark}
+        replaced = await self._database.write(lambda session: session.connection().execute(_REPLACE, values).rowcount)
+        return replaced == 1
 
     async def letter(self, user: str, letter_id: str) -> Letter | None:
         """See `Mailbox.letter`."""

@@ -9,7 +9,7 @@ import sqlalchemy as sql
 from sqlalchemy import Row, bindparam, func
 from sqlmodel import Session, col, delete, select
 
-from bot.chat.names import Identity
+from bot.chat.names import Identity, Lane
 from bot.domain.digest import next_digest
 from bot.domain.partnership import DigestTime, Member, Role
 from bot.domain.permission import Deed, require
@@ -20,18 +20,28 @@ from bot.store.lookup import core, run
 _READERS = {Role.LEAD, Role.CONVENER}
 MONDAY_AT_NINE = (0, 9)
 _member_of, _identity, _role = core(tables.Member), core(tables.Identity), core(tables.RoleGiven)
-_ACTING = (
-    sql.select(
-        _member_of,
-        sql.select(func.aggregate_strings(_role.c.role, ","))
-        .where(_role.c.member == _member_of.c.id)
-        .scalar_subquery()
-        .label("roles"),
-    )
-    .join(_identity, _identity.c.member == _member_of.c.id)
-    .where(*(_identity.c[name] == bindparam(name) for name in ("platform", "tenant", "user", "partnership")))
+_WITH_ROLES = sql.select(
+    _member_of,
+    sql.select(func.aggregate_strings(_role.c.role, ","))
+    .where(_role.c.member == _member_of.c.id)
+    .scalar_subquery()
+    .label("roles"),
+)
+_BY_ID = _WITH_ROLES.where(_member_of.c.id == bindparam("id"))
+_ACTING = _WITH_ROLES.join(_identity, _identity.c.member == _member_of.c.id).where(
+    *(_identity.c[name] == bindparam(name) for name in ("platform", "tenant", "user", "partnership"))
 )
 """Asked at every press: the member that an identity is in a partnership, with all their roles."""
+_REACHED = (
+    sql.select(_identity.c.user)
+    .join(_member_of, _identity.c.member == _member_of.c.id)
+    .where(
+        _member_of.c.left_at.is_(None),
+        *(_identity.c[name] == bindparam(name) for name in ("member", "platform", "tenant")),
+    )
+    .order_by(_identity.c.user)
+)
+"""Asked at every post: under which user id a member is written to."""
 
 
 def join(
@@ -93,7 +103,7 @@ def in_partnership(session: Session, who: Identity, partnership: str) -> Member 
     row = run(session, _ACTING, **key)
     if row is None or row.left_at is not None:
         return None
-    return _member(row, {Role(role) for role in (row.roles or "").split(",") if role})
+    return _with_roles(row)
 
 
 def acting(session: Session, who: Identity, partnership: str, deed: Deed) -> Member:
@@ -106,9 +116,9 @@ def acting(session: Session, who: Identity, partnership: str, deed: Deed) -> Mem
 
 def get(session: Session, member: str) -> Member:
     """The member with this id; `NotFound` without."""
-    if (row := session.get(tables.Member, member)) is None:
+    if (row := run(session, _BY_ID, id=member)) is None:
         raise NotFound("This person is no longer here.")
-    return _members(session, [row])[0]
+    return _with_roles(row)
 
 
 def present(session: Session, partnership: str) -> Sequence[Member]:
@@ -119,6 +129,12 @@ def present(session: Session, partnership: str) -> Sequence[Member]:
         .order_by(tables.Member.name, tables.Member.id)
     ).all()
     return _members(session, rows)
+
+
+def reached(session: Session, member: str, lane: Lane) -> Identity | None:
+    """The identity by which a member who has not left is reached on a lane."""
+    row = run(session, _REACHED, member=member, platform=lane.platform, tenant=lane.tenant)
+    return None if row is None else Identity(lane.platform, lane.tenant, row.user)
 
 
 def identities(session: Session, members: Iterable[str]) -> dict[str, list[Identity]]:
@@ -180,6 +196,10 @@ def _members(session: Session, rows: Sequence[tables.Member]) -> list[Member]:
     for role in session.exec(given):
         roles.setdefault(role.member, set()).add(Role(role.role))
     return [_member(row, roles.get(row.id, set())) for row in rows]
+
+
+def _with_roles(row: Row[Any]) -> Member:
+    return _member(row, {Role(role) for role in (row.roles or "").split(",") if role})
 
 
 def _member(row: tables.Member | Row[Any], roles: set[Role]) -> Member:

@@ -252,11 +252,7 @@ def _about(session: Session, occurrence: Occurrence) -> tuple[str, Prompt]:
 def _address(session: Session, one: Delivery) -> Address | Identity | None:
     if one.recipient.space:
         return partnerships.space(session, one.recipient.space).address
-    member = members.get(session, one.recipient.member or "")
-    if member.left_at is not None:
-        return None
-    known = members.identities(session, [member.id]).get(member.id, [])
-    return next((identity for identity in known if identity.lane == one.lane), None)
+    return members.reached(session, one.recipient.member or "", one.lane)
 
 
 def _elsewhere(session: Session, one: Delivery, connected: Collection[str], now: datetime) -> None:
