@@ -9,7 +9,7 @@ from bot.domain.partnership import Member, Partnership
 from bot.domain.permission import Deed, may
 from bot.domain.typed import Typed
 from bot.errors import NotAllowed
-from bot.store import members, partnerships
+from bot.store import deliveries, members, partnerships
 from bot.texts import convening, joining, notes
 from bot.texts.convening import TITLE_LENGTH
 from bot.texts.room import one_line
@@ -34,9 +34,10 @@ def left(session: Session, now: datetime, event: Left) -> Reply:
 
 
 def moved(session: Session, now: datetime, event: Moved) -> Reply:
-    """A space has another address."""
+    """A space has another address, and with it the cards that stand there."""
     del now
     partnerships.move(session, event.old, event.new)
+    deliveries.move(session, event.old, event.new)
     return Nothing()
 
 

@@ -66,7 +66,7 @@ class WebDriver:
         return await self.enter(user, name, await self._web.link(user))
 
     async def enter(self, user: str, name: str, link: str) -> Person:
-        """Somebody opens their link; the browser keeps the session."""
+        """Somebody opens their link in a browser of their own, which is known here by `user`."""
         self._browsers[user] = self.browser()
         entered = await self._browsers[user].get(link)
         assert entered.status_code == 303
