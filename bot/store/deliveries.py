@@ -34,7 +34,6 @@ _SENT = (
     )
 )
 _SHOW = update(core(tables.Delivery)).where(_DELIVERY.id == bindparam("delivery")).values(face=bindparam("shown"))
-_WAITING = (Progress.PENDING.value, Progress.SENDING.value)
 
 
 def plan(
@@ -143,7 +142,7 @@ def hold(session: Session, lane: Lane, until: datetime) -> None:
         select(tables.Delivery)
         .where(
             *_on(lane),
-            col(tables.Delivery.progress).in_(_WAITING),
+            tables.WAITING,
             col(tables.Delivery.claim).is_(None),
             col(tables.Delivery.not_before) < until,
         )
@@ -200,7 +199,7 @@ def waiting(session: Session, purpose: Purpose, about: str) -> bool:
     rows = select(tables.Delivery.id).where(
         tables.Delivery.purpose == purpose.value,
         tables.Delivery.about == about,
-        col(tables.Delivery.progress).in_(_WAITING),
+        tables.WAITING,
     )
     return session.exec(rows.limit(1)).first() is not None
 
@@ -219,7 +218,7 @@ def _on(lane: Lane) -> tuple[bool, ...]:
 
 def _due(now: datetime):  # type: ignore[no-untyped-def]  # noqa: ANN202  clauses of SQLAlchemy's own types
     return (
-        col(tables.Delivery.progress).in_(_WAITING),
+        tables.WAITING,
         col(tables.Delivery.not_before) <= now,
         or_(col(tables.Delivery.lease_until).is_(None), col(tables.Delivery.lease_until) <= now),
     )

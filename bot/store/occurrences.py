@@ -106,7 +106,7 @@ def close(session: Session, release: Release) -> None:
 
 def unsettled(session: Session) -> Sequence[Occurrence]:
     """Those whose cards may still change."""
-    rows = select(tables.Occurrence).where(col(tables.Occurrence.settled).is_(False))
+    rows = select(tables.Occurrence).where(tables.UNSETTLED)
     return [read(row) for row in session.exec(rows)]
 
 

@@ -17,9 +17,10 @@ SQLModel.metadata.naming_convention = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
 }
 
-_OPEN = text("state = 'open'")
-_UNSETTLED = text("settled = false")
-_DUE = text("progress IN ('pending', 'sending')")
+# SQLite takes a partial index only for a query that says its condition in the same words.
+OPEN = text("state = 'open'")
+UNSETTLED = text("settled = false")
+WAITING = text("progress IN ('pending', 'sending')")
 
 
 class Partnership(SQLModel, table=True):
@@ -124,8 +125,8 @@ class Occurrence(SQLModel, table=True):
 
     __table_args__ = (
         UniqueConstraint("schedule", "slot"),
-        Index("occurrence_open", "closes_at", sqlite_where=_OPEN, postgresql_where=_OPEN),
-        Index("occurrence_unsettled", "partnership", sqlite_where=_UNSETTLED, postgresql_where=_UNSETTLED),
+        Index("occurrence_open", "closes_at", sqlite_where=OPEN, postgresql_where=OPEN),
+        Index("occurrence_unsettled", "partnership", sqlite_where=UNSETTLED, postgresql_where=UNSETTLED),
     )
 
     id: str = Field(primary_key=True)
@@ -201,7 +202,7 @@ class Delivery(SQLModel, table=True):
 
     __table_args__ = (
         UniqueConstraint("purpose", "about", "recipient"),
-        Index("delivery_due", "platform", "tenant", "not_before", sqlite_where=_DUE, postgresql_where=_DUE),
+        Index("delivery_due", "platform", "tenant", "not_before", sqlite_where=WAITING, postgresql_where=WAITING),
     )
 
     id: str = Field(primary_key=True)

@@ -1,0 +1,43 @@
+"""What every tick asks is answered from an index, however many rows have been settled before."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, event
+from sqlmodel import Session
+
+from bot.chat.names import Lane
+from bot.store import deliveries, occurrences, schedules
+from bot.store.database import Database
+from tests.databases import Sqlite
+from tests.store.scene import MONDAY
+
+
+@pytest.mark.parametrize(
+    ("ask", "index"),
+    [
+        (lambda session: schedules.due(session, MONDAY), "ix_schedule_next_due_at"),
+        (lambda session: occurrences.to_close(session, MONDAY), "occurrence_open"),
+        (lambda session: occurrences.to_remind(session, MONDAY), "occurrence_open"),
+        (occurrences.unsettled, "occurrence_unsettled"),
+        (lambda session: deliveries.lanes(session, MONDAY), "delivery_due"),
+        (lambda session: deliveries.claim(session, Lane("slack", "T1"), 10, MONDAY), "delivery_due"),
+    ],
+)
+async def test_a_tick_reads_no_whole_table(sqlite: Sqlite, ask: Callable[[Session], object], index: str) -> None:
+    def plan(session: Session) -> str:
+        asked: list[tuple[str, Any]] = []
+
+        def note(_: Connection, __: object, statement: str, values: Any, *___: object) -> None:
+            asked.append((statement, values))
+
+        connection = session.connection()
+        event.listen(connection, "before_cursor_execute", note)
+        ask(session)
+        event.remove(connection, "before_cursor_execute", note)
+        steps = connection.connection.cursor().execute(f"EXPLAIN QUERY PLAN {asked[0][0]}", asked[0][1])
+        return " ".join(step[3] for step in steps)
+
+    with sqlite.fresh() as url, Database(url) as database:
+        assert index in await database.read(plan)
