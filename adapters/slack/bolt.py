@@ -24,8 +24,7 @@ def bolt_app(api: WebApi, take: Callable[[dict[str, Any]], Awaitable[Ack]]) -> A
         return AuthorizeResult(enterprise_id=None, team_id=install.team, bot_user_id=install.bot_user)
 
     async def hear(body: dict[str, Any]) -> BoltResponse:
-        ack = await take(body)
-        return BoltResponse(status=200, body=dict(ack) if ack else "")
+        return acknowledged(await take(body))
 
     app = AsyncApp(
         name="weft",
@@ -42,3 +41,8 @@ def bolt_app(api: WebApi, take: Callable[[dict[str, Any]], Awaitable[Ack]]) -> A
     )
     app.use(hear)
     return app
+
+
+def acknowledged(ack: Ack) -> BoltResponse:
+    """What Slack is told at once."""
+    return BoltResponse(status=200, body=dict(ack) if ack else "")

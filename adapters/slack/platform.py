@@ -12,7 +12,7 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackApiError
 
 from adapters.slack.api import WebApi
-from adapters.slack.bolt import bolt_app
+from adapters.slack.bolt import acknowledged, bolt_app
 from adapters.slack.faults import fault
 from adapters.slack.pace import Pace
 from adapters.slack.people import People
@@ -27,6 +27,9 @@ from bot.chat.names import Address, Identity, Lane, Person, Receipt
 from bot.chat.platform import Asgi
 from bot.errors import PlatformError, Uncertain
 
+_HURRIED = frozenset({"block_actions", "view_submission"})
+"""Presses and forms come by the hundred when a check-in opens, and need nothing that Bolt adds: it would take more
+time than reading, verifying and rendering together."""
 _LOOK_BACK = 8 * 86_400
 _LOOK_AT = 20
 """Pages of 200 posts that are searched for a mark before saying that it cannot be known."""
@@ -90,17 +93,13 @@ class SlackPlatform:
 
     def asgi(self, receive: Receive) -> Asgi:
         """Slack's request URL, to be mounted at `/slack`; any path below it is the same."""
-        app = bolt_app(self._api, self._reception(receive).take)
+        reception = self._reception(receive)
+        app = bolt_app(self._api, reception.take)
 
         async def dispatch(payload: dict[str, Any]) -> BoltResponse:
-            if not isinstance(payload.get("event", {}), dict):
-                return BoltResponse(status=HTTPStatus.BAD_REQUEST)
-            try:
-                request = AsyncBoltRequest(mode="socket_mode", body=payload)
-            except (AttributeError, IndexError, KeyError, TypeError):
-                # Bolt looks for teams and users where it expects them to be; Slack puts them there.
-                return BoltResponse(status=HTTPStatus.BAD_REQUEST)
-            return await app.async_dispatch(request)
+            if payload.get("type") in _HURRIED:
+                return acknowledged(await reception.take(payload))
+            return await app.async_dispatch(AsyncBoltRequest(mode="socket_mode", body=payload))
 
         return slack_asgi(self._signatures, dispatch)
 
