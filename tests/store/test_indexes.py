@@ -1,7 +1,6 @@
 """What every tick asks is answered from an index, however many rows have been settled before."""
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from sqlalchemy import Connection, event
@@ -27,9 +26,9 @@ from tests.store.scene import MONDAY
 )
 async def test_a_tick_reads_no_whole_table(sqlite: Sqlite, ask: Callable[[Session], object], index: str) -> None:
     def plan(session: Session) -> str:
-        asked: list[tuple[str, Any]] = []
+        asked: list[tuple[str, tuple[object, ...]]] = []
 
-        def note(_: Connection, __: object, statement: str, values: Any, *___: object) -> None:
+        def note(_: Connection, __: object, statement: str, values: tuple[object, ...], *___: object) -> None:
             asked.append((statement, values))
 
         connection = session.connection()
