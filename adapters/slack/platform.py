@@ -99,7 +99,14 @@ class SlackPlatform:
         async def dispatch(payload: dict[str, Any]) -> BoltResponse:
             if payload.get("type") in _HURRIED:
                 return acknowledged(await reception.take(payload))
-            return await app.async_dispatch(AsyncBoltRequest(mode="socket_mode", body=payload))
+            if not isinstance(payload.get("event", {}), dict):
+                return BoltResponse(status=HTTPStatus.BAD_REQUEST)
+            try:
+                request = AsyncBoltRequest(mode="socket_mode", body=payload)
+            except (AttributeError, IndexError, KeyError, TypeError):
+                # Bolt looks for teams and users where it expects them to be; Slack puts them there.
+                return BoltResponse(status=HTTPStatus.BAD_REQUEST)
+            return await app.async_dispatch(request)
 
         return slack_asgi(self._signatures, dispatch)
 

@@ -68,7 +68,7 @@ async def test_what_nobody_knows_is_acknowledged_and_ignored(
     assert core.received == []
 
 
-@pytest.mark.parametrize("payload", [{"type": "block_actions", "team": 5}, {"type": "event_callback", "event": []}])
+@pytest.mark.parametrize("payload", [{"type": "shortcut", "team": 5}, {"type": "event_callback", "event": []}])
 async def test_what_bolt_stumbles_over_is_refused(slack: SlackDriver, payload: dict[str, object]) -> None:
     assert (await slack.send(payload)).status_code == 400
 
