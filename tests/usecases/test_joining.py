@@ -1,0 +1,135 @@
+"""Joining and leaving: from a check-in in the partnership's space, and nowhere else."""
+
+from dataclasses import replace
+
+from bot.chat.events import Joined
+from bot.chat.names import Address, Receipt
+from bot.texts.verbs import Verb
+from tests.world import ADA, CARD, LENA, MO, ONE_SCALE, SPACE, ZOE, World, asked, member_id, rejected, somebody, words
+
+ELSEWHERE = Receipt(Address("chat", "T1", "elsewhere"), "card")
+
+
+async def asked_in_space(world: World, questions: str = ONE_SCALE) -> tuple[str, Receipt]:
+    """A check-in in the partnership's space: the occurrence and its post."""
+    (space,) = [row["id"] for row in (await world.dump())["space"] if row["partnership"]]
+    await world.schedule(questions, audience=f"space:{space}")
+    await world.tick("2026-05-05 08:30Z")
+    (card,) = world.chat.at(SPACE.place)
+    return (await world.dump())["occurrence"][0]["id"], card.receipt
+
+
+async def test_a_stranger_in_the_space_joins_and_comes_through_to_the_check_in(both_worlds: World) -> None:
+    world = both_worlds
+    occurrence, card = await asked_in_space(world)
+    for verb, subject in ((Verb.SKIP, occurrence), (Verb.TAP, f"{occurrence}:4"), (Verb.ANSWER, occurrence)):
+        form = asked(await world.press(ZOE, verb, subject, on=card))
+        assert form.title == "Join"
+    values = {"name": "Zoe", "organisation": world.organisations["Ely Council"]}
+    form = asked(await world.submit(ZOE, form.action, values, on=card))
+    assert form.action.verb == Verb.ANSWER
+    assert "is saved" in words(await world.submit(ZOE, form.action, {"q1": "4"}, on=card))
+    assert "Zoe, Ely Council" in words(await world.home(ZOE))
+
+
+async def test_a_stranger_elsewhere_is_not_let_in(world: World) -> None:
+    occurrence, card = await asked_in_space(world)
+    await world.bot().receive(Joined(ELSEWHERE.address, "#elsewhere"))
+    before = await world.dump()
+    for on in (None, ELSEWHERE, Receipt(Address("chat", "T2", SPACE.place), card.post)):
+        assert "not a member" in words(await world.press(ZOE, Verb.ANSWER, occurrence, on=on))
+        assert "not a member" in words(await world.press(ZOE, Verb.TAP, f"{occurrence}:4", on=on))
+        assert "not a member" in words(await world.submit(ZOE, Verb.ANSWER, {"q1": "4"}, occurrence, on=on))
+        assert "where the partnership meets" in words(await world.press(ZOE, Verb.JOIN, world.partnership, on=on))
+    assert "not a member" in words(await world.submit(ZOE, Verb.ANSWER, {"q1": "4"}, occurrence, on=card))
+    assert await world.dump() == before
+
+
+async def test_another_partnership_s_space_is_no_way_in(world: World) -> None:
+    olga = somebody("Olga")
+    await world.submit(
+        olga,
+        Verb.START,
+        {
+            "partnership": "Other",
+            "zone": "UTC",
+            "name": "Olga",
+            "organisation": "Own",
+            "sector": "other",
+            "contact": "o",
+        },
+    )
+    await world.bot().receive(Joined(ELSEWHERE.address, "#elsewhere"))
+    rows = await world.dump()
+    theirs = next(row["id"] for row in rows["space"] if row["partnership"] is None)
+    other = next(row["id"] for row in rows["partnership"] if row["name"] == "Other")
+    await world.submit(olga, Verb.LINK, {"partnership": other}, theirs)
+    before = await world.dump()
+    values = {"name": "Zoe", "organisation": world.organisations["Fen Trust"]}
+    for reply in (
+        await world.press(ZOE, Verb.JOIN, world.partnership, on=ELSEWHERE),
+        await world.submit(ZOE, Verb.JOIN, values, world.partnership, on=ELSEWHERE),
+    ):
+        assert "where the partnership meets" in words(reply)
+    foreign = await world.submit(ZOE, Verb.JOIN, values, other, on=ELSEWHERE)
+    assert "organisation" in rejected(foreign), "an organisation of another partnership is none of this one"
+    assert await world.dump() == before
+
+
+async def test_a_check_in_of_elsewhere_or_long_closed_is_not_come_through_to(world: World) -> None:
+    values = {"name": "Zoe", "organisation": world.organisations["Fen Trust"]}
+    occurrence, card = await asked_in_space(world)
+    await world.tick("2026-05-09 08:30Z")
+    form = asked(await world.press(ZOE, Verb.ANSWER, occurrence, on=card))
+    assert "Welcome to Fenland, Zoe" in words(await world.submit(ZOE, form.action, values, on=card))
+
+
+async def test_joining_says_what_is_wrong_beside_the_field(world: World) -> None:
+    for name in ("", "   ", "x" * 81):
+        errors = rejected(await world.submit(ZOE, Verb.JOIN, {"name": name}, world.partnership, CARD))
+        assert errors.keys() == {"name", "organisation"}
+
+
+async def test_whoever_is_a_member_is_told_so_and_keeps_their_roles(world: World) -> None:
+    assert "You are a member already, as Ada" in words(await world.press(ADA, Verb.JOIN, world.partnership, on=CARD))
+    await world.join(ADA)
+    assert "convener" in words(await world.home(ADA))
+
+
+async def test_leaving_ends_everything_and_joining_again_begins_as_a_member(world: World) -> None:
+    assert "nothing more is sent to you" in asked(await world.press(LENA, Verb.LEAVE, world.partnership)).intro
+    before = await member_id(world, LENA)
+    assert "You have left" in words(await world.submit(LENA, Verb.LEAVE, {}, world.partnership))
+    assert "not in a partnership yet" in words(await world.home(LENA))
+    await world.schedule()
+    await world.tick("2026-05-05 08:30Z")
+    assert not world.chat.to(LENA)
+    await world.join(LENA)
+    assert await member_id(world, LENA) == before
+    home = words(await world.home(LENA))
+    assert "Lena, Fen Trust" in home
+    assert "lead" not in home, "roles are given anew"
+
+
+async def test_the_last_convener_first_makes_another(world: World) -> None:
+    errors = rejected(await world.submit(ADA, Verb.LEAVE, {}, world.partnership))
+    assert "only convener" in errors[""]
+    demoted: dict[str, str | tuple[str, ...]] = {"member": await member_id(world, ADA), "roles": ("lead",)}
+    assert (
+        "at least one convener" in rejected(await world.submit(ADA, Verb.ROLE, demoted, world.partnership))["roles"]
+    )
+    roles: dict[str, str | tuple[str, ...]] = {"member": await member_id(world, MO), "roles": ("convener",)}
+    assert "Mo is now convener" in words(await world.submit(ADA, Verb.ROLE, roles, world.partnership))
+    assert "You have left" in words(await world.submit(ADA, Verb.LEAVE, {}, world.partnership))
+    assert "only convener" in rejected(await world.submit(MO, Verb.LEAVE, {}, world.partnership))[""]
+    await world.submit(LENA, Verb.LEAVE, {}, world.partnership)
+    assert "You have left" in words(await world.submit(MO, Verb.LEAVE, {}, world.partnership)), (
+        "nobody is left behind"
+    )
+
+
+async def test_a_name_that_a_platform_tells_is_only_a_beginning(world: World) -> None:
+    hostile = replace(ZOE, name="Zoe\x00\n\u202e\ud800" + "x" * 200)
+    form = asked(await world.press(hostile, Verb.JOIN, world.partnership, on=CARD))
+    assert form.fields[0].label == "Your name"
+    assert asked(await world.press(hostile, Verb.START)).title == "Start a partnership"

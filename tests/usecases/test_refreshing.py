@@ -1,0 +1,109 @@
+"""Cards keep true: the count from five on, closing soon, closed; each change is shown once."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.chat.events import Replace
+from bot.errors import Disconnected, Refused, Throttled, Unavailable, Uncertain
+from bot.texts.verbs import Verb
+from tests.stubs.chat import Post
+from tests.world import ADA, LENA, MO, SPACE, World, occurrence_of, somebody, words
+
+OPENS, CLOSES = "2026-05-05 08:30Z", "2026-05-07 08:30Z"
+MORE = [somebody(name) for name in ("Bea", "Cai", "Dee")]
+
+
+@pytest.fixture
+async def card(world: World) -> Post:
+    """The post of a check-in in the space."""
+    await world.join(*MORE)
+    (space,) = [row["id"] for row in (await world.dump())["space"]]
+    await world.schedule(audience=f"space:{space}")
+    await world.tick(OPENS)
+    (post,) = world.chat.at(SPACE.place)
+    return post
+
+
+async def test_the_count_is_shown_from_five_on(world: World, card: Post) -> None:
+    occurrence = occurrence_of(card.message)
+    for number, who in enumerate((ADA, LENA, MO, *MORE), 1):
+        await world.answer(who, occurrence)
+        await world.tick()
+        assert ("people answered" in words(card.message)) is (number >= 5), number
+    assert "6 people answered" in words(card.message)
+    assert card.updates == 2
+    await world.press(MO, Verb.SKIP, occurrence)
+    await world.press(ADA, Verb.SKIP, occurrence)
+    await world.tick()
+    assert "people answered" not in words(card.message)
+
+
+async def test_closing_soon_and_closed_are_shown_once_each(world: World, card: Post) -> None:
+    await world.tick("2026-05-07 04:30Z")
+    assert "Closing soon: Thursday 7 May, 09:30" in words(card.message)
+    await world.tick("2026-05-07 05:30Z")
+    assert card.updates == 1
+    await world.tick(CLOSES)
+    assert "Closed. What came of it is in the weekly digest." in words(card.message)
+    assert "Answer" not in words(card.message).splitlines()
+    await world.tick("2026-05-08 08:30Z")
+    assert card.updates == 2
+    assert [row["settled"] for row in (await world.dump())["occurrence"]] == [1]
+
+
+async def test_a_private_card_that_was_replaced_at_once_is_not_updated_again(world: World, asking: str) -> None:
+    post = world.asked_of(MO)
+    reply = await world.answer(MO, asking, on=post.receipt)
+    assert isinstance(reply, Replace)
+    post.message = reply.message
+    await world.tick()
+    assert post.updates == 0
+    await world.press(MO, Verb.SKIP, asking)
+    await world.tick()
+    assert post.updates == 1
+    assert "You skipped this one" in words(post.message)
+
+
+@pytest.mark.parametrize(
+    "error", [Unavailable("down"), Throttled(30), Refused("no"), Disconnected("x"), Uncertain("?")]
+)
+async def test_what_could_not_be_shown_is_shown_later(world: World, card: Post, error: Exception) -> None:
+    world.chat.fail("update", error)
+    await world.tick(CLOSES)
+    assert card.updates == 0
+    await world.pass_by(timedelta(minutes=1))
+    assert "Closed." in words(card.message)
+    assert [row["settled"] for row in (await world.dump())["occurrence"]] == [1]
+
+
+async def test_a_card_that_somebody_deleted_is_let_go(world: World, card: Post) -> None:
+    world.chat.delete(card)
+    await world.tick(CLOSES)
+    await world.tick()
+    assert [call for call, _ in world.chat.calls].count("update") == 1
+    assert [row["settled"] for row in (await world.dump())["occurrence"]] == [1]
+
+
+async def test_one_card_that_never_can_be_updated_stops_no_other_and_is_given_up_in_a_day(
+    world: World, asking: str
+) -> None:
+    world.chat.always_fail("with mo", Unavailable("down"))
+    await world.tick(CLOSES)
+    assert "Closed." in words(world.asked_of(LENA).message)
+    await world.tick("2026-05-07 12:00Z")
+    assert [row["settled"] for row in (await world.dump())["occurrence"]] == [0]
+    await world.tick("2026-05-08 08:31Z")
+    assert [row["settled"] for row in (await world.dump())["occurrence"]] == [1]
+    before = len(world.chat.calls)
+    await world.pass_by(timedelta(minutes=1))
+    assert len(world.chat.calls) == before
+    assert asking
+
+
+async def test_a_platform_that_is_no_longer_connected_is_given_up_too(world: World, card: Post) -> None:
+    world.chat.name = "web"
+    await world.tick(CLOSES)
+    await world.tick("2026-05-08 08:31Z")
+    assert card.updates == 0
+    assert [row["settled"] for row in (await world.dump())["occurrence"]] == [1]
