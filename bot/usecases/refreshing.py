@@ -20,7 +20,7 @@ from bot.store import deliveries, occurrences, partnerships, prompts
 from bot.store.database import Database
 from bot.texts import asking
 
-_AT_ONCE = 10
+_AT_ONCE = 20
 """Cards that are updated at the same time."""
 _PATIENCE = timedelta(days=1)
 """How long after closing a card that cannot be updated is tried again."""

@@ -1,7 +1,7 @@
 """Posting what waits on a lane: claim, post, record; after a crash look for the mark before posting again."""
 
 import asyncio
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -9,32 +9,27 @@ from functools import partial
 import structlog
 from sqlmodel import Session
 
-from bot.chat.message import Message
 from bot.chat.names import Address, Identity, Lane, Receipt
 from bot.chat.platform import Platform
-from bot.domain import card, delivery
-from bot.domain.delivery import Delivery, Progress, Purpose, Recipient
-from bot.domain.occurrence import Occurrence, Part
-from bot.domain.prompt import Prompt
+from bot.domain import delivery
+from bot.domain.delivery import Delivery, Progress
 from bot.errors import (
     Disconnected,
     Gone,
-    PersonError,
     PlatformError,
     Refused,
     StoreUnavailable,
     Throttled,
     Unavailable,
-    Unbuildable,
     Uncertain,
     Unreachable,
 )
-from bot.store import deliveries, digests, members, occurrences, partnerships, prompts
+from bot.store import deliveries
 from bot.store.database import Database
-from bot.texts import asking, joining
-from bot.texts import digests as digest_texts
+from bot.usecases.delivering import composing, rerouting
+from bot.usecases.delivering.composing import Post
 
-_AT_ONCE = 10
+_AT_ONCE = 20
 """Deliveries claimed together, and posted side by side."""
 _CALL = timedelta(seconds=35)
 """Lease that must be left before a post is made: longer than an HTTP time-out (30 s)."""
@@ -43,12 +38,11 @@ _log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
-class _Post:
-    """What to post, and where: an address, or a person to be written to in private."""
+class _Posted:
+    """A post that was made, and the face that it shows."""
 
-    to: Address | Identity
-    message: Message
-    face: str = ""
+    receipt: Receipt
+    face: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +70,20 @@ async def drain(
         while batch:
             some, batch = batch[:side_by_side], batch[side_by_side:]
             posts = await database.read(partial(_look, some=some, now=clock()))
-            posting = (_try(database, platform, one, posts[one.id], connected=connected, clock=clock) for one in some)
+            posting = (
+                _try(database, platform, one, post, connected=connected, clock=clock)
+                for one, post in zip(some, posts, strict=True)
+            )
             outcomes = await asyncio.gather(*posting, return_exceptions=True)
             # Each has come to its own end before the fault of one is heard of.
+            ends = list(zip(some, outcomes, strict=True))
+            made = [(one, made) for one, made in ends if isinstance(made, _Posted)]
+            await _record(database, made)
+            posted += len(made)
             for outcome in outcomes:
                 if isinstance(outcome, BaseException) and not isinstance(outcome, PlatformError):
                     raise outcome
-            stops = [(one, stop) for one, stop in zip(some, outcomes, strict=True) if isinstance(stop, PlatformError)]
-            posted += sum(outcome is True for outcome in outcomes)
+            stops = [(one, stop) for one, stop in ends if isinstance(stop, PlatformError)]
             if stops:
                 await _put_off(database, stops, batch, clock())
                 return posted
@@ -91,31 +91,26 @@ async def drain(
     return posted
 
 
-def _look(session: Session, some: Sequence[Delivery], now: datetime) -> Mapping[str, _Post | _Lost | str]:
+def _look(session: Session, some: Sequence[Delivery], now: datetime) -> Sequence[Post | _Lost | str]:
     """Look once more just before posting: what each of these says now, or why it is not to be posted."""
-    found: dict[str, _Post | _Lost | str] = {}
-    for one in some:
-        try:
-            held = deliveries.held(session, one, now + _CALL)
-            found[one.id] = (_compose(session, one, now) or "no longer due") if held else _Lost()
-        except (PersonError, Unbuildable) as error:
-            found[one.id] = type(error).__name__
-    return found
+    held = [deliveries.held(session, one, now + _CALL) for one in some]
+    said = composing.compose(session, some, now)
+    return [each if holds else _Lost() for holds, each in zip(held, said, strict=True)]
 
 
 async def _try(
     database: Database,
     platform: Platform,
     one: Delivery,
-    post: _Post | _Lost | str,
+    post: Post | _Lost | str,
     *,
     connected: Collection[str],
     clock: Callable[[], datetime],
-) -> bool:
-    """Whether a post was made; raises what stops the whole lane."""
+) -> _Posted | None:
+    """The post that was made, or None for none; raises what stops the whole lane."""
     try:
         match post:
-            case _Post():
+            case Post():
                 return await _deliver(database, platform, one, post, connected=connected, clock=clock)
             case _Lost():
                 await database.write(lambda session: deliveries.put_back(session, one))
@@ -125,34 +120,45 @@ async def _try(
         raise
     except Exception as error:  # noqa: BLE001  one that goes wrong must not hold up the rest of its lane
         await _leave_open(database, one, error)
-    return False
+    return None
 
 
 async def _deliver(
     database: Database,
     platform: Platform,
     one: Delivery,
-    post: _Post,
+    post: Post,
     *,
     connected: Collection[str],
     clock: Callable[[], datetime],
-) -> bool:
+) -> _Posted | None:
     try:
         address = await platform.direct(post.to) if isinstance(post.to, Identity) else post.to
         receipt = await _find(platform, address, one) or await platform.post(address, post.message)
     except (Unreachable, Gone) as error:
-        await database.write(lambda session: _elsewhere(session, one, connected, clock()))
+        await database.write(lambda session: rerouting.elsewhere(session, one, connected, clock()))
         _log.info("delivery.unreachable", delivery=one.id, purpose=one.purpose, fault=type(error).__name__)
-        return False
+        return None
     except Refused:
         await _end(database, one, Progress.FAILED, "refused")
-        return False
+        return None
     except _Unknowable:
         await _end(database, one, Progress.UNKNOWN, _UNKNOWN)
-        return False
-    await database.write(lambda session: deliveries.sent(session, one, receipt, post.face))
-    _log.info("delivery.sent", delivery=one.id, purpose=one.purpose, platform=one.lane.platform)
-    return True
+        return None
+    return _Posted(receipt, post.face)
+
+
+async def _record(database: Database, made: Sequence[tuple[Delivery, _Posted]]) -> None:
+    """All of them in one write; what a crash keeps from it is found by its mark."""
+
+    def work(session: Session) -> None:
+        for one, post in made:
+            deliveries.sent(session, one, post.receipt, post.face)
+
+    if made:
+        await database.write(work)
+    for one, _ in made:
+        _log.info("delivery.sent", delivery=one.id, purpose=one.purpose, platform=one.lane.platform)
 
 
 class _Unknowable(Exception):
@@ -209,86 +215,3 @@ async def _put_off(
     await database.write(work)
     waiting = len(stops) + len(rest)
     _log.warning("lane.stopped", platform=lane.platform, waiting=waiting, fault=type(fault).__name__)
-
-
-def _compose(session: Session, one: Delivery, now: datetime) -> _Post | None:
-    """What this delivery says now; None when it is no longer due."""
-    to = _address(session, one)
-    if to is None:
-        return None
-    match one.purpose:
-        case Purpose.ASK:
-            return _ask(session, one, to, now)
-        case Purpose.REMINDER:
-            occurrence = occurrences.get(session, one.about)
-            if not occurrence.takes_answers(now):
-                return None
-            name, prompt = _about(session, occurrence)
-            return _Post(to, asking.reminder(name, prompt, occurrence, one.id))
-        case Purpose.DIGEST:
-            due = digests.get(session, one.about)
-            digest = digests.compose(session, members.get(session, due.member), due.until)
-            return _Post(to, digest_texts.message(digest, one.id))
-        case Purpose.WELCOME:
-            return _Post(to, joining.linked(partnerships.get(session, one.partnership), one.id))
-
-
-def _ask(session: Session, one: Delivery, to: Address | Identity, now: datetime) -> _Post | None:
-    occurrence = occurrences.get(session, one.about)
-    if not occurrence.takes_answers(now):
-        return None
-    if one.recipient.member is None:
-        face = card.in_space(occurrence, occurrences.answered(session, occurrence.id), now)
-    else:
-        face = card.in_private(occurrence, occurrences.part(session, occurrence.id, one.recipient.member), now)
-    name, prompt = _about(session, occurrence)
-    return _Post(to, asking.card(name, prompt, occurrence, face, one.id), str(face))
-
-
-def _about(session: Session, occurrence: Occurrence) -> tuple[str, Prompt]:
-    return partnerships.get(session, occurrence.partnership).name, prompts.get(session, occurrence.prompt)
-
-
-def _address(session: Session, one: Delivery) -> Address | Identity | None:
-    if one.recipient.space:
-        return partnerships.space(session, one.recipient.space).address
-    return members.reached(session, one.recipient.member or "", one.lane)
-
-
-def _elsewhere(session: Session, one: Delivery, connected: Collection[str], now: datetime) -> None:
-    """Reach the person by their next account, else ask them where the partnership meets; or give up."""
-    if one.recipient.member is None:
-        deliveries.ended(session, one, Progress.FAILED)
-        _in_private(session, one, connected, now)
-        return
-    known = members.identities(session, [one.recipient.member])[one.recipient.member]
-    lanes = list(dict.fromkeys(each.lane for each in known if each.platform in connected))
-    if later := lanes[lanes.index(one.lane) + 1 :]:
-        deliveries.reroute(session, one, later[0])
-        return
-    deliveries.ended(session, one, Progress.FAILED)
-    spaces = [each for each in partnerships.spaces(session, one.partnership) if each.address.platform in connected]
-    if one.purpose is Purpose.ASK and spaces:
-        _plan(session, one, [(Recipient(space=spaces[0].id), spaces[0].address.lane)], now)
-
-
-def _in_private(session: Session, one: Delivery, connected: Collection[str], now: datetime) -> None:
-    """The space is gone: whoever has not answered there is asked in private."""
-    if one.recipient.space is None or one.purpose is not Purpose.ASK:
-        return
-    partnerships.leave_space(session, partnerships.space(session, one.recipient.space).address, now)
-    silent = [member for member, part in occurrences.parts(session, one.about).items() if part is Part.ASKED]
-    known = members.identities(session, silent)
-    reachable = {member: [each for each in known.get(member, []) if each.platform in connected] for member in silent}
-    _plan(session, one, [(Recipient(member=member), each[0].lane) for member, each in reachable.items() if each], now)
-
-
-def _plan(session: Session, one: Delivery, recipients: list[tuple[Recipient, Lane]], now: datetime) -> None:
-    deliveries.plan(
-        session,
-        partnership=one.partnership,
-        purpose=one.purpose,
-        about=one.about,
-        recipients=recipients,
-        not_before=now,
-    )

@@ -1,0 +1,87 @@
+"""What a delivery says, looked up just before it is posted."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache, partial
+
+from sqlmodel import Session
+
+from bot.chat.message import Message
+from bot.chat.names import Address, Identity
+from bot.domain import card
+from bot.domain.delivery import Delivery, Purpose
+from bot.domain.occurrence import Occurrence
+from bot.domain.prompt import Prompt
+from bot.errors import PersonError, Unbuildable
+from bot.store import digests, members, occurrences, partnerships, prompts
+from bot.texts import asking, joining
+from bot.texts import digests as digest_texts
+
+About = Callable[[str], tuple[str, Occurrence, Prompt]]
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """What to post, and where: an address, or a person to be written to in private."""
+
+    to: Address | Identity
+    message: Message
+    face: str = ""
+
+
+def compose(session: Session, some: Sequence[Delivery], now: datetime) -> Sequence[Post | str]:
+    """What each of these says now, or why it is never to be posted."""
+    about = cache(partial(_about, session))
+    return [_compose_or_why(session, one, now, about) for one in some]
+
+
+def _compose_or_why(session: Session, one: Delivery, now: datetime, about: About) -> Post | str:
+    try:
+        return _compose(session, one, now, about) or "no longer due"
+    except (PersonError, Unbuildable) as error:
+        return type(error).__name__
+
+
+def _compose(session: Session, one: Delivery, now: datetime, about: About) -> Post | None:
+    """What this delivery says now; None when it is no longer due."""
+    to = _address(session, one)
+    if to is None:
+        return None
+    match one.purpose:
+        case Purpose.ASK:
+            return _ask(session, one, to, now, about)
+        case Purpose.REMINDER:
+            name, occurrence, prompt = about(one.about)
+            if not occurrence.takes_answers(now):
+                return None
+            return Post(to, asking.reminder(name, prompt, occurrence, one.id))
+        case Purpose.DIGEST:
+            due = digests.get(session, one.about)
+            digest = digests.compose(session, members.get(session, due.member), due.until)
+            return Post(to, digest_texts.message(digest, one.id))
+        case Purpose.WELCOME:
+            return Post(to, joining.linked(partnerships.get(session, one.partnership), one.id))
+
+
+def _ask(session: Session, one: Delivery, to: Address | Identity, now: datetime, about: About) -> Post | None:
+    name, occurrence, prompt = about(one.about)
+    if not occurrence.takes_answers(now):
+        return None
+    if one.recipient.member is None:
+        face = card.in_space(occurrence, occurrences.answered(session, occurrence.id), now)
+    else:
+        face = card.in_private(occurrence, occurrences.part(session, occurrence.id, one.recipient.member), now)
+    return Post(to, asking.card(name, prompt, occurrence, face, one.id), str(face))
+
+
+def _about(session: Session, id_: str) -> tuple[str, Occurrence, Prompt]:
+    """What everybody who is asked the same shares: the partnership's name, the occurrence and its prompt."""
+    occurrence = occurrences.get(session, id_)
+    return partnerships.get(session, occurrence.partnership).name, occurrence, prompts.get(session, occurrence.prompt)
+
+
+def _address(session: Session, one: Delivery) -> Address | Identity | None:
+    if one.recipient.space:
+        return partnerships.space(session, one.recipient.space).address
+    return members.reached(session, one.recipient.member or "", one.lane)
