@@ -52,8 +52,8 @@ def signed(port: int, path: str, payloads: Iterator[dict[str, object]]) -> list[
         seal = hmac.new(SECRET.encode(), f"v0:{stamp}:{body}".encode(), hashlib.sha256).hexdigest()
         head = (
             f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n"
-            "Content-Type: application/x-www-form-urlencoded\r\n"
-            f"X-Slack-Request-Timestamp: {stamp}\r\nX-Slack-Signature: v0={seal}\r\nContent-Length: {len(body)}\r\n\r\n"
+            f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n"
+            f"X-Slack-Request-Timestamp: {stamp}\r\nX-Slack-Signature: v0={seal}\r\n\r\n"
         )
         requests.append((head + body).encode())
     return requests

@@ -1,4 +1,4 @@
-"""What is measured against: a bare slack-bolt ASGI app, and a Slack Web API that says yes to everything."""
+"""What is measured against: a bare slack-bolt app, a bare Starlette app, and a Slack Web API that always says yes."""
 
 import asyncio
 import re
@@ -8,6 +8,10 @@ import uvicorn
 from slack_bolt.adapter.asgi.async_handler import AsyncSlackRequestHandler
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
 
 from bench.load import SECRET
 
@@ -22,6 +26,16 @@ def bare_bolt(port: int, api_url: str) -> None:
 
     handler = AsyncSlackRequestHandler(app, path="/slack/events")
     uvicorn.run(handler, host="127.0.0.1", port=port, log_config=None, access_log=False, lifespan="off")
+
+
+def bare_starlette(port: int) -> None:
+    """Serve one route."""
+
+    async def health(_: Request) -> JSONResponse:
+        return JSONResponse({"status": "ok"})
+
+    app = Starlette(routes=[Route("/healthz", health)])
+    uvicorn.run(app, host="127.0.0.1", port=port, log_config=None, access_log=False, lifespan="off")
 
 
 def web_api(port: int) -> None:
@@ -47,8 +61,11 @@ def web_api(port: int) -> None:
 
 
 if __name__ == "__main__":
-    name, port, *rest = sys.argv[1:]
-    if name == "bolt":
-        bare_bolt(int(port), *rest)
-    else:
-        web_api(int(port))
+    peer, port, *rest = sys.argv[1:]
+    match peer:
+        case "bolt":
+            bare_bolt(int(port), *rest)
+        case "starlette":
+            bare_starlette(int(port))
+        case _:
+            web_api(int(port))

@@ -45,7 +45,8 @@ def user(number: int) -> str:
 @contextlib.contextmanager
 def process(*command: str, **settings: str) -> Iterator[subprocess.Popen[bytes]]:
     """A Python process with these settings; killed at the end."""
-    environment = {**os.environ, **settings}
+    # Without compiled files a start would measure the compiler.
+    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "", **settings}
     with subprocess.Popen([sys.executable, "-m", *command], env=environment, stdout=subprocess.DEVNULL) as running:
         try:
             yield running
@@ -54,7 +55,7 @@ def process(*command: str, **settings: str) -> Iterator[subprocess.Popen[bytes]]
 
 
 def serving(url: str, port: int, api_port: int) -> contextlib.AbstractContextManager[subprocess.Popen[bytes]]:
-    """The real server over a prepared database."""
+    """The real server over a prepared database, with Slack over signed HTTP."""
     return process(
         "bot",
         "serve",
@@ -70,24 +71,40 @@ def serving(url: str, port: int, api_port: int) -> contextlib.AbstractContextMan
     )
 
 
+def inbox(url: str, port: int) -> contextlib.AbstractContextManager[subprocess.Popen[bytes]]:
+    """The real server over a prepared database as it starts without credentials: with the web inbox alone."""
+    return process(
+        "bot",
+        "serve",
+        "--no-example",
+        DATABASE_URL=url,
+        WEFT_PORT=str(port),
+        SLACK_BOT_TOKEN="",
+        SLACK_SIGNING_SECRET="",
+        SLACK_APP_TOKEN="",
+    )
+
+
 def free_port() -> int:
     """A port that nobody listens on."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         return int(listener.getsockname()[1])
 
 
-def wait_for(port: int, path: str = "/healthz", patience: float = 30) -> float:
-    """Seconds until the server answers at all; `HTTPError` counts as an answer."""
-    began = time.perf_counter()
-    while time.perf_counter() - began < patience:
+def wait_for(port: int, *, healthy: bool = False) -> None:
+    """Return as soon as the server answers at all or, where that is asked, says that it is healthy."""
+    patience = time.monotonic() + 30
+    while time.monotonic() < patience:
         try:
-            urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=5).close()
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5).close()
         except urllib.error.HTTPError:
-            pass
+            if not healthy:
+                return
         except OSError:
-            time.sleep(0.005)
-            continue
-        return time.perf_counter() - began
+            pass
+        else:
+            return
+        time.sleep(0.005)
     raise RuntimeError("the server did not start")
 
 

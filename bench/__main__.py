@@ -1,0 +1,12 @@
+"""`python -m bench` takes every measurement in turn; `python -m bench kill` only those that are named."""
+
+import sys
+
+from bench import ingest, kill, startup
+
+MEASUREMENTS = {"ingest": ingest.measure, "startup": startup.measure, "kill": kill.measure}
+
+for name in sys.argv[1:] or MEASUREMENTS:
+    if name not in MEASUREMENTS:
+        sys.exit(f"There is no measurement {name}: choose of {', '.join(MEASUREMENTS)}.")
+    MEASUREMENTS[name]()
