@@ -37,8 +37,7 @@ class Settings(BaseSettings):
     @field_validator("slack_api_url", "weft_url")
     @classmethod
     def _is_a_url(cls, value: str) -> str:
-        parts = urlsplit(value)
-        if value and (parts.scheme not in {"http", "https"} or not parts.hostname):
+        if value and not _is_web(value):
             raise ValueError("write a full address, such as https://weft.example.org")
         return value
 
@@ -91,6 +90,15 @@ def read() -> Settings:
     except ValidationError as error:
         complaints = (f"{_name(each['loc'])}{each['msg'].removeprefix('Value error, ')}" for each in error.errors())
         raise SettingsInvalid("; ".join(complaints)) from None
+
+
+def _is_web(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        # Its own complaint quotes the value.
+        return False
 
 
 def _name(location: tuple[int | str, ...]) -> str:

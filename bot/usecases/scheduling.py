@@ -121,9 +121,13 @@ def _questions(draft: Draft) -> tuple[Question, ...]:
     Raises:
         InvalidInput: they, or the title, are not fit to be asked.
     """
-    if not draft.title:
-        raise InvalidInput({"title": f"Write a title, with at most {TITLE_LENGTH} characters."})
-    questions = parse_questions(draft.questions, draft.kind)
+    untitled = {} if draft.title else {"title": f"Write a title, with at most {TITLE_LENGTH} characters."}
+    try:
+        questions = parse_questions(draft.questions, draft.kind)
+    except InvalidInput as error:
+        raise InvalidInput({**untitled, **error.errors}) from None
+    if untitled:
+        raise InvalidInput(untitled)
     if (length := max(len(draft.questions), len(written(questions)))) > texts.QUESTIONS_LENGTH:
         most = f"{texts.QUESTIONS_LENGTH:,}"
         raise InvalidInput({"questions": f"At most {most} characters in all; these would be {length:,}. Ask less."})

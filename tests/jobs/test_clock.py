@@ -1,0 +1,154 @@
+"""The clock: every job runs, one that fails is heard of and tried again, and none runs twice at a time."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+import pytest
+from structlog.testing import capture_logs
+
+from bot.app import Bot
+from bot.domain.host import Host
+from bot.errors import StoreUnavailable
+from bot.store.database import Database
+from jobs.clock import Clock
+from tests.databases import Sqlite
+
+JOBS = {"open_due": "open", "remind_due": "remind", "close_due": "close", "digest_due": "digest"}
+JOBS |= {"deliver": "deliver", "refresh": "refresh"}
+TICK = 0.01
+
+
+@dataclass(slots=True)
+class Diary:
+    """What each job of a bot did: how often it began, and how many ran at the same time."""
+
+    begun: Counter[str] = field(default_factory=Counter)
+    running: Counter[str] = field(default_factory=Counter)
+    most: int = 0
+
+    def job(self, name: str, work: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
+        """A job that keeps this diary."""
+
+        async def run() -> None:
+            self.begun[name] += 1
+            self.running[name] += 1
+            self.most = max(self.most, self.running[name])
+            try:
+                await work()
+            finally:
+                self.running[name] -= 1
+
+        return run
+
+
+@pytest.fixture
+def bot(sqlite: Sqlite) -> Iterator[Bot]:
+    with sqlite.fresh() as url, Database(url) as database:
+        yield Bot(database, [], Host())
+
+
+async def until(happened: Callable[[], bool]) -> None:
+    """Wait for something, at most five seconds."""
+    for _ in range(500):
+        if happened():
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError("it never happened")
+
+
+async def nothing() -> None:
+    """Do nothing."""
+
+
+async def test_every_job_of_the_real_bot_runs(bot: Bot) -> None:
+    clock = Clock(bot, TICK)
+    before = datetime.now(UTC)
+    with capture_logs() as logged:
+        clock.start()
+        await until(lambda: clock.last is not None)
+        clock.stop()
+        await asyncio.sleep(5 * TICK)
+    assert clock.last is not None
+    assert clock.last >= before
+    assert logged == []
+
+
+async def test_each_job_is_woken_again_and_again(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
+    diary = Diary()
+    for name in JOBS:
+        monkeypatch.setattr(bot, name, diary.job(name, nothing))
+    clock = Clock(bot, TICK)
+    clock.start()
+    await until(lambda: min(diary.begun[name] for name in JOBS) >= 3)
+    clock.stop()
+    await asyncio.sleep(3 * TICK)
+    begun = diary.begun.copy()
+    await asyncio.sleep(5 * TICK)
+    assert diary.begun == begun, "stopped, it wakes nobody"
+
+
+async def test_a_job_that_takes_long_never_runs_twice_at_a_time_and_stops_no_other(
+    bot: Bot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    diary, free = Diary(), asyncio.Event()
+
+    async def wait() -> None:
+        await free.wait()
+
+    for name in JOBS:
+        monkeypatch.setattr(bot, name, diary.job(name, wait if name == "deliver" else nothing))
+    clock = Clock(bot, TICK)
+    clock.start()
+    await until(lambda: diary.begun["open_due"] >= 5)
+    assert diary.begun["deliver"] == 1
+    free.set()
+    await until(lambda: diary.begun["deliver"] >= 2)
+    clock.stop()
+    await asyncio.sleep(3 * TICK)
+    assert diary.most == 1
+
+
+@pytest.mark.parametrize("job", JOBS)
+@pytest.mark.parametrize("error", [StoreUnavailable("the database refused: locked"), KeyError("Ada wrote: secret")])
+async def test_a_job_that_fails_is_heard_of_without_words_and_tried_again(
+    bot: Bot, monkeypatch: pytest.MonkeyPatch, job: str, error: Exception
+) -> None:
+    diary = Diary()
+
+    async def fail_twice() -> None:
+        if diary.begun[job] <= 2:
+            raise error
+
+    for name in JOBS:
+        monkeypatch.setattr(bot, name, diary.job(name, fail_twice if name == job else nothing))
+    clock = Clock(bot, TICK)
+    with capture_logs() as logged:
+        clock.start()
+        await until(lambda: min(diary.begun[name] for name in JOBS) >= 3)
+        clock.stop()
+        await asyncio.sleep(3 * TICK)
+    failures = [line for line in logged if line["event"] == "job.failed"]
+    assert [(line["job"], line["fault"]) for line in failures] == [(JOBS[job], type(error).__name__)] * 2
+    assert "secret" not in str(logged)
+
+
+async def test_while_every_job_fails_no_moment_counts_as_gone_through(
+    bot: Bot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    diary = Diary()
+
+    async def fail() -> None:
+        raise StoreUnavailable("the database refused: locked")
+
+    for name in JOBS:
+        monkeypatch.setattr(bot, name, diary.job(name, fail))
+    clock = Clock(bot, TICK)
+    with capture_logs():
+        clock.start()
+        await until(lambda: min(diary.begun[name] for name in JOBS) >= 2)
+        clock.stop()
+        await asyncio.sleep(3 * TICK)
+    assert clock.last is None
