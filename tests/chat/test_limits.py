@@ -58,3 +58,7 @@ def test_the_complaint_names_what_is_too_long_but_not_its_words() -> None:
         limits.text("secret words", 5, "a button label")
     assert str(caught.value) == "a button label has 12 characters; 1 to 5 are possible"
     assert not isinstance(caught.value, PersonError)
+
+
+def test_what_was_typed_is_made_printable_by_spaces() -> None:
+    assert limits.printable("a\x00b\r\nc\td") == "a b \nc\td"
