@@ -9,9 +9,9 @@ import asyncio
 import contextlib
 import queue
 import threading
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import Any, Self, TypeVar
 
 from sqlmodel import Session
@@ -35,16 +35,8 @@ class _Write:
     """One work and who waits for it."""
 
     work: Work
-    done: Future[Any] = field(default_factory=Future)
-
-    def tell(self, outcome: object) -> None:
-        """Hand over the result, or the error that came instead of one; nobody may be waiting any more."""
-        if not self.done.set_running_or_notify_cancel():
-            return
-        if isinstance(outcome, Exception):
-            self.done.set_exception(outcome)
-        else:
-            self.done.set_result(outcome)
+    loop: asyncio.AbstractEventLoop
+    done: asyncio.Future[Any]
 
 
 class _TransactionLost(Exception):
@@ -82,7 +74,8 @@ class Database:
             StoreUnavailable: the database is locked, read-only, full, closed or out of reach, or too many writes
                 wait for it; nothing was stored.
         """
-        write = _Write(work)
+        loop = asyncio.get_running_loop()
+        write = _Write(work, loop, loop.create_future())
         with self._closing:
             if self._closed:
                 raise StoreUnavailable("the database is closed")
@@ -90,7 +83,8 @@ class Database:
                 self._queue.put_nowait(write)
             except queue.Full:
                 raise StoreUnavailable("too many writes are waiting for the database") from None
-        return await asyncio.wrap_future(write.done)
+        result: T = await write.done
+        return result
 
     def close(self) -> None:
         """Finish the writes that wait, then let go of every connection; may be called twice."""
@@ -151,8 +145,29 @@ class Database:
             outcomes = [lost.__cause__]
         except Exception as error:  # noqa: BLE001  nothing of the batch was stored: all who wait must hear it
             outcomes = [error] * len(batch)
-        for write, outcome in zip(batch, outcomes, strict=True):
-            write.tell(outcome)
+        _tell(zip(batch, outcomes, strict=True))
+
+
+def _tell(outcomes: Iterable[tuple[_Write, object]]) -> None:
+    """Hand over each result, or the error that came instead of one; each event loop is woken once."""
+    of_loop: dict[asyncio.AbstractEventLoop, list[tuple[_Write, object]]] = {}
+    for write, outcome in outcomes:
+        of_loop.setdefault(write.loop, []).append((write, outcome))
+    for loop, its_own in of_loop.items():
+        # A loop that was closed meanwhile has nobody left who waits.
+        with contextlib.suppress(RuntimeError):
+            loop.call_soon_threadsafe(_hand_over, its_own)
+
+
+def _hand_over(outcomes: Iterable[tuple[_Write, object]]) -> None:
+    for write, outcome in outcomes:
+        # Whoever was waiting may have been cancelled.
+        if write.done.done():
+            continue
+        if isinstance(outcome, Exception):
+            write.done.set_exception(outcome)
+        else:
+            write.done.set_result(outcome)
 
 
 def _attempt(session: Session, work: Work) -> object:
