@@ -1,15 +1,18 @@
 """The weekly digest in words: one screen, no names but those given freely, no figure without its n."""
 
+import math
 from itertools import chain
 
 from bot.chat import limits
 from bot.chat.message import Block, Divider, Facts, Message, Text
 from bot.domain.digest import Coming, Digest
 from bot.domain.disclosure import ChoiceFigure, Figure, Mask, OpenFigure, Release, ScaleFigure, Words
+from bot.domain.prompt import ScaleQuestion
 from bot.texts import moments
 from bot.texts.asking import KINDS
 from bot.texts.room import shorten
 
+_AGREEMENT = ScaleQuestion("", "").high_label
 _MOST_RELEASES = 6
 _MOST_QUOTES = 8
 _MOST_COMING = 6
@@ -24,8 +27,9 @@ def message(digest: Digest, mark: str | None = None) -> Message:
     blocks: list[Block] = [Text(f"{digest.partnership}: the week"[: limits.HEADING], "heading"), Text(week, "note")]
     room = _ROOM
     shown = 0
+    talking = sum(bool(release.words) for release in digest.releases[:_MOST_RELEASES])
+    most = _MOST_QUOTES // max(1, talking)
     for release in digest.releases[:_MOST_RELEASES]:
-        most = _MOST_QUOTES // min(len(digest.releases), _MOST_RELEASES)
         # Figures come before words: quotes give way until the rest of a check-in fits.
         part = next(
             (fits for quotes in range(most, -1, -1) if _length(fits := _release(release, digest, quotes)) <= room),
@@ -53,10 +57,22 @@ def _release(release: Release, digest: Digest, quotes: int) -> tuple[Text | Fact
     facts = [(figure.question, _figure(figure, digest)) for figure in release.figures if not _only_words(figure)]
     if facts:
         blocks.append(Facts(tuple(facts)))
-    blocks += [Text(_quote(words), "quote") for words in release.words[:quotes]]
-    if len(release.words) > quotes:
-        blocks.append(Text(f"{len(release.words) - quotes} more were shared.", "note"))
-    return tuple(blocks)
+    return (*blocks, *_said(release, quotes))
+
+
+def _said(release: Release, most: int) -> list[Text]:
+    """What was shared under the question it answers, each question with its share of the room."""
+    by_question: dict[str, list[Words]] = {}
+    for words in release.words:
+        by_question.setdefault(words.question, []).append(words)
+    blocks: list[Text] = []
+    for place, (question, said) in enumerate(by_question.items()):
+        shown = said[: math.ceil(most / (len(by_question) - place))]
+        most -= len(shown)
+        some = "" if len(shown) == len(said) else f" ({len(shown)} of the {len(said)} answers that were shared)"
+        if shown:
+            blocks += [Text(f"{question}{some}", "note"), *(Text(_quote(words), "quote") for words in shown)]
+    return blocks
 
 
 def _length(part: tuple[Text | Facts, ...]) -> int:
@@ -79,7 +95,8 @@ def _figure(figure: Figure, digest: Digest) -> str:
         case Mask():
             return figure.reason
         case ScaleFigure():
-            return f"{figure.agree} % agree, average {figure.mean:.1f} (n = {figure.n}). {_since(figure, digest)}"
+            average = f"average {figure.mean:.1f} (n = {figure.n})"
+            return f"{figure.agree} % {_above(figure)}, {average}. {_since(figure, digest)}"
         case ChoiceFigure():
             chosen = sorted(zip(figure.options, figure.counts, strict=True), key=lambda each: -each[1])
             counts = "; ".join(f"{option}: {count}" for option, count in chosen)
@@ -88,13 +105,25 @@ def _figure(figure: Figure, digest: Digest) -> str:
             return f"{figure.n} answered in words"
 
 
+def _above(figure: ScaleFigure) -> str:
+    """What it is that this share of people said."""
+    if figure.high_label == _AGREEMENT:
+        return "agree"
+    first = (figure.low + figure.high) // 2 + 1
+    points = (
+        f"{first}" if first == figure.high else f"{first} {'or' if figure.high - first == 1 else 'to'} {figure.high}"
+    )
+    return f"said {points}, towards “{figure.high_label}”"
+
+
 def _since(figure: ScaleFigure, digest: Digest) -> str:
     if (before := digest.before(figure)) is None:
         return "Asked for the first time."
     points = figure.agree - before.agree
     if points == 0:
         return f"The same as last time (n = {before.n})."
-    return f"{'Up' if points > 0 else 'Down'} {abs(points)} points since last time (n = {before.n})."
+    by = "1 point" if abs(points) == 1 else f"{abs(points)} points"
+    return f"{'Up' if points > 0 else 'Down'} {by} since last time (n = {before.n})."
 
 
 def _quote(words: Words) -> str:

@@ -222,7 +222,8 @@ async def the_digest_comes_to_each_reader_at_their_own_time(fenland: Fenland) ->
     agree, average = 100 * sum(point > 3 for point in given) // len(given), sum(given) / len(given)
     for digest in ((await ada.letters())[-1], (await finn.letters())[-1]):
         assert f"{len(given)} of 8 answered (75 %)" in digest
-        assert f"{agree} % agree, average {average:.1f} (n = {len(given)}). Asked for the first time." in digest
+        figure = f"{agree} % said 4 or 5, towards “always”, average {average:.1f} (n = {len(given)})."
+        assert f"{figure} Asked for the first time." in digest
         assert "Looking back" in digest
         assert "too few answered for anything to be shown" in digest
         assert not [words for words in ("To wait.", "To ask twice.", "To call first.", "3 of") if words in digest]
