@@ -1,0 +1,1 @@
+"""The example partnership, played through the real path on a clock of its own."""
