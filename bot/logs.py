@@ -1,8 +1,9 @@
 """Logs: one line an event, as text or JSON, never an answer, a token, an address or a link."""
 
+import contextlib
 import logging
 import sys
-from collections.abc import MutableMapping
+from collections.abc import Iterator, MutableMapping
 from typing import Any
 
 import structlog
@@ -35,6 +36,16 @@ def configure(log_format: str) -> None:
     )
     for name in _OTHERS:
         logging.getLogger(name).setLevel(logging.WARNING)
+
+
+@contextlib.contextmanager
+def quiet() -> Iterator[None]:
+    """While this lasts only warnings and worse are logged."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
+    try:
+        yield
+    finally:
+        structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.INFO))
 
 
 def withhold(_: object, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
