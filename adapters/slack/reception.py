@@ -1,6 +1,7 @@
 """Takes what arrives to the core and has its reply told, inside the three seconds that Slack waits."""
 
 import asyncio
+import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,8 +12,8 @@ from adapters.slack.api import WebApi
 from adapters.slack.parse import parse
 from adapters.slack.people import People
 from adapters.slack.replies import Call, Respond, answer, waiting
-from adapters.slack.scene import Arrival, Home, ModalPress, Press, Submission, Visit
-from bot.chat.events import Opened, Pressed, Receive, Submitted
+from adapters.slack.scene import Arrival, Home, ModalPress, Press, Scene, Submission, Visit
+from bot.chat.events import Opened, Pressed, Receive, Reply, Submitted
 from bot.errors import PlatformError, Throttled
 
 _log = structlog.get_logger(__name__)
@@ -20,6 +21,9 @@ _log = structlog.get_logger(__name__)
 PATIENCE = 2.4
 """Seconds until Slack is acknowledged whatever happens: it waits 3, of which the network needs some."""
 _FAREWELL = 5.0
+_BREATH = 0.3
+_LARGEST_ACK = 18_000
+"""Bytes: over a socket Slack silently drops an acknowledgement of 20 KB or more."""
 _SHORT_WAIT = 3.0
 
 Ack = Mapping[str, Any]
@@ -29,6 +33,7 @@ Ack = Mapping[str, Any]
 class _Turn:
     """How far one arrival has come."""
 
+    reply: Reply | None = None
     ack: Ack | None = None
     late: bool = False
 
@@ -69,9 +74,11 @@ class Reception:
         await asyncio.wait({work}, timeout=self._patience)
         if work.done():
             work.result()
-            return turn.ack or {}
-        self._errands.add(work)
-        work.add_done_callback(self._finished)
+        else:
+            self._run(work)
+        if turn.reply is not None and len(json.dumps(turn.ack)) > _LARGEST_ACK:
+            self._run(asyncio.ensure_future(self._tell_after(turn.reply, arrival.scene)))
+            return waiting(arrival.scene)
         if turn.ack is not None:
             return turn.ack
         turn.late = True
@@ -87,7 +94,8 @@ class Reception:
 
     async def _attend(self, arrival: Arrival, turn: _Turn) -> None:
         inbound = await self._people.complete(arrival.inbound)
-        said = answer(await self._receive(inbound), arrival.scene, late=turn.late)
+        turn.reply = await self._receive(inbound)
+        said = answer(turn.reply, arrival.scene, late=turn.late)
         turn.ack = said.ack
         for call in said.calls:
             await self._tell(call)
@@ -101,6 +109,16 @@ class Reception:
                     await self._tell(call)
             case _:
                 pass
+
+    async def _tell_after(self, reply: Reply, scene: Scene) -> None:
+        """Tell what no acknowledgement can hold, once Slack has had time to take the one that holds its place."""
+        await asyncio.sleep(_BREATH)
+        for call in answer(reply, scene, late=True).calls:
+            await self._tell(call)
+
+    def _run(self, errand: asyncio.Task[None]) -> None:
+        self._errands.add(errand)
+        errand.add_done_callback(self._finished)
 
     async def _tell(self, call: Call | Respond) -> None:
         try:

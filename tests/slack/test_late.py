@@ -12,6 +12,7 @@ from adapters.slack.pace import Pace
 from adapters.slack.people import People
 from adapters.slack.reception import Ack, Reception
 from bot.chat.events import Inbound, Nothing, Reject, Replace, Reply, Show, Whisper
+from bot.chat.form import Form, Option, PickOne
 from tests.contract.slack_reading import form_of, shown_in, states
 from tests.slack.test_replies import ANSWER, FORM, THANKS
 from tests.stubs import slack_people as people
@@ -42,14 +43,19 @@ class Scene:
     stub: SlackStub
     core: SlowCore
     reception: Reception
+    api: WebApi
     user: str = "U1"
+
+    @staticmethod
+    async def first_seen(key: str) -> bool:
+        return bool(key)
 
     async def press(self) -> Ack:
         button = {"type": "button", "value": f'["{ANSWER.verb}", "{ANSWER.subject}"]'}
         return await self.reception.take(people.press(button, self.user, **people.on_post(CHANNEL, "1.1")))
 
-    async def submit(self, *, on_post: bool = True) -> Ack:
-        """Send a form that was opened from a post, or from a command."""
+    async def submit(self, *, on_post: bool = True, reply: Reply | None = None) -> Ack:
+        """Send a form that was opened from a post, or from a command; a reply that is given comes at once."""
         place = people.on_post(CHANNEL, "1.1")
         payload = people.press({"value": f'["{ANSWER.verb}", ""]'}, self.user, **place)
         if not on_post:
@@ -57,7 +63,10 @@ class Scene:
         self.core.reply = Show(FORM)
         self.core.go_on.set()
         await self.reception.take(payload)
-        self.core.go_on.clear()
+        if reply is None:
+            self.core.go_on.clear()
+        else:
+            self.core.reply = reply
         view = list(self.stub.views.values())[-1]
         return await self.reception.take(people.submission(view, states(view, {"word": "fine"}), self.user))
 
@@ -77,11 +86,9 @@ async def scene() -> AsyncIterator[Scene]:
     api = WebApi(BOT_TOKEN, stub.api_url, timeout=1, pace=Pace(0))
     await api.open()
 
-    async def first_seen(key: str) -> bool:
-        return bool(key)
-
     stub.posts[CHANNEL]["1.1"] = {"ts": "1.1", "blocks": []}
-    scene = Scene(stub, core, Reception(core.receive, api, People(api), first_seen, patience=0.1))
+    reception = Reception(core.receive, api, People(api), Scene.first_seen, patience=0.1)
+    scene = Scene(stub, core, reception, api)
     scene.user = stub.join("Ada")
     yield scene
     core.go_on.set()
@@ -155,3 +162,14 @@ async def test_a_core_that_breaks_late_is_told_without_its_words(scene: Scene) -
         scene.core.go_on.set()
         await scene.reception.aclose()
     assert told == [{"event": "reply.failed", "kind": "RuntimeError", "log_level": "error"}]
+
+
+async def test_a_form_too_large_for_an_acknowledgement_comes_right_after_it(scene: Scene) -> None:
+    options = tuple(
+        Option(f"{number:032}", f"Organisation number {number:03}, with a long name") for number in range(100)
+    )
+    large = Form("Choose", ANSWER, tuple(PickOne(name=name, label=name, options=options) for name in ("one", "two")))
+    scene.reception = Reception(scene.core.receive, scene.api, People(scene.api), scene.first_seen)
+    await scene.submit(reply=Show(large))
+    await scene.reception.aclose()
+    assert form_of(scene.modal()).labels == ("one", "two")
