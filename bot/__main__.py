@@ -3,18 +3,20 @@
 import asyncio
 import json
 import secrets
+import signal
 import socket
 import sys
-from collections.abc import Callable
-from contextlib import AsyncExitStack
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial, wraps
 from pathlib import Path
 from typing import ParamSpec
 
 import click
 import uvicorn
+import uvloop
 from pydantic import SecretStr
 from sqlalchemy.engine import make_url
 
@@ -36,6 +38,8 @@ from jobs.clock import Clock
 P = ParamSpec("P")
 OPERATOR = "operator"
 """User id, in the web inbox, of whoever runs Weft on this machine."""
+_LAST_REQUESTS = 5
+"""Seconds that requests may still take once Weft is told to stop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +84,15 @@ def build(chosen: Settings, database: Database, clock: Callable[[], datetime] = 
     return Weft(chosen, database, tuple(platforms), web, Bot(database, platforms, host, clock))
 
 
-async def serve_until_stopped(weft: Weft) -> None:
-    """Start every platform and the clock, and serve until a signal says stop."""
+async def serve_until_stopped(weft: Weft, tell: Callable[[], Awaitable[None]]) -> None:
+    """Start every platform and the clock, tell that they serve, and do so until a signal says stop."""
     clock = Clock(weft.bot, weft.settings.weft_tick_seconds)
     sides = {platform.name: platform.asgi(weft.bot.receive) for platform in weft.platforms}
     app = http.app(sides, partial(_healthy, weft.database, clock))
     listener = _listener(weft.settings)
-    server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, lifespan="off"))
+    config = uvicorn.Config(
+        app, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=_LAST_REQUESTS
+    )
     async with AsyncExitStack() as stack:
         stack.callback(listener.close)
         for platform in weft.platforms:
@@ -96,8 +102,21 @@ async def serve_until_stopped(weft: Weft) -> None:
             except PlatformError as error:
                 raise SettingsInvalid(f"{platform.name} could not be started: {error}") from None
         clock.start()
-        stack.callback(clock.stop)
-        await server.serve(sockets=[listener])
+        stack.push_async_callback(clock.stop)
+        await tell()
+        with _signals_end_no_more_than_serving():
+            await uvicorn.Server(config).serve(sockets=[listener])
+
+
+@contextmanager
+def _signals_end_no_more_than_serving() -> Iterator[None]:
+    """Let what was opened be closed: uvicorn stops at a signal, then raises it anew, which would end the process."""
+    before = {each: signal.signal(each, signal.SIG_IGN) for each in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -132,8 +151,7 @@ def serve(example: bool | None) -> None:  # noqa: FBT001  click hands flags over
             example = empty and weft.web is not None and sys.stdin.isatty() and click.confirm(_OFFER, default=True)
         if example:
             _play_example(chosen, database)
-        _say_where(weft, empty=empty and not example)
-        asyncio.run(serve_until_stopped(weft))
+        uvloop.run(serve_until_stopped(weft, partial(_say_where, weft, empty=empty and not example)))
 
 
 @main.command()
@@ -183,7 +201,10 @@ _OFFER = "There is no partnership yet. Load the example (13 organisations, 60 pe
 def _start() -> Settings:
     chosen = settings.read()
     logs.configure(chosen.weft_log_format)
-    bring_up(chosen.database_url)
+    try:
+        bring_up(chosen.database_url)
+    except ModuleNotFoundError as missing:
+        raise SettingsInvalid(f"DATABASE_URL needs the Python package {missing.name}, which is not here") from None
     return chosen
 
 
@@ -210,19 +231,20 @@ def _plain(secret: SecretStr | None) -> str | None:
 
 def _listener(chosen: Settings) -> socket.socket:
     try:
-        return socket.create_server((chosen.weft_host, chosen.weft_port), backlog=2048)
+        family = socket.AF_INET6 if ":" in chosen.weft_host else socket.AF_INET
+        return socket.create_server((chosen.weft_host, chosen.weft_port), family=family, backlog=2048)
     except OSError as error:
-        where = f"{chosen.weft_host}:{chosen.weft_port}"
-        raise SettingsInvalid(f"{where} cannot be served: {error.strerror}; set WEFT_HOST or WEFT_PORT") from None
+        where, why = f"{chosen.weft_host}:{chosen.weft_port}", str(error.strerror).partition(" (")[0]
+        raise SettingsInvalid(f"{where} cannot be served: {why}; set WEFT_HOST or WEFT_PORT") from None
 
 
 async def _healthy(database: Database, clock: Clock) -> bool:
-    """The database answers and a job of the clock went through within the last two minutes."""
+    """The database answers and the clock ticks."""
     try:
         await database.read(partnerships.count)
     except OperatorError:
         return False
-    return clock.last is not None and (datetime.now(UTC) - clock.last).total_seconds() < 120  # noqa: PLR2004
+    return clock.ticks(utc_now())
 
 
 def _play_example(chosen: Settings, database: Database) -> None:
@@ -233,22 +255,21 @@ def _play_example(chosen: Settings, database: Database) -> None:
     weft = build(chosen, database, clock)
     if weft.web is None:
         raise SettingsInvalid("the example is played in the web inbox: set WEFT_WEB=true")
-    with click.progressbar(length=100, label="Six months of an example partnership") as bar:
+    with logs.quiet(), click.progressbar(length=100, label="Six months of an example partnership") as bar:
         cast = asyncio.run(play(weft.bot, database, clock, now, lambda done: bar.update(done - bar.pos)))
     for role, user in cast.items():
         click.echo(f"  as {role}: {weft.link(user, 1)}")
 
 
-def _say_where(weft: Weft, *, empty: bool) -> None:
+async def _say_where(weft: Weft, *, empty: bool) -> None:
     """Tell whoever started it where to go. Their own link is printed on this machine's terminal only."""
-    names = " and ".join(platform.name for platform in weft.platforms)
-    click.echo(f"Weft serves {names} at {weft.settings.url}")
-    if weft.web is None or not weft.settings.is_loopback:
-        return
-    user, generation = asyncio.run(weft.database.write(partial(inbox.enrol, name="You", user=OPERATOR)))
-    click.echo(f"Only this machine can reach it. Open your inbox: {weft.link(user, generation)}")
-    if empty:
-        click.echo("To see it at work, stop it and run: make run EXAMPLE=1")
+    lines = [f"Weft serves {' and '.join(platform.name for platform in weft.platforms)} at {weft.settings.url}"]
+    if weft.web is not None and weft.settings.is_loopback:
+        user, generation = await weft.database.write(partial(inbox.enrol, name="You", user=OPERATOR))
+        lines.append(f"Only this machine can reach it. Open your inbox: {weft.link(user, generation)}")
+        if empty:
+            lines.append("To see it at work, stop it and run: make run EXAMPLE=1")
+    click.echo("\n".join(lines))
 
 
 if __name__ == "__main__":

@@ -41,6 +41,13 @@ class Settings(BaseSettings):
             raise ValueError("write a full address, such as https://weft.example.org")
         return value
 
+    @field_validator("database_url")
+    @classmethod
+    def _is_a_database(cls, value: str) -> str:
+        if urlsplit(value).scheme not in {"sqlite", "postgresql+psycopg"}:
+            raise ValueError("write sqlite:/// and a path, such as sqlite:///data/weft.db")
+        return value
+
     @model_validator(mode="after")
     def _slack_is_whole(self) -> Self:
         if self.slack_bot_token and not (self.slack_app_token or self.slack_signing_secret):
@@ -58,7 +65,8 @@ class Settings(BaseSettings):
     @property
     def url(self) -> str:
         """The root of everything that is served, as people reach it, without a slash at the end."""
-        return (self.weft_url or f"http://{self.weft_host}:{self.weft_port}").rstrip("/")
+        host = f"[{self.weft_host}]" if ":" in self.weft_host else self.weft_host
+        return (self.weft_url or f"http://{host}:{self.weft_port}").rstrip("/")
 
     @property
     def link_life(self) -> timedelta:

@@ -4,7 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from structlog.testing import capture_logs
@@ -13,6 +13,7 @@ from bot.app import Bot
 from bot.domain.host import Host
 from bot.errors import StoreUnavailable
 from bot.store.database import Database
+from jobs import clock as clocks
 from jobs.clock import Clock
 from tests.databases import Sqlite
 
@@ -69,10 +70,12 @@ async def test_every_job_of_the_real_bot_runs(bot: Bot) -> None:
     with capture_logs() as logged:
         clock.start()
         await until(lambda: clock.last is not None)
-        clock.stop()
+        await clock.stop()
         await asyncio.sleep(5 * TICK)
     assert clock.last is not None
     assert clock.last >= before
+    assert clock.ticks(clock.last)
+    assert not clock.ticks(clock.last + timedelta(minutes=2)), "it stands still"
     assert logged == []
 
 
@@ -83,7 +86,7 @@ async def test_each_job_is_woken_again_and_again(bot: Bot, monkeypatch: pytest.M
     clock = Clock(bot, TICK)
     clock.start()
     await until(lambda: min(diary.begun[name] for name in JOBS) >= 3)
-    clock.stop()
+    await clock.stop()
     await asyncio.sleep(3 * TICK)
     begun = diary.begun.copy()
     await asyncio.sleep(5 * TICK)
@@ -106,7 +109,7 @@ async def test_a_job_that_takes_long_never_runs_twice_at_a_time_and_stops_no_oth
     assert diary.begun["deliver"] == 1
     free.set()
     await until(lambda: diary.begun["deliver"] >= 2)
-    clock.stop()
+    await clock.stop()
     await asyncio.sleep(3 * TICK)
     assert diary.most == 1
 
@@ -128,7 +131,7 @@ async def test_a_job_that_fails_is_heard_of_without_words_and_tried_again(
     with capture_logs() as logged:
         clock.start()
         await until(lambda: min(diary.begun[name] for name in JOBS) >= 3)
-        clock.stop()
+        await clock.stop()
         await asyncio.sleep(3 * TICK)
     failures = [line for line in logged if line["event"] == "job.failed"]
     assert [(line["job"], line["fault"]) for line in failures] == [(JOBS[job], type(error).__name__)] * 2
@@ -149,6 +152,49 @@ async def test_while_every_job_fails_no_moment_counts_as_gone_through(
     with capture_logs():
         clock.start()
         await until(lambda: min(diary.begun[name] for name in JOBS) >= 2)
-        clock.stop()
+        await clock.stop()
         await asyncio.sleep(3 * TICK)
     assert clock.last is None
+
+
+async def test_one_job_that_keeps_failing_counts_as_no_ticking(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
+    diary, broken = Diary(), asyncio.Event()
+    broken.set()
+
+    async def fail() -> None:
+        if broken.is_set():
+            raise StoreUnavailable("the database refused: attempt to write a readonly database")
+
+    for name in JOBS:
+        monkeypatch.setattr(bot, name, diary.job(name, fail if name == "open_due" else nothing))
+    clock = Clock(bot, TICK)
+    with capture_logs():
+        clock.start()
+        await until(lambda: min(diary.begun[name] for name in JOBS) >= 2)
+        assert not clock.ticks(datetime.now(UTC))
+        broken.clear()
+        await until(lambda: clock.ticks(datetime.now(UTC)))
+        await clock.stop()
+
+
+async def test_what_runs_is_finished_and_what_hangs_is_cut_off(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
+    diary, finished = Diary(), asyncio.Event()
+
+    async def finish() -> None:
+        await asyncio.sleep(5 * TICK)
+        finished.set()
+
+    async def hang() -> None:
+        await asyncio.Event().wait()
+
+    for name in JOBS:
+        work = {"deliver": finish, "refresh": hang}.get(name, nothing)
+        monkeypatch.setattr(bot, name, diary.job(name, work))
+    monkeypatch.setattr(clocks, "_LAST_JOBS", 20 * TICK)
+    clock = Clock(bot, 60)
+    with capture_logs() as logged:
+        clock.start()
+        await until(lambda: min(diary.begun[name] for name in JOBS) == 1)
+        await clock.stop()
+    assert finished.is_set()
+    assert [(line["event"], line["job"]) for line in logged] == [("job.cut_off", "refresh")]
