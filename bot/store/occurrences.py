@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, update
+import sqlalchemy as sql
+from sqlalchemy import Row, bindparam, func, update
 from sqlmodel import Session, col, select
 
 from bot.domain.disclosure import Release
@@ -13,10 +14,13 @@ from bot.domain.occurrence import Occurrence, Part, State
 from bot.domain.schedule import Audience, Visibility
 from bot.errors import NotFound
 from bot.store import codec, tables
-from bot.store.lookup import many, one
+from bot.store.lookup import core, many, one, run
 from bot.store.upsert import keep_first, keep_last
 
 KEY_BYTES = 32
+_one = core(tables.Occurrence)
+_HOLD = sql.select(_one.c.key).where(_one.c.id == bindparam("id")).with_for_update(read=True)
+_LOCK = sql.select(_one.c.state).where(_one.c.id == bindparam("id")).with_for_update()
 
 
 def open_once(session: Session, occurrence: Occurrence) -> bool:
@@ -53,6 +57,18 @@ def key(session: Session, occurrence: str) -> bytes | None:
     """What its response tokens are made with; None once it has closed."""
     row = one(session, tables.Occurrence, id=occurrence)
     return bytes.fromhex(row.key) if row and row.key else None
+
+
+def hold(session: Session, occurrence: str) -> bytes | None:
+    """Its key for an answer; until this transaction ends nobody closes it, or its release would lack the answer."""
+    row = run(session, _HOLD, id=occurrence)
+    return bytes.fromhex(row.key) if row and row.key else None
+
+
+def lock(session: Session, occurrence: str) -> bool:
+    """Whether it is still open; until this transaction ends nobody else closes or answers it."""
+    row = run(session, _LOCK, id=occurrence)
+    return row is not None and row.state == State.OPEN.value
 
 
 def running(session: Session, partnership: str) -> Sequence[Occurrence]:

@@ -59,7 +59,8 @@ def _place(place: Place, most_open: int) -> list[Block]:
     roles = [role.value for role in (Role.CONVENER, Role.LEAD) if role in member.roles]
     line = ", ".join((member.name, place.organisation.name, *roles))
     blocks: list[Block] = [Text(partnership.name, "heading"), Text(line, "note")]
-    for occurrence, prompt, part in place.open[:most_open]:
+    waiting_first = sorted(place.open, key=lambda each: each[2] is not Part.ASKED)
+    for occurrence, prompt, part in waiting_first[:most_open]:
         until = moments.moment(occurrence.closes_at, occurrence.zone)
         blocks += [Text(f"{prompt.title}\n{_state(part)} Open until {until}."), Buttons(_buttons(occurrence, part))]
     if len(place.open) > most_open:

@@ -16,6 +16,8 @@ from bot.errors import Closed, InvalidInput, NotAllowed, NotFound
 from bot.store import deliveries, members, occurrences, partnerships, prompts, responses
 from bot.texts import answers, asking, joining
 
+_CLOSED = "This check-in has closed, so it takes no more answers. The next one will come."
+
 
 def open_form(session: Session, now: datetime, event: Pressed) -> Reply:
     """Show the form; somebody who is not a member yet is asked to join first."""
@@ -65,9 +67,7 @@ def skip(session: Session, now: datetime, event: Pressed) -> Reply:
     if member is None:
         return _stranger(session, occurrence, event)
     _require_addressed(occurrence, member, now)
-    key = occurrences.key(session, occurrence.id)
-    if key is not None:
-        responses.withdraw(session, occurrence.id, response.token(key, member.id))
+    responses.withdraw(session, occurrence.id, response.token(_hold(session, occurrence), member.id))
     occurrences.take_part(session, occurrence.id, member.id, Part.SKIPPED)
     prompt = prompts.get(session, occurrence.prompt)
     own_card = _own_card(session, now, occurrence, member, event.origin)
@@ -98,7 +98,7 @@ def _stranger(session: Session, occurrence: Occurrence, event: Pressed) -> Reply
 def _require_addressed(occurrence: Occurrence, member: Member, now: datetime) -> None:
     require(member, Deed.ANSWER)
     if not occurrence.takes_answers(now):
-        raise Closed("This check-in has closed, so it takes no more answers. The next one will come.")
+        raise Closed(_CLOSED)
     if not occurrence.audience.includes(member):
         raise NotAllowed("This check-in is for other people of the partnership.")
 
@@ -110,10 +110,15 @@ def _own(session: Session, occurrence: Occurrence, member: Member) -> Response |
     return responses.of_member(session, occurrence.id, member.id)
 
 
+def _hold(session: Session, occurrence: Occurrence) -> bytes:
+    """Its key; somebody may have closed it this very moment."""
+    if (key := occurrences.hold(session, occurrence.id)) is None:
+        raise Closed(_CLOSED)
+    return key
+
+
 def _keep(session: Session, occurrence: Occurrence, member: Member, given: Answers, sharing: Sharing) -> None:
-    key = occurrences.key(session, occurrence.id)
-    if key is None:
-        raise Closed("This check-in has closed, so it takes no more answers. The next one will come.")
+    key = _hold(session, occurrence)
     attributed = occurrence.visibility is Visibility.ATTRIBUTED
     anonymous = occurrence.visibility is Visibility.ANONYMOUS
     if sharing is Sharing.NAMED and not attributed:

@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from bot.chat.events import Reply, Submitted, Whisper
 from bot.domain import disclosure
-from bot.domain.occurrence import Occurrence, State
+from bot.domain.occurrence import Occurrence
 from bot.domain.permission import Deed
 from bot.domain.response import Sharing
 from bot.errors import Closed
@@ -17,23 +17,23 @@ from bot.texts import notes
 def close_due(session: Session, now: datetime) -> int:
     """Close every open occurrence whose time is over; how many."""
     over = occurrences.to_close(session, now)
-    for occurrence in over:
-        _close(session, occurrence, occurrence.closes_at)
-    return len(over)
+    return sum(_close(session, occurrence, occurrence.closes_at) for occurrence in over)
 
 
 def close_now(session: Session, now: datetime, event: Submitted) -> Reply:
     """A convener ends a check-in before its time; it cannot be opened again."""
     occurrence = occurrences.get(session, event.action.subject)
     members.acting(session, event.who.identity, occurrence.partnership, Deed.SCHEDULE)
-    if occurrence.state is not State.OPEN:
+    if not _close(session, occurrence, min(now, occurrence.closes_at)):
         raise Closed("This check-in has closed already.")
-    _close(session, occurrence, min(now, occurrence.closes_at))
     prompt = prompts.get(session, occurrence.prompt)
     return Whisper(notes.note(f"“{prompt.title}” is closed. What came of it is in the next digest.", notes.HOME))
 
 
-def _close(session: Session, occurrence: Occurrence, at: datetime) -> None:
+def _close(session: Session, occurrence: Occurrence, at: datetime) -> bool:
+    """Whether it was still open; every answer that was taken is in its release."""
+    if not occurrences.lock(session, occurrence.id):
+        return False
     parts = occurrences.parts(session, occurrence.id)
     given = responses.to(session, occurrence.id)
     named = [response.member for response in given if response.sharing is Sharing.NAMED and response.member]
@@ -46,3 +46,4 @@ def _close(session: Session, occurrence: Occurrence, at: datetime) -> None:
         closed_at=at,
     )
     occurrences.close(session, release)
+    return True
