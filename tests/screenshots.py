@@ -32,8 +32,9 @@ def example() -> Iterator[dict[str, str]]:
         settings["PYTHONPATH"] = str(Path.cwd())
         with subprocess.Popen(command, cwd=folder, env=settings, stdout=subprocess.PIPE, text=True) as weft:
             try:
-                wait_for(port, patience=120)
-                yield dict(_links(weft))
+                links = dict(_links(weft))
+                wait_for(port)
+                yield links
             finally:
                 weft.terminate()
 
@@ -50,7 +51,6 @@ def _links(weft: subprocess.Popen[str]) -> Iterator[tuple[str, str]]:
 
 async def take(folder: Path) -> None:
     """Walk through the inbox as each role and write what is seen."""
-    folder.mkdir(parents=True, exist_ok=True)
     with example() as links:
         async with async_playwright() as play:
             browser = await play.chromium.launch(executable_path=chromium_path(), args=launch_arguments())
@@ -110,4 +110,6 @@ def _frame(picture: Path) -> str:
 
 
 if __name__ == "__main__":
-    asyncio.run(take(Path(sys.argv[1])))
+    pictures = Path(sys.argv[1])
+    pictures.mkdir(parents=True, exist_ok=True)
+    asyncio.run(take(pictures))

@@ -35,7 +35,7 @@ def message(
     new = Button("New check-in", Action(Verb.CHOOSE, partnership.id), "primary", opens_form=True)
     blocks: list[Block] = [Text(partnership.name, "heading"), Facts(tuple(counts)), Buttons((new, notes.HOME))]
     for each in shown:
-        blocks += [Divider(), Text(_about(each)), Buttons(_buttons(each))]
+        blocks += [Divider(), Text(each.prompt.title, "heading"), Text(_about(each)), Buttons(_buttons(each))]
     if not running:
         blocks.append(Text("No check-in is planned yet. Press New check-in to choose or write one."))
     blocks += [Divider(), Text("People", "heading"), Buttons(_people(partnership))]
@@ -47,7 +47,7 @@ def message(
 
 def _about(each: Running) -> str:
     rhythm = moments.rhythm(each.schedule.rhythm)
-    lines = [each.prompt.title, f"{KINDS[each.prompt.kind]} for {each.audience}, {rhythm}."]
+    lines = [f"{KINDS[each.prompt.kind]} for {each.audience}, {rhythm}."]
     if each.open is not None:
         lines.append(f"Open until {moments.moment(each.open.closes_at, each.open.zone)}.")
     if each.schedule.status is Status.PAUSED:
