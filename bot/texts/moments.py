@@ -14,13 +14,15 @@ _LOCALE = "en_GB"
 
 @lru_cache(maxsize=1_000)
 def slot(local: datetime) -> str:
-    """A wall-clock time such as `Tuesday 12 May, 09:30`."""
+    """A naive wall-clock time such as `Tuesday 12 May, 09:30`."""
     return format_datetime(local, "EEEE d MMMM, HH:mm", locale=_LOCALE)
 
 
 def moment(at: datetime, zone: str) -> str:
     """An instant on a zone's clock, such as `Tuesday 12 May, 09:30 (London time)`."""
-    return f"{slot(at.astimezone(ZoneInfo(zone)))} ({place(zone)} time)"
+    # One instant is the same key on every zone's clock, so only the wall clock's time may be remembered.
+    local = at.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+    return f"{slot(local)} ({place(zone)} time)"
 
 
 def day(at: datetime, zone: str) -> str:
