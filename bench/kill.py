@@ -19,8 +19,8 @@ from bot.store import members, occurrences, responses
 from bot.store.database import Database
 
 ROUNDS = 10
-EARLIEST, LATEST = 50, weft.MEMBERS - load.CONNECTIONS
-"""How many presses are acknowledged before the kill, at the least and at the most."""
+EARLIEST = 50
+"""How many presses are acknowledged before the kill at the least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,21 +44,22 @@ def measure() -> None:
     print(f"kill -9 under load, {ROUNDS} rounds, {load.CONNECTIONS} connections: {lost} acknowledged answers lost")
 
 
-def toll(folder: Path, number: int) -> Toll:
+def toll(folder: Path, number: int, people: int = weft.MEMBERS) -> Toll:
     """Serve a fresh database, kill the server while people answer, and count.
 
     Args:
         folder: where databases are kept; the first round makes one to copy from.
         number: of this round.
+        people: who would answer, once each, if the server lived.
     """
-    url, occurrence = _fresh(folder, number)
+    url, occurrence = _fresh(folder, number, people)
     acknowledged: set[int] = set()
     with ExitStack() as stack:
         api, port = weft.free_port(), weft.free_port()
         stack.enter_context(weft.process("bench.peers", "api", str(api)))
         server = stack.enter_context(weft.serving(url, port, api))
         weft.wait_for(port)
-        last = random.randint(EARLIEST, LATEST)
+        last = random.randint(EARLIEST, people - load.CONNECTIONS)
 
         def served(press: int) -> None:
             acknowledged.add(press)
@@ -67,7 +68,7 @@ def toll(folder: Path, number: int) -> Toll:
 
         presses = (
             load.press(weft.user(press), "check_in.tap", f"{occurrence}:{_point(press)}", press)
-            for press in range(weft.MEMBERS)
+            for press in range(people)
         )
         asyncio.run(load.send(port, load.signed(port, "/slack/events", presses), served))
         server.wait()
@@ -77,11 +78,11 @@ def toll(folder: Path, number: int) -> Toll:
     return Toll(len(acknowledged), found)
 
 
-def _fresh(folder: Path, number: int) -> tuple[str, str]:
+def _fresh(folder: Path, number: int, people: int) -> tuple[str, str]:
     first = folder / "prepared"
     if not first.exists():
         first.mkdir()
-        _, occurrence = weft.prepare(first)
+        _, occurrence = weft.prepare(first, people)
         (first / "occurrence").write_text(occurrence)
     copy = folder / str(number)
     shutil.copytree(first, copy)

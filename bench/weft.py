@@ -11,6 +11,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
@@ -29,12 +30,12 @@ from bot.store.migrate import migrate
 MEMBERS = 2_000
 
 
-def prepare(folder: Path) -> tuple[str, str]:
+def prepare(folder: Path, people: int = MEMBERS) -> tuple[str, str]:
     """A migrated database with one open one-question pulse in a channel; its URL and the occurrence's id."""
     url = f"sqlite:///{folder / 'weft.db'}"
     migrate(url)
     with Database(url) as database:
-        return url, asyncio.run(database.write(_fill)).id
+        return url, asyncio.run(database.write(partial(_fill, people=people))).id
 
 
 def user(number: int) -> str:
@@ -108,13 +109,13 @@ def wait_for(port: int, *, healthy: bool = False) -> None:
     raise RuntimeError("the server did not start")
 
 
-def _fill(session: Session) -> Occurrence:
+def _fill(session: Session, people: int) -> Occurrence:
     now = datetime.now(UTC)
     partnership = partnerships.start(session, "Bench", "UTC")
     organisation = partnerships.add_organisation(session, partnership.id, "One", Sector.NHS, "x@example.org")
     space = partnerships.met(session, Address("slack", "T1", "C1"), "bench")
     partnerships.link(session, space.id, partnership.id)
-    for number in range(MEMBERS):
+    for number in range(people):
         members.join(
             session,
             Identity("slack", "T1", user(number)),

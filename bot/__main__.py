@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import secrets
 import signal
 import socket
@@ -151,7 +152,7 @@ def serve(example: bool | None) -> None:  # noqa: FBT001  click hands flags over
             example = empty and weft.web is not None and sys.stdin.isatty() and click.confirm(_OFFER, default=True)
         if example:
             _play_example(chosen, database)
-        uvloop.run(serve_until_stopped(weft, partial(_say_where, weft, empty=empty and not example)))
+        uvloop.run(serve_until_stopped(weft, partial(_say_where, weft, empty=empty, example=example)))
 
 
 @main.command()
@@ -199,6 +200,8 @@ _OFFER = "There is no partnership yet. Load the example (13 organisations, 60 pe
 
 
 def _start() -> Settings:
+    # The database holds what people wrote, and the secret opens every inbox: nobody else's business on this machine.
+    os.umask(0o077)
     chosen = settings.read()
     logs.configure(chosen.weft_log_format)
     try:
@@ -261,10 +264,13 @@ def _play_example(chosen: Settings, database: Database) -> None:
         click.echo(f"  as {role}: {weft.link(user, 1)}")
 
 
-async def _say_where(weft: Weft, *, empty: bool) -> None:
-    """Tell whoever started it where to go. Their own link is printed on this machine's terminal only."""
+async def _say_where(weft: Weft, *, empty: bool, example: bool) -> None:
+    """Tell whoever started it where to go. Their own link is printed on this machine's terminal only.
+
+    With the example, the links of its people are printed already, and one's own inbox would be empty.
+    """
     lines = [f"Weft serves {' and '.join(platform.name for platform in weft.platforms)} at {weft.settings.url}"]
-    if weft.web is not None and weft.settings.is_loopback:
+    if weft.web is not None and weft.settings.is_loopback and not example:
         user, generation = await weft.database.write(partial(inbox.enrol, name="You", user=OPERATOR))
         lines.append(f"Only this machine can reach it. Open your inbox: {weft.link(user, generation)}")
         if empty:
