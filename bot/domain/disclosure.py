@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 
 from bot.domain.occurrence import Occurrence
 from bot.domain.prompt import ChoiceQuestion, Kind, OpenQuestion, Prompt, Question, ScaleQuestion
@@ -150,25 +151,38 @@ def _figure(question: Question, responses: Sequence[Response], threshold: int) -
 def _words(
     prompt: Prompt, responses: Sequence[Response], names: Mapping[str, str], threshold: int
 ) -> tuple[Words, ...]:
-    """What may be quoted, question by question, in an order that tells nothing about who answered when.
+    """What may be quoted, in an order that tells nothing about who answered when.
 
-    Words without a name need the threshold behind them, or the reader could guess; a name beside words is the
-    author's own choice and needs none.
+    A learning share is one story and stays whole; otherwise words stand question by question. Words without a name
+    need the threshold behind them, or the reader could guess; a name beside words is the author's own choice and
+    needs none.
     """
-    words: list[Words] = []
-    for question in prompt.questions:
-        if not isinstance(question, OpenQuestion):
-            continue
-        answered = sum(question.key in response.answers for response in responses)
-        said: list[Words] = []
-        for response in responses:
-            text = response.answers.get(question.key)
-            author = names.get(response.member or "") if response.sharing is Sharing.NAMED else None
-            shared = response.sharing is not Sharing.NO and (author is not None or answered >= threshold)
-            if isinstance(text, str) and shared:
-                said.append(Words(question.text, text, author))
-        words += sorted(said, key=_place)
-    return tuple(words)
+    keys = [question.key for question in prompt.questions if isinstance(question, OpenQuestion)]
+    texts = {question.key: question.text for question in prompt.questions}
+    stories = [(prompt.title, keys)] if prompt.kind is Kind.LEARNING_SHARE else [(texts[key], [key]) for key in keys]
+    return tuple(chain.from_iterable(_said(title, story, responses, names, threshold) for title, story in stories))
+
+
+def _said(
+    title: str, keys: Sequence[str], responses: Sequence[Response], names: Mapping[str, str], threshold: int
+) -> Sequence[Words]:
+    """What was shared in answer to these questions together."""
+    told = [(_author(each, names), each.sharing, text) for each in responses if (text := _story(each, keys))]
+    shared = [
+        Words(title, text, author)
+        for author, sharing, text in told
+        if sharing is not Sharing.NO and (author is not None or len(told) >= threshold)
+    ]
+    return sorted(shared, key=_place)
+
+
+def _author(response: Response, names: Mapping[str, str]) -> str | None:
+    """The name that its author lets stand beside a response's words."""
+    return names.get(response.member or "") if response.sharing is Sharing.NAMED else None
+
+
+def _story(response: Response, keys: Sequence[str]) -> str:
+    return "\n".join(answer for key in keys if isinstance(answer := response.answers.get(key), str))
 
 
 def _place(words: Words) -> bytes:

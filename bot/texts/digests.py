@@ -6,8 +6,8 @@ from itertools import chain
 from bot.chat import limits
 from bot.chat.message import Block, Divider, Facts, Message, Text
 from bot.domain.digest import Coming, Digest
-from bot.domain.disclosure import ChoiceFigure, Figure, Mask, OpenFigure, Release, ScaleFigure, Words
-from bot.domain.prompt import ScaleQuestion
+from bot.domain.disclosure import ChoiceFigure, Mask, OpenFigure, Release, ScaleFigure, Words
+from bot.domain.prompt import Kind, ScaleQuestion
 from bot.texts import moments
 from bot.texts.asking import KINDS
 from bot.texts.room import shorten
@@ -16,7 +16,7 @@ _AGREEMENT = ScaleQuestion("", "").high_label
 _MOST_RELEASES = 6
 _MOST_QUOTES = 8
 _MOST_COMING = 6
-_QUOTE = 320
+_QUOTE, _STORY = 320, 700
 _ROOM = limits.MESSAGE_TEXT - 1_300
 """What the check-ins may fill; the rest is for what is always there."""
 
@@ -54,7 +54,7 @@ def _release(release: Release, digest: Digest, quotes: int) -> tuple[Text | Fact
         Text(release.title, "heading"),
         Text(f"{KINDS[release.kind]} · {_rate(release)}", "note"),
     ]
-    facts = [(figure.question, _figure(figure, digest)) for figure in release.figures if not _only_words(figure)]
+    facts = [(each.question, _figure(each, digest)) for each in release.figures if not isinstance(each, OpenFigure)]
     if facts:
         blocks.append(Facts(tuple(facts)))
     return (*blocks, *_said(release, quotes))
@@ -70,8 +70,9 @@ def _said(release: Release, most: int) -> list[Text]:
         shown = said[: math.ceil(most / (len(by_question) - place))]
         most -= len(shown)
         some = "" if len(shown) == len(said) else f" ({len(shown)} of the {len(said)} answers that were shared)"
-        if shown:
-            blocks += [Text(f"{question}{some}", "note"), *(Text(_quote(words), "quote") for words in shown)]
+        if shown and (some or question != release.title):
+            blocks.append(Text(f"{question}{some}", "note"))
+        blocks += [Text(_quote(words, release.kind), "quote") for words in shown]
     return blocks
 
 
@@ -86,11 +87,7 @@ def _rate(release: Release) -> str:
     return f"{release.answered} of {release.asked} answered ({share} %)"
 
 
-def _only_words(figure: Figure) -> bool:
-    return isinstance(figure, OpenFigure)
-
-
-def _figure(figure: Figure, digest: Digest) -> str:
+def _figure(figure: Mask | ScaleFigure | ChoiceFigure, digest: Digest) -> str:
     match figure:
         case Mask():
             return figure.reason
@@ -101,8 +98,6 @@ def _figure(figure: Figure, digest: Digest) -> str:
             chosen = sorted(zip(figure.options, figure.counts, strict=True), key=lambda each: -each[1])
             counts = "; ".join(f"{option}: {count}" for option, count in chosen)
             return f"{counts} (n = {figure.n})"
-        case OpenFigure():
-            return f"{figure.n} answered in words"
 
 
 def _above(figure: ScaleFigure) -> str:
@@ -126,8 +121,8 @@ def _since(figure: ScaleFigure, digest: Digest) -> str:
     return f"{'Up' if points > 0 else 'Down'} {by} since last time (n = {before.n})."
 
 
-def _quote(words: Words) -> str:
-    text = shorten(words.text, _QUOTE)
+def _quote(words: Words, kind: Kind) -> str:
+    text = shorten(words.text, _STORY if kind is Kind.LEARNING_SHARE else _QUOTE)
     return f"{text}\n— {words.author}" if words.author else text
 
 

@@ -97,7 +97,7 @@ def _ways(member: Member) -> tuple[Button, ...]:
         ways.append(Button("Check-ins and people", Action(Verb.TEND, member.partnership), "primary"))
     if may(member, Deed.READ_DIGEST):
         ways.append(Button("Read the digest", Action(Verb.DIGEST, member.partnership)))
-        ways.append(Button("When it comes", Action(Verb.DIGEST_TIME, member.partnership), opens_form=True))
+        ways.append(Button("When the digest comes", Action(Verb.DIGEST_TIME, member.partnership), opens_form=True))
     ways.append(Button("My answers", Action(Verb.ANSWERS, member.partnership)))
     ways.append(Button("Leave", Action(Verb.LEAVE, member.partnership), opens_form=True))
     return tuple(ways)

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.disclosure import ChoiceFigure, Mask, OpenFigure, Release, ScaleFigure, Words, release
-from bot.domain.prompt import OpenQuestion
+from bot.domain.prompt import Kind, OpenQuestion, Prompt
 from bot.domain.response import Answers, Response, Sharing
 from tests.domain.examples import OCCURRENCE, ONE, OPEN, PULSE, SCALE, SEVERAL
 
@@ -163,3 +163,18 @@ def test_halves_of_a_per_cent_go_up(above: int, n: int, per_cent: int) -> None:
 )
 def test_who_agrees_stands_above_the_middle(low: int, high: int, counts: list[int], agree: int) -> None:
     assert shown(counts, low, high).agree == agree
+
+
+def test_a_learning_share_stays_one_story() -> None:
+    asked = (OpenQuestion("q1", "What did you try?"), OpenQuestion("q2", "What happened?"))
+    prompt = Prompt("p", Kind.LEARNING_SHARE, "What we tried", "learning", asked)
+    told = [Response("o", str(n), {"q1": f"Tea {n}", "q2": f"Talk {n}"}, Sharing.UNNAMED) for n in range(4)] + [
+        Response("o", "4", {"q2": "Only talk"}, Sharing.NAMED, "m0")
+    ]
+    made = release(
+        prompt=prompt, occurrence=OCCURRENCE, asked=9, responses=told, names=NAMES, closed_at=OCCURRENCE.closes_at
+    )
+    assert {(words.question, words.text, words.author) for words in made.words} == {
+        *(("What we tried", f"Tea {n}\nTalk {n}", None) for n in range(4)),
+        ("What we tried", "Only talk", "Ada"),
+    }

@@ -93,8 +93,12 @@ async def people_join(fenland: Fenland) -> None:
     fenland.finn = await by_link(fenland.ground, "Finn", link)
     form = await fenland.ada.tend("Give a role")
     await fenland.ada.fill(form, member=option(form, "member", "Finn"), roles=("lead",))
-    await fenland.finn.fill(await fenland.finn.home("When it comes"), weekday="4", hour="8", zone="Europe/Athens")
-    await fenland.ada.fill(await fenland.ada.home("When it comes"), weekday="3", hour="18", zone="Europe/London")
+    await fenland.finn.fill(
+        await fenland.finn.home("When the digest comes"), weekday="4", hour="8", zone="Europe/Athens"
+    )
+    await fenland.ada.fill(
+        await fenland.ada.home("When the digest comes"), weekday="3", hour="18", zone="Europe/London"
+    )
 
 
 async def two_check_ins_are_planned(fenland: Fenland) -> None:
