@@ -1,0 +1,77 @@
+"""The home page: what waits comes first, and nobody is in more partnerships than it can show."""
+
+from bot.chat.message import Buttons, Message
+from bot.domain.occurrence import Occurrence, Part
+from bot.domain.partnership import DigestTime, Member, Organisation, Partnership, Role, Sector
+from bot.domain.prompt import Kind, OpenQuestion, Prompt
+from bot.texts import home
+from bot.texts.verbs import Verb
+from tests.domain.examples import OCCURRENCE
+from tests.world import buttons, words
+
+ORGANISATION = Organisation("o", "p", "Fen Trust", Sector.NHS, "data@fen.example")
+
+
+def asked(title: str, part: Part) -> tuple[Occurrence, Prompt, Part]:
+    """An open check-in and what the reader did about it."""
+    return OCCURRENCE, Prompt(title, Kind.REFLECTION, title, "", (OpenQuestion("q1", "Why?"),)), part
+
+
+def place(name: str, *waiting: tuple[Occurrence, Prompt, Part], roles: frozenset[Role] = frozenset()) -> home.Place:
+    """A partnership of the reader's."""
+    member = Member("m", name, "o", "Mo", roles | {Role.MEMBER}, DigestTime(0, 9, "UTC"))
+    return home.Place(Partnership(name, name, "UTC"), ORGANISATION, member, waiting)
+
+
+def rows(message: Message) -> list[list[str]]:
+    """The labels of each row of buttons."""
+    return [[button.label for button in block.buttons] for block in message.blocks if isinstance(block, Buttons)]
+
+
+def test_whoever_is_nowhere_is_told_how_to_join() -> None:
+    page = home.message([], lets_start=False)
+    assert page.summary == "Nothing is waiting for you"
+    assert "You are not in a partnership yet." in words(page)
+    assert rows(page) == [["How it works"]]
+    assert rows(home.message([], lets_start=True)) == [["Start a partnership", "How it works"]]
+
+
+def test_what_can_be_done_shows_what_was_done() -> None:
+    waiting = (asked("A", Part.ASKED), asked("B", Part.ANSWERED), asked("C", Part.SKIPPED))
+    page = home.message([place("Fenland", *waiting)], lets_start=False)
+    assert page.summary == "1 waiting for you"
+    assert rows(page)[:3] == [["Answer", "Skip"], ["Change my answer", "See my answer"], ["Answer"]]
+    for sentence in ("Waiting for your answer.", "You have answered.", "You skipped this one."):
+        assert f"{sentence} Open until Wednesday 3 June, 09:00 (London time)." in words(page)
+
+
+def test_every_role_sees_its_ways() -> None:
+    ways = {
+        role: rows(home.message([place("Fenland", roles=frozenset({role}))], lets_start=False))[0] for role in Role
+    }
+    assert ways == {
+        Role.MEMBER: ["My answers", "Leave"],
+        Role.LEAD: ["Read the digest", "When the digest comes", "My answers", "Leave"],
+        Role.CONVENER: ["Check-ins and people", "Read the digest", "When the digest comes", "My answers", "Leave"],
+    }
+
+
+def test_what_waits_comes_before_what_is_answered() -> None:
+    waiting = [asked(f"Answered {number}", Part.ANSWERED) for number in range(12)] + [asked("Waiting", Part.ASKED)]
+    page = words(home.message([place("Fenland", *waiting)], lets_start=False))
+    assert page.index("Waiting\n") < page.index("Answered 0")
+    assert "4 more are open; they come here as you answer." in page
+
+
+def test_many_partnerships_come_page_by_page_and_round_again() -> None:
+    places = [place(f"Partnership {number}") for number in range(9)]
+    seen: list[str] = []
+    page = home.message(places, lets_start=True)
+    for number in (1, 2, 3):
+        assert f"You are in 9 partnerships. Page {number} of 3." in words(page)
+        seen += [line for line in words(page).splitlines() if line.startswith("Partnership ")]
+        action = buttons(page)["More partnerships"].action
+        assert action.verb == Verb.HOME
+        page = home.message(places, lets_start=True, page=int(action.subject))
+    assert seen == [each.partnership.name for each in places]
+    assert page == home.message(places, lets_start=True)

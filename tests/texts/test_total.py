@@ -1,0 +1,214 @@
+"""Every text can be built from whatever the domain hands it: constructors hold the limits, so building is proof."""
+
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.chat.message import Message
+from bot.chat.names import Address
+from bot.domain.digest import Change, Coming, Digest, compose
+from bot.domain.disclosure import Release, ScaleFigure
+from bot.domain.draft import Draft, of_schedule
+from bot.domain.occurrence import Occurrence, Part
+from bot.domain.partnership import DigestTime, Member, Organisation, Partnership, Sector, Space
+from bot.domain.prompt import Kind, Prompt, written
+from bot.domain.schedule import Schedule
+from bot.texts import answers, asking, convening, digests, home, joining, notes, scheduling, tending
+from bot.texts.room import MOST_CHOICES
+from tests.texts import worded
+
+SOME = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
+
+
+@SOME
+@given(partnership=worded.TITLES, prompt=worded.PROMPTS, occurrence=worded.OCCURRENCES, data=st.data())
+def test_asking(partnership: str, prompt: Prompt, occurrence: Occurrence, data: st.DataObject) -> None:
+    response = data.draw(worded.responses(prompt, occurrence.visibility))
+    card = data.draw(worded.CARDS)
+    asking.card(partnership, prompt, occurrence, card, worded.ID)
+    asking.reminder(partnership, prompt, occurrence, worded.ID)
+    assert asking.form(prompt, occurrence, None).fields[: len(prompt.questions)]
+    filled = asking.form(prompt, occurrence, response)
+    assert {field.label for field in filled.fields} >= {question.text for question in prompt.questions}
+
+
+@SOME
+@given(prompt=worded.PROMPTS, occurrence=worded.OCCURRENCES, open_=st.booleans(), data=st.data())
+def test_answers(prompt: Prompt, occurrence: Occurrence, open_: bool, data: st.DataObject) -> None:  # noqa: FBT001  drawn
+    response = data.draw(worded.responses(prompt, occurrence.visibility))
+    answers.saved(prompt, occurrence)
+    answers.skipped(prompt, occurrence)
+    answers.none(prompt, open_=open_)
+    answers.listed([(occurrence, prompt)] * data.draw(st.integers(0, 10)))
+    own = answers.own(prompt, occurrence, response, open_=open_)
+    assert {question.text for question in prompt.questions} <= set(own.texts())
+
+
+@SOME
+@given(
+    releases=st.lists(worded.releases(), max_size=9),
+    partnership=worded.TITLES,
+    zone=worded.ZONES,
+    until=worded.MOMENTS,
+    titles=st.lists(worded.TITLES, max_size=9),
+    compared=st.booleans(),
+)
+def test_digests(  # noqa: PLR0917  drawn
+    releases: list[Release],
+    partnership: str,
+    zone: str,
+    until: datetime,
+    titles: list[str],
+    compared: bool,  # noqa: FBT001  drawn
+) -> None:
+    slot = until.replace(tzinfo=None)
+    digest = compose(
+        partnership=partnership,
+        until=until,
+        zone=zone,
+        releases=releases,
+        previous={release.occurrence: release for release in releases} if compared else {},
+        coming=[Coming(title, slot + timedelta(hours=place), zone) for place, title in enumerate(titles)],
+    )
+    said = "\n".join(digests.message(digest, worded.ID).texts())
+    shown = [release for release in releases if release.title in said]
+    assert len(shown) >= min(1, len(releases)), "the first always fits, if need be without quotes"
+
+
+@SOME
+@given(data=st.data(), page=st.integers(0, 10**6), starts=st.booleans())
+def test_home(data: st.DataObject, page: int, starts: bool) -> None:  # noqa: FBT001  drawn
+    waiting = st.lists(st.tuples(worded.OCCURRENCES, worded.TITLED, st.sampled_from(Part)), max_size=12)
+    place = st.builds(home.Place, worded.PARTNERSHIPS, worded.ORGANISATIONS, worded.MEMBERS, waiting)
+    home.message(data.draw(st.lists(place, max_size=6)), lets_start=starts, page=page)
+
+
+@SOME
+@given(data=st.data(), page=st.integers(0, 2), partnership=worded.PARTNERSHIPS)
+def test_tending(data: st.DataObject, page: int, partnership: Partnership) -> None:
+    running = st.builds(
+        tending.Running,
+        worded.SCHEDULES,
+        worded.TITLED,
+        worded.TITLES,
+        st.none() | st.just("Wednesday 30 September, 09:30"),
+        st.none() | worded.OCCURRENCES,
+    )
+    counts = [("Organisations", "200"), ("People", "9999"), ("Channels", "x" * 900)]
+    tending.message(partnership, counts, data.draw(st.lists(running, max_size=8)), page)
+
+
+@SOME
+@given(
+    partnership=worded.PARTNERSHIPS,
+    organisations=st.lists(worded.ORGANISATIONS, min_size=1, max_size=5),
+    members=st.lists(worded.MEMBERS, min_size=1, max_size=5),
+    space=worded.SPACES,
+    time=worded.DIGEST_TIMES,
+    name=worded.several_lines(200) | st.just(""),
+)
+def test_joining_and_convening(  # noqa: PLR0917  drawn
+    partnership: Partnership,
+    organisations: list[Organisation],
+    members: list[Member],
+    space: Space,
+    time: DigestTime,
+    name: str,
+) -> None:
+    joining.form(partnership, organisations, name, f"{worded.ID}:{worded.ID}")
+    joining.leaving(partnership)
+    joining.linked(partnership, worded.ID)
+    joining.unlinked(space.id, space.title)
+    convening.start_form(name)
+    convening.organisation_form(partnership)
+    convening.invite_form(partnership, organisations)
+    convening.invited(members[0].name, "https://weft.example/" + "x" * 500)
+    convening.role_form(partnership, members, {member.organisation: organisations[0].name for member in members})
+    convening.role_organisation_form(partnership, organisations)
+    convening.link_form(space, [partnership])
+    convening.digest_form(partnership, time)
+
+
+VALUES = worded.line(100).map(lambda text: (text,)) | st.sampled_from(
+    (("1",), ("09:30",), ("09:30:15",), ("2026-05-05",), ())
+)
+FIELDS = ("weekdays", "every", "time", "starts", "zone", "open", "remind", "visibility")
+PLAN = st.dictionaries(st.sampled_from(("audience", "audience2", *FIELDS)), VALUES)
+
+
+@SOME
+@given(
+    schedule=worded.SCHEDULES,
+    prompt=worded.PROMPTS,
+    kind=st.sampled_from(Kind),
+    typed=worded.several_lines(5_000) | st.just(""),
+    values=PLAN,
+    organisations=st.lists(worded.ORGANISATIONS, max_size=4),
+    spaces=st.lists(worded.SPACES, max_size=4),
+)
+def test_scheduling(  # noqa: PLR0917  drawn
+    schedule: Schedule,
+    prompt: Prompt,
+    kind: Kind,
+    typed: str,
+    values: dict[str, tuple[str, ...]],
+    organisations: list[Organisation],
+    spaces: list[Space],
+) -> None:
+    audiences = scheduling.audiences(organisations, spaces)
+    begun = Draft("p", kind=kind, title=prompt.title, questions=typed, values=values)
+    edited = of_schedule(schedule, prompt.title, kind, written(prompt.questions))
+    for draft in (begun, edited):
+        scheduling.write_form(worded.ID, draft)
+        scheduling.plan_form(worded.ID, draft, audiences)
+    preview = scheduling.preview_form(
+        worded.ID, prompt.title, prompt.questions, schedule=schedule, whom=audiences[-1][1], now=NOW
+    )
+    assert len(preview.intro.split("It goes out on:\n")[-1].splitlines()) == 5, "the days are always shown"
+    scheduling.stop_form(schedule.id, prompt.title)
+    scheduling.close_form(worded.ID, prompt.title)
+
+
+@SOME
+@given(said=worded.several_lines(2_000), typed=st.lists(worded.several_lines(3_000), max_size=30))
+def test_notes(said: str, typed: list[str]) -> None:
+    for message in (notes.note(said), notes.note(said, notes.HOME), notes.busy(), notes.trouble("ab12")):
+        given_back = notes.with_words(message, typed)
+        assert isinstance(given_back, Message)
+        assert given_back.blocks[: len(message.blocks)] == message.blocks
+    notes.help_()
+    notes.stale()
+
+
+def test_a_great_many_of_everything_still_fits() -> None:
+    """Three lists of a hundred; names that differ only at their end."""
+    organisations = [
+        Organisation(f"{number:032}", "p", f"{'x' * 90} {number:05}", Sector.NHS, "c") for number in range(300)
+    ]
+    spaces = [
+        Space(f"{number:032}", Address("chat", "T1", "x"), f"{'y' * 90} {number:05}", "p") for number in range(300)
+    ]
+    partnership = Partnership(worded.ID, "p" * 100, "UTC")
+    form = joining.form(partnership, organisations[:200], "Ada", worded.ID)
+    assert [len(getattr(field, "options", ())) for field in form.fields] == [0, 100, 100]
+    audiences = scheduling.audiences(organisations[:200], spaces)
+    assert len(audiences) <= MOST_CHOICES
+    assert audiences[-1][0].of == organisations[199].id, "every organisation can be asked"
+    scheduling.plan_form(worded.ID, Draft("p"), audiences)
+    convening.invite_form(partnership, organisations[:200])
+    members = [
+        Member(f"{number:032}", "p", "o", f"{'z' * 75} {number}", frozenset(), DigestTime(0, 9, "UTC"))
+        for number in range(300)
+    ]
+    convening.role_form(partnership, members, {"o": "o" * 100})
+    convening.link_form(spaces[0], [partnership] * 1)
+
+
+def test_a_change_is_only_told_of_the_same_question() -> None:
+    figure = ScaleFigure("How?", 1, 5, "no", "yes", (1, 1, 1, 1, 1))
+    other = ScaleFigure("Why?", 1, 5, "no", "yes", (5, 0, 0, 0, 0))
+    digest = Digest("p", NOW, NOW, "UTC", (), (Change(figure, other),), ())
+    assert digest.before(figure) is other
+    assert digest.before(other) is None

@@ -1,0 +1,184 @@
+"""Domain values as long and as many as they may be, for the texts that must say them all."""
+
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+
+from bot.chat.names import Address
+from bot.domain.card import Card, Stage
+from bot.domain.disclosure import ChoiceFigure, Figure, Mask, OpenFigure, Release, ScaleFigure, Words
+from bot.domain.occurrence import Occurrence, Part, State
+from bot.domain.partnership import DigestTime, Member, Organisation, Partnership, Role, Sector, Space
+from bot.domain.prompt import ChoiceQuestion, Kind, OpenQuestion, Prompt, Question, ScaleQuestion
+from bot.domain.response import Answers, Response, Sharing
+from bot.domain.schedule import Audience, Rhythm, Schedule, Status, Visibility, Whom
+
+ZONES = st.sampled_from(("Europe/London", "America/Argentina/ComodRivadavia", "Asia/Kathmandu", "UTC"))
+MOMENTS = st.datetimes(datetime(2020, 1, 1), datetime(2040, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001  wall clock
+ID = "0123456789abcdef0123456789abcdef"
+
+
+def line(most: int) -> SearchStrategy[str]:
+    """What `Typed.line` lets pass: something short, something strange, or all that there is room for."""
+    strange = "<b>&amp;</b> {{7*7}} \u202ex\u202c שלום 👩🏽\u200d🚀 *x* <!here>"
+    return st.sampled_from(
+        ("·", "What now?", strange[:most].strip(), "W" * most, ("long words " * most)[: most - 1] + "!")
+    )
+
+
+def several_lines(most: int) -> SearchStrategy[str]:
+    """What somebody may have typed into a long text."""
+    return line(most) | st.just(("one\n\n\ttwo " * most)[:most]) | st.just("\n" * (most - 1) + ".")
+
+
+NAMES, TITLES = line(80), line(100)
+_WORDING, _END, _OPTION = line(250), line(40), line(60)
+
+
+@st.composite
+def questions(draw: st.DrawFn) -> tuple[Question, ...]:
+    """Up to ten, each as long as it may be now and then."""
+
+    def question(key: str) -> SearchStrategy[Question]:
+        low = st.integers(0, 89)
+        return st.one_of(
+            st.builds(OpenQuestion, st.just(key), _WORDING),
+            st.builds(
+                lambda text, low, width, ends: ScaleQuestion(key, text, low, low + width, *ends),
+                _WORDING,
+                low,
+                st.integers(1, 10),
+                st.tuples(_END, _END),
+            ),
+            st.builds(
+                ChoiceQuestion,
+                st.just(key),
+                _WORDING,
+                st.lists(_OPTION, min_size=2, max_size=10, unique=True).map(tuple),
+                st.booleans(),
+            ),
+        )
+
+    count = draw(st.integers(1, 10))
+    return tuple(draw(question(f"q{number}")) for number in range(1, count + 1))
+
+
+PROMPTS = st.builds(Prompt, st.just("prompt"), st.sampled_from(Kind), TITLES, st.just("Trust"), questions())
+TITLED = st.builds(
+    Prompt, st.just("prompt"), st.sampled_from(Kind), TITLES, st.just("Trust"), st.just((OpenQuestion("q1", "Why?"),))
+)
+"""Prompts of which only the title is told."""
+PARTNERSHIPS = st.builds(Partnership, st.just(ID), TITLES, ZONES)
+ORGANISATIONS = st.builds(
+    Organisation, st.uuids().map(lambda each: each.hex), st.just(ID), TITLES, st.sampled_from(Sector), TITLES
+)
+SPACES = st.builds(
+    Space, st.uuids().map(lambda each: each.hex), st.just(Address("chat", "T1", "x")), TITLES, st.just(ID)
+)
+DIGEST_TIMES = st.builds(DigestTime, st.integers(0, 6), st.integers(0, 23), ZONES)
+MEMBERS = st.builds(
+    Member,
+    st.uuids().map(lambda each: each.hex),
+    st.just(ID),
+    st.just("organisation"),
+    NAMES,
+    st.frozensets(st.sampled_from(Role)).map(lambda roles: roles | {Role.MEMBER}),
+    DIGEST_TIMES,
+)
+OCCURRENCES = st.builds(
+    Occurrence,
+    id=st.just(ID),
+    schedule=st.just(ID),
+    partnership=st.just(ID),
+    prompt=st.just(ID),
+    audience=st.just(Audience(Whom.EVERYBODY)),
+    slot=st.just(datetime(2026, 5, 5, 9, 30)),  # noqa: DTZ001  wall clock
+    zone=ZONES,
+    due_at=MOMENTS,
+    closes_at=MOMENTS,
+    remind_at=st.none(),
+    visibility=st.sampled_from(Visibility),
+    threshold=st.just(5),
+    state=st.sampled_from(State),
+)
+CARDS = st.builds(Card, st.sampled_from(Stage), st.none() | st.integers(5, 9_999), st.none() | st.sampled_from(Part))
+SCHEDULES = st.builds(
+    Schedule,
+    id=st.just(ID),
+    partnership=st.just(ID),
+    prompt=st.just(ID),
+    rhythm=st.builds(
+        Rhythm.weekly,
+        st.sets(st.integers(0, 6), min_size=1),
+        st.sampled_from((1, 2, 4)),
+        st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1)),  # noqa: DTZ001  wall clock
+        ZONES,
+    ),
+    audience=st.just(Audience(Whom.EVERYBODY)),
+    open_for=st.sampled_from((4, 24, 48, 168)).map(lambda hours: timedelta(hours=hours)),
+    remind_before=st.none() | st.sampled_from((2, 24)).map(lambda hours: timedelta(hours=hours)),
+    visibility=st.sampled_from(Visibility),
+    status=st.sampled_from(Status),
+)
+
+
+@st.composite
+def responses(draw: st.DrawFn, prompt: Prompt, visibility: Visibility) -> Response:
+    """Somebody's answers to a prompt, as long as they may be; their name can only stand where it is kept."""
+    possible = [each for each in Sharing if each is not Sharing.NAMED or visibility is Visibility.ATTRIBUTED]
+    answers: Answers = {
+        question.key: draw(_answer(question)) for question in prompt.questions if draw(st.integers(0, 4))
+    }
+    return Response("occurrence", "token", answers, draw(st.sampled_from(possible)))
+
+
+def _answer(question: Question) -> SearchStrategy[int | str | tuple[int, ...]]:
+    match question:
+        case ScaleQuestion(low=low, high=high):
+            return st.integers(low, high)
+        case ChoiceQuestion(options=options):
+            return st.sets(st.integers(0, len(options) - 1), min_size=1).map(lambda each: tuple(sorted(each)))
+        case OpenQuestion():
+            return several_lines(3_000)
+
+
+@st.composite
+def releases(draw: st.DrawFn) -> Release:
+    """What an occurrence of any prompt may have released."""
+    prompt = draw(PROMPTS)
+    answered = draw(st.integers(5, 2_000))
+    enough = draw(st.booleans())
+    said = st.builds(
+        Words,
+        st.sampled_from([question.text for question in prompt.questions]),
+        several_lines(3_000),
+        st.none() | NAMES,
+    )
+    return Release(
+        occurrence=draw(st.uuids()).hex,
+        schedule=ID,
+        partnership=ID,
+        kind=prompt.kind,
+        title=prompt.title,
+        closed_at=draw(MOMENTS),
+        asked=draw(st.integers(0, 2_000)) if enough else None,
+        answered=answered if enough else None,
+        figures=tuple(draw(_figure(question, answered)) for question in prompt.questions),
+        words=tuple(draw(st.lists(said, max_size=12))),
+    )
+
+
+def _figure(question: Question, answered: int) -> SearchStrategy[Figure]:
+    masked: SearchStrategy[Figure] = st.just(Mask(question.text, "hidden: fewer than 5 answers"))
+    match question:
+        case ScaleQuestion():
+            points = question.high - question.low + 1
+            counts = st.lists(st.integers(1, answered), min_size=points, max_size=points).map(tuple)
+            ends = (question.low, question.high, question.low_label, question.high_label)
+            return masked | counts.map(lambda each: ScaleFigure(question.text, *ends, each))
+        case ChoiceQuestion(options=options):
+            counts = st.lists(st.integers(0, answered), min_size=len(options), max_size=len(options)).map(tuple)
+            return masked | counts.map(lambda each: ChoiceFigure(question.text, options, each, answered))
+        case OpenQuestion():
+            return masked | st.just(OpenFigure(question.text, answered))
