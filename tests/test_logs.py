@@ -51,6 +51,16 @@ def test_what_must_not_be_logged_is_withheld(capsys: pytest.CaptureFixture[str],
     assert json.loads(line)["reference"] == "ab12"
 
 
+def test_it_can_be_quiet_for_a_while(capsys: pytest.CaptureFixture[str]) -> None:
+    logs.configure("json")
+    with logs.quiet():
+        structlog.get_logger().info("occurrence.open")
+        structlog.get_logger().warning("lane.stopped")
+    structlog.get_logger().info("occurrence.closed")
+    events = [json.loads(line)["event"] for line in capsys.readouterr().err.splitlines()]
+    assert events == ["lane.stopped", "occurrence.closed"]
+
+
 def test_debugging_is_silent(capsys: pytest.CaptureFixture[str]) -> None:
     logs.configure("json")
     structlog.get_logger().debug("detail", anything=1)

@@ -50,6 +50,8 @@ def test_with_nothing_set_it_runs_on_this_machine_alone() -> None:
         ("WEFT_TICK_SECONDS", SECRET),
         ("WEFT_WEB", SECRET),
         ("WEFT_LOG_FORMAT", SECRET),
+        ("DATABASE_URL", f"mysql://weft:{SECRET}@db/weft"),
+        ("DATABASE_URL", SECRET),
         ("WEFT_URL", SECRET),
         ("WEFT_URL", f"ftp://{SECRET}.example"),
         ("WEFT_URL", f"http://[{SECRET}]/"),

@@ -18,7 +18,6 @@ class Purpose(StrEnum):
     ASK = "ask"
     REMINDER = "reminder"
     DIGEST = "digest"
-    WELCOME = "welcome"
 
 
 class Progress(StrEnum):
@@ -51,7 +50,7 @@ class Delivery:
     partnership: str
     purpose: Purpose
     about: str
-    """The id of the occurrence, digest or space it is about."""
+    """The id of the occurrence or digest it is about."""
     recipient: Recipient
     lane: Lane
     progress: Progress

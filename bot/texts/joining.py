@@ -54,7 +54,7 @@ def unlinked(space: str, title: str) -> Message:
     )
 
 
-def linked(partnership: Partnership, mark: str | None = None) -> Message:
+def linked(partnership: Partnership) -> Message:
     """The card by which people join."""
     return Message(
         f"{partnership.name} meets here",
@@ -72,7 +72,6 @@ def linked(partnership: Partnership, mark: str | None = None) -> Message:
                 )
             ),
         ),
-        mark,
     )
 
 

@@ -119,7 +119,7 @@ def test_joining_and_convening(  # noqa: PLR0917  drawn
 ) -> None:
     joining.form(partnership, organisations, name, f"{worded.ID}:{worded.ID}")
     joining.leaving(partnership)
-    joining.linked(partnership, worded.ID)
+    joining.linked(partnership)
     joining.unlinked(space.id, space.title)
     convening.start_form(name)
     convening.organisation_form(partnership)

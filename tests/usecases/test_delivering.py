@@ -4,7 +4,12 @@ from datetime import timedelta
 
 import pytest
 
+from bot.chat.message import Message
+from bot.chat.names import Address, Receipt
+from bot.domain.card import Card
 from bot.domain.delivery import LEASE, MOST_ATTEMPTS
+from bot.domain.occurrence import Occurrence
+from bot.domain.prompt import Prompt
 from bot.errors import (
     Disconnected,
     PlatformError,
@@ -12,9 +17,12 @@ from bot.errors import (
     StoreUnavailable,
     Throttled,
     Unavailable,
+    Unbuildable,
     Uncertain,
 )
+from bot.texts import asking
 from bot.texts.verbs import Verb
+from tests.stubs.chat import ChatPlatform
 from tests.world import ADA, LENA, MO, World, at, words
 
 OPENS = "2026-05-05 08:30Z"
@@ -192,6 +200,45 @@ async def test_a_fault_that_nobody_foresaw_holds_up_nobody_else(world: World) ->
     assert sum(counts(world)) == 3
     await world.pass_by(LEASE)
     assert counts(world) == [1, 1, 1]
+
+
+async def test_a_batch_that_took_too_long_is_handed_back_and_posted_once(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first call hangs for most of the lease; what was claimed with it is looked at again before it is posted."""
+    await world.schedule()
+    real = world.chat.post
+
+    async def slow(to: Address, message: Message) -> Receipt:
+        world.now += timedelta(seconds=60)
+        return await real(to, message)
+
+    monkeypatch.setattr(ChatPlatform, "post", lambda _, to, message: slow(to, message))
+    await world.tick(OPENS)
+    assert counts(world) == [1, 1, 1]
+    assert await progress(world) == ["sent"] * 3
+    assert {row["attempts"] for row in (await world.dump())["delivery"]} == {1}
+
+
+async def test_what_cannot_be_said_is_not_sent_and_holds_nobody_up(
+    world: World, monkeypatch: pytest.MonkeyPatch, logged: list[dict[str, object]]
+) -> None:
+    await world.schedule()
+    await world.schedule(title="Unsayable")
+    real = asking.card
+
+    def card(name: str, prompt: Prompt, occurrence: Occurrence, face: Card, mark: str) -> Message:
+        if prompt.title == "Unsayable":
+            raise Unbuildable("a text has 3000 characters")
+        return real(name, prompt, occurrence, face, mark)
+
+    monkeypatch.setattr(asking, "card", card)
+    world.now = at(OPENS)
+    await world.bot().open_due()
+    await world.bot().deliver()
+    assert counts(world) == [1, 1, 1]
+    assert await progress(world) == ["failed"] * 3 + ["sent"] * 3
+    assert {line["why"] for line in logged if line["event"] == "delivery.ended"} == {"Unbuildable"}
 
 
 async def test_what_can_never_be_told_apart_is_left_in_the_end(world: World) -> None:

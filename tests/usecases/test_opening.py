@@ -91,6 +91,13 @@ async def test_after_long_downtime_nobody_is_asked_and_the_rhythm_goes_on(world:
     assert len(world.chat.to(MO)) == 1
 
 
+async def test_whoever_is_asked_late_is_not_reminded_in_the_same_breath(world: World) -> None:
+    await world.schedule()
+    await world.tick("2026-05-06 09:00Z")
+    await world.tick("2026-05-06 09:01Z")
+    assert [len(world.chat.to(who)) for who in (ADA, LENA, MO)] == [1, 1, 1]
+
+
 async def test_paused_it_is_silent_and_resumed_it_goes_on_with_what_is_to_come(world: World) -> None:
     schedule = await world.schedule()
     assert "is paused" in words(await world.press(ADA, Verb.PAUSE, schedule))

@@ -84,6 +84,7 @@ async def test_a_plan_that_cannot_be_is_told_beside_its_field(
     [
         ({}, {"title", "questions"}),
         ({"title": "x" * 101, "questions": PULSE}, {"title"}),
+        ({"title": " ", "questions": PULSE}, {"title"}),
         ({"title": "T", "questions": "\n".join("abcdefghijk")}, {"questions"}),
         ({"title": "T", "questions": "x" * 3_001}, {"questions"}),
         ({"title": "T", "questions": "\n".join(f"{n} {'x' * 240} [1-5]" for n in range(10))}, set()),

@@ -15,7 +15,7 @@ from bot.domain.occurrence import Occurrence
 from bot.domain.prompt import Prompt
 from bot.errors import PersonError, Unbuildable
 from bot.store import digests, members, occurrences, partnerships, prompts
-from bot.texts import asking, joining
+from bot.texts import asking
 from bot.texts import digests as digest_texts
 
 About = Callable[[str], tuple[str, Occurrence, Prompt]]
@@ -60,8 +60,6 @@ def _compose(session: Session, one: Delivery, now: datetime, about: About) -> Po
             due = digests.get(session, one.about)
             digest = digests.compose(session, members.get(session, due.member), due.until)
             return Post(to, digest_texts.message(digest, one.id))
-        case Purpose.WELCOME:
-            return Post(to, joining.linked(partnerships.get(session, one.partnership), one.id))
 
 
 def _ask(session: Session, one: Delivery, to: Address | Identity, now: datetime, about: About) -> Post | None:
