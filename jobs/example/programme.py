@@ -38,7 +38,8 @@ class Round:
 
     def weeks(self, calendar: "Calendar") -> range:
         """The weeks back in which it is asked, earliest first."""
-        return range(calendar.weeks - (calendar.weeks - self.week) % self.every, self.week - 1, -self.every)
+        earliest = calendar.half if self.every == 1 else calendar.weeks
+        return range(earliest - (earliest - self.week) % self.every, self.week - 1, -self.every)
 
     def key(self, calendar: "Calendar", week: int) -> str:
         """The key of what it asks so many weeks back."""
@@ -72,7 +73,7 @@ ROUNDS = (
     Round("learning.what_we_tried", "learning.what_we_tried", 4, 3, 168, 24, Visibility.ATTRIBUTED),
     Round("listening.nearly_missed", "purpose.a_year_on", 4, 4, 168, 24, Visibility.ORGANISATION),
 )
-"""A tap every week, and each week one of the others: nobody is asked more than twice a week."""
+"""Each week one of the longer ones, and from half time a tap besides: nobody is asked more than twice a week."""
 
 
 @dataclass(frozen=True, slots=True)

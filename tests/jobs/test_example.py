@@ -98,11 +98,11 @@ async def test_everybody_takes_part(example: Example) -> None:
 
 async def test_each_slot_was_opened_once_and_everything_was_sent(example: Example) -> None:
     slots = await example.rows("SELECT schedule, slot FROM occurrence")
-    assert len(slots) == len(set(slots)) == 10
+    assert len(slots) == len(set(slots)) == 8
     assert await example.rows("SELECT DISTINCT progress FROM delivery") == [("sent",)]
     states = Counter(state for (state,) in await example.rows("SELECT state FROM occurrence"))
-    assert states == {"closed": 9, "open": 1}
-    assert await example.rows("SELECT count(*) FROM release") == [(9,)]
+    assert states == {"closed": 7, "open": 1}
+    assert await example.rows("SELECT count(*) FROM release") == [(7,)]
     assert await example.rows("SELECT count(*) FROM occurrence WHERE key IS NOT NULL AND state <> 'open'") == [(0,)]
 
 
@@ -155,7 +155,7 @@ async def test_a_check_in_is_left_open_for_whoever_looks(example: Example, role:
         "SELECT (SELECT count(*) FROM response WHERE occurrence = id), closes_at FROM occurrence WHERE state = 'open'"
     )
     assert not others
-    assert int(str(answered)) >= 5
+    assert int(str(answered)) >= 3
     assert datetime.fromisoformat(str(closes)).replace(tzinfo=UTC) - WEDNESDAY > timedelta(days=3)
 
 
