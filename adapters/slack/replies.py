@@ -30,6 +30,10 @@ LATE_FORM = Message(
     "That took too long.",
     (Text("Slack gave up waiting before the form could open. Please press the button once more."),),
 )
+AGAIN = Message(
+    "That took too long.",
+    (Text("Slack gave up waiting before the answer could be shown. Please press the button once more."),),
+)
 NO_FORM = Message(
     "A form is needed.", (Text("That needs a form, which Slack only opens from a button or from /weft."),)
 )
@@ -100,10 +104,12 @@ def _to_press(reply: Reply, scene: Press) -> Answer:
             return Answer()
         case Replace(message), Post() | Ephemeral() as origin:
             return Answer(calls=(_replace(message, origin),))
-        case Whisper(message), Post() | Ephemeral() as origin:
+        case Whisper(message), Post() | Ephemeral() as origin if not _is_private(origin):
             return Answer(calls=(_aside(message, origin, scene.user),))
         case Show() | Reject() | Replace() | Whisper() as shown, origin:
-            sorry = None if isinstance(origin, Home) else _aside(LATE_FORM, origin, scene.user)
+            # A private conversation is kept for good, so what is whispered there goes into a window, or nowhere.
+            late = AGAIN if isinstance(shown, Whisper) else LATE_FORM
+            sorry = None if isinstance(origin, Home) else _aside(late, origin, scene.user)
             body = {"trigger_id": scene.trigger, "view": _view(shown, origin)}
             return Answer(calls=(Call("views.open", body, otherwise=sorry),))
 
@@ -114,7 +120,7 @@ def _to_submission(reply: Reply, scene: Submission, *, late: bool) -> Answer:
             return _ended(scene, (), late=late)
         case Replace(message) if isinstance(scene.origin, Post | Ephemeral):
             return _ended(scene, (_replace(message, scene.origin),), late=late)
-        case Whisper(message) if isinstance(scene.origin, Post) and not is_direct(scene.origin.channel):
+        case Whisper(message) if isinstance(scene.origin, Post) and not _is_private(scene.origin):
             return _ended(scene, (_aside(message, scene.origin, scene.user),), late=late)
         case Reject(errors=errors) if not late and errors and errors.keys() <= scene.blocks.keys():
             # Slack keeps the typed words itself, and shows each sentence at its field.
@@ -205,3 +211,7 @@ def _aside(message: Message, origin: Post | Ephemeral, user: str) -> Call | Resp
             return Call("chat.postMessage", {"channel": channel}, message)
         case Post(channel):
             return Call("chat.postEphemeral", {"channel": channel, "user": user}, message)
+
+
+def _is_private(origin: Origin) -> bool:
+    return isinstance(origin, Post) and is_direct(origin.channel)

@@ -64,6 +64,7 @@ async def test_a_whisper_leaves_the_post_alone(driver: Driver, core: Core, messa
     assert_shows(outcome.whispered, message)
     assert outcome.replaced is None
     assert_shows(await driver.shown(stage.post), CARD)
+    assert await driver.count(stage.post.address) == 1
 
 
 async def test_in_a_space_everybody_sees_a_replacement_and_one_person_a_whisper(driver: Driver, core: Core) -> None:

@@ -79,6 +79,27 @@ async def test_a_whisper_is_for_one_person(slack: SlackDriver, core: Core, place
         assert slack.stub.asides[-1][:2] == (CHANNEL, who.identity.user)
 
 
+async def test_what_is_whispered_in_a_private_conversation_is_not_kept_there(slack: SlackDriver, core: Core) -> None:
+    for late in (False, True):
+        if late:
+            slack.stub.stumbles.append(Stumble.code("expired_trigger_id", only="views.open"))
+        outcome, who = await pressed_in(slack, core, "private", Whisper(THANKS))
+        _, *more = slack.stub.posts[slack.stub.direct(who.identity.user)].values()
+        assert [shown_in(post["blocks"]) for post in more] == ([outcome.whispered] if late else [])
+        assert outcome.whispered is not None
+        assert ("once more" in outcome.whispered.texts[0]) == late
+        assert (outcome.whispered == SEEN) != late
+
+
+async def test_what_is_whispered_after_a_form_from_a_private_conversation_is_not_kept_there(
+    slack: SlackDriver, core: Core
+) -> None:
+    form, who = await opened_in(slack, core, "private")
+    core.reply = Whisper(THANKS)
+    assert await slack.submit(who, form, {"word": "fine"}) == Outcome(whispered=SEEN)
+    assert len(slack.stub.posts[slack.stub.direct(who.identity.user)]) == 1
+
+
 @pytest.mark.parametrize("place", PLACES)
 async def test_a_button_s_origin_is_what_can_be_updated_later(slack: SlackDriver, core: Core, place: str) -> None:
     await pressed_in(slack, core, place, Nothing())
