@@ -121,7 +121,11 @@ def _to_submission(reply: Reply, scene: Submission, *, late: bool) -> Answer:
         case Replace(message) if isinstance(scene.origin, Post | Ephemeral):
             return _ended(scene, (_replace(message, scene.origin),), late=late)
         case Whisper(message) if isinstance(scene.origin, Post) and not _is_private(scene.origin):
-            return _ended(scene, (_aside(message, scene.origin, scene.user),), late=late)
+            # The form is closed by then: where nothing can be shown, such as in a channel that the person has left,
+            # what they wrote would be lost with the message.
+            direct = Call("chat.postMessage", {"channel": scene.user}, message)
+            body = {"channel": scene.origin.channel, "user": scene.user}
+            return _ended(scene, (Call("chat.postEphemeral", body, message, otherwise=direct),), late=late)
         case Reject(errors=errors) if not late and errors and errors.keys() <= scene.blocks.keys():
             # Slack keeps the typed words itself, and shows each sentence at its field.
             said = {scene.blocks[name]: sentence for name, sentence in errors.items()}

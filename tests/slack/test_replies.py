@@ -100,6 +100,18 @@ async def test_what_is_whispered_after_a_form_from_a_private_conversation_is_not
     assert len(slack.stub.posts[slack.stub.direct(who.identity.user)]) == 1
 
 
+async def test_a_whisper_that_a_channel_does_not_take_after_a_form_is_told_directly(
+    slack: SlackDriver, core: Core
+) -> None:
+    form, who = await opened_in(slack, core, "channel")
+    core.reply = Whisper(THANKS)
+    slack.stub.stumbles.append(Stumble.code("user_not_in_channel", only="chat.postEphemeral"))
+    assert await slack.submit(who, form, {"word": "fine"}) == Outcome(whispered=SEEN)
+    [told] = slack.stub.posts[slack.stub.direct(who.identity.user)].values()
+    assert shown_in(told["blocks"]) == SEEN
+    assert await slack.count(SPACE) == 1
+
+
 @pytest.mark.parametrize("place", PLACES)
 async def test_a_button_s_origin_is_what_can_be_updated_later(slack: SlackDriver, core: Core, place: str) -> None:
     await pressed_in(slack, core, place, Nothing())
