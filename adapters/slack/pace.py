@@ -40,6 +40,16 @@ class Pace:
         if start > now:
             await asyncio.sleep(start - now)
 
+    def check(self) -> None:
+        """Whether anything may be written at all just now, for what has no turn to wait for.
+
+        Raises:
+            Throttled: Slack said wait, and that time is not over; it tells what is left of it.
+        """
+        left = self._held_until - self._clock()
+        if left > 0:
+            raise Throttled(left)
+
     def hold(self, seconds: float) -> None:
-        """Let nobody post for so many seconds."""
+        """Let nobody write for so many seconds."""
         self._held_until = max(self._held_until, self._clock() + seconds)

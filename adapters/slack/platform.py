@@ -127,7 +127,8 @@ class SlackPlatform:
         return Receipt(Address(PLATFORM, to.tenant, posted["channel"]), posted["ts"])
 
     async def update(self, receipt: Receipt, message: Message) -> None:
-        """Put another message in a post's place."""
+        """Put another message in a post's place; while Slack says wait, nothing is asked of it."""
+        self._api.pace.check()
         await self._api.say("chat.update", {"channel": receipt.address.place, "ts": receipt.post}, message)
 
     async def direct(self, who: Identity) -> Address:

@@ -15,7 +15,7 @@ from bot.chat.platform import Platform
 from bot.domain import card
 from bot.domain.delivery import Purpose
 from bot.domain.occurrence import Occurrence, State
-from bot.errors import Gone, PlatformError, Throttled
+from bot.errors import Disconnected, Gone, PlatformError, Refused, Throttled
 from bot.store import deliveries, occurrences, partnerships, prompts
 from bot.store.database import Database
 from bot.texts import asking
@@ -38,7 +38,7 @@ class _Change:
 async def refresh(database: Database, platforms: Mapping[str, Platform], clock: Callable[[], datetime]) -> int:
     """Update every card whose face has changed; how many were updated.
 
-    A platform that asks to wait is left in peace until the next time.
+    A platform that asks to wait, or that no longer knows us, is left in peace until the next time.
     """
     updated = 0
     patient = dict(platforms)
@@ -64,11 +64,11 @@ async def _update(platforms: dict[str, Platform], change: _Change) -> bool:
         return False
     try:
         await platform.update(change.receipt, change.message)
-    except Gone:
-        # Somebody deleted the post: there is nothing left to keep true.
-        _log.info("card.gone", delivery=change.delivery)
+    except (Gone, Refused) as error:
+        # The post was deleted, or can be changed no more: trying again at every tick would not help it.
+        _log.info("card.let_go", delivery=change.delivery, fault=type(error).__name__)
     except PlatformError as error:
-        if isinstance(error, Throttled):
+        if isinstance(error, Throttled | Disconnected):
             platforms.pop(name, None)
         _log.warning("card.stale", delivery=change.delivery, fault=type(error).__name__)
         return False

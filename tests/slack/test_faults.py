@@ -65,6 +65,17 @@ async def test_after_a_long_wait_was_asked_for_nobody_asks_again(slack: SlackDri
     assert await slack.count(SPACE) == 0
 
 
+async def test_while_slack_says_wait_no_card_is_updated_either(slack: SlackDriver) -> None:
+    receipt = await slack.platform.post(SPACE, WORDS)
+    slack.stub.stumbles.append(Stumble(429, "{}", {"Retry-After": "12"}))
+    for _ in range(2):
+        with pytest.raises(Throttled) as caught:
+            await slack.platform.update(receipt, WORDS)
+        assert 7 < caught.value.retry_after <= 12
+    assert slack.stub.stumbles == []
+    assert "chat.update" not in [method for method, _ in slack.stub.calls]
+
+
 async def test_nobody_there_is_unavailable(slack: SlackDriver) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

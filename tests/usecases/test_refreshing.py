@@ -65,9 +65,7 @@ async def test_a_private_card_that_was_replaced_at_once_is_not_updated_again(wor
     assert "You skipped this one" in words(post.message)
 
 
-@pytest.mark.parametrize(
-    "error", [Unavailable("down"), Throttled(30), Refused("no"), Disconnected("x"), Uncertain("?")]
-)
+@pytest.mark.parametrize("error", [Unavailable("down"), Throttled(30), Disconnected("x"), Uncertain("?")])
 async def test_what_could_not_be_shown_is_shown_later(world: World, card: Post, error: Exception) -> None:
     world.chat.fail("update", error)
     await world.tick(CLOSES)
@@ -83,6 +81,28 @@ async def test_a_card_that_somebody_deleted_is_let_go(world: World, card: Post) 
     await world.tick()
     assert [call for call, _ in world.chat.calls].count("update") == 1
     assert [row["settled"] for row in (await world.dump())["occurrence"]] == [1]
+
+
+async def test_a_card_that_is_refused_is_let_go(world: World, card: Post) -> None:
+    world.chat.fail("update", Refused("no"))
+    await world.tick(CLOSES)
+    await world.tick()
+    assert [call for call, _ in world.chat.calls].count("update") == 1
+    assert card.updates == 0
+    assert [row["settled"] for row in (await world.dump())["occurrence"]] == [1]
+
+
+@pytest.mark.parametrize("error", [Throttled(30), Disconnected("x")])
+async def test_a_platform_that_takes_nothing_is_asked_once_a_round(
+    world: World, asking: str, error: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.usecases.refreshing._AT_ONCE", 1)
+    world.chat.fail("update", *[error] * 9)
+    await world.tick(CLOSES)
+    asked = [place for call, place in world.chat.calls if call == "update"]
+    assert len(asked) == 1
+    assert "Closed." not in words(world.asked_of(LENA).message)
+    assert asking
 
 
 async def test_one_card_that_never_can_be_updated_stops_no_other_and_is_given_up_in_a_day(
