@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -19,6 +20,9 @@ from bot.chat.names import Receipt
 
 OPEN, RECENT, ALL = 3, 40, 1_000
 """Letters that lie open, that a first look shows, and that can be had at all."""
+_AFTERWARDS = timedelta(days=30)
+"""How long a browser keeps a session that has ended: without it nobody could be told that it has, nor be given back
+what they had typed by then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,7 @@ class Pages:
         response.set_cookie(
             self._cookie.name,
             self._seals.session(seen.user, seen.generation),
-            max_age=int(self._seals.life.total_seconds()),
+            max_age=int((self._seals.life + _AFTERWARDS).total_seconds()),
             secure=self._cookie.secure,
             httponly=True,
             samesite="lax",

@@ -36,7 +36,7 @@ class Seals:
         return self._issue(self._links, user, generation)
 
     def session(self, user: str, generation: int) -> str:
-        """A token for a cookie; lives as long as `life`."""
+        """A token for a cookie; it lets in for as long as `life`, however long a browser keeps it."""
         return self._issue(self._sessions, user, generation)
 
     def read_link(self, token: str) -> Pass | None:

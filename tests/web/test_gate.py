@@ -1,6 +1,7 @@
 """Only a form of ours, from our own pages, sent in time by whom it was made for, is acted on."""
 
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from urllib.parse import urlencode
 
 import pytest
@@ -131,6 +132,17 @@ async def test_words_sent_after_a_session_ended_are_handed_back(inbox: Inbox, ho
         sent = await browser.post("/submit", data=body)
     assert (sent.status_code, heading(sent)) == (401, "You have been signed out")
     assert page_of(sent).one("textarea").value == "\nA long <story>"
+    assert not acted_on(inbox)
+
+
+async def test_every_word_is_handed_back_weeks_after_a_session_ended_too(inbox: Inbox) -> None:
+    async with inbox.visit() as browser:
+        body = {"proof": await proof(browser), "verb": "check_in.answer"}
+        typed = {"one:word": "Tired", "one:why": "疲れました", "one:day": "2026-05-12", "many:topic": "trust"}
+        inbox.clock.now += LIFE + timedelta(days=29)
+        sent = await browser.post("/submit", data=body | typed)
+    assert (sent.status_code, heading(sent)) == (401, "You have been signed out")
+    assert [word.value for word in page_of(sent).every("textarea")] == list(typed.values())
     assert not acted_on(inbox)
 
 
