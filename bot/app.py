@@ -20,6 +20,7 @@ from bot.errors import PersonError, StoreUnavailable
 from bot.store import deliveries
 from bot.store.database import Database
 from bot.texts import notes
+from bot.texts.verbs import Verb
 from bot.usecases import closing, delivering, digesting, meeting, opening, refreshing, reminding
 
 E = TypeVar("E", bound=Inbound)
@@ -48,6 +49,8 @@ class Bot:
         self._submissions = deeds.submissions(host)
         self._opened = deeds.opened(host)
         self._said = deeds.said(host)
+        self._keys_linger = True
+        """Whether the key of a closed occurrence may still stand in the database's log."""
 
     async def receive(self, inbound: Inbound) -> Reply:
         """Do what somebody asks and say at once what they are to see. Never raises."""
@@ -70,6 +73,7 @@ class Bot:
             case Pressed():
                 return await self._do(self._presses.get(inbound.action.verb), inbound)
             case Submitted():
+                self._keys_linger |= inbound.action.verb == Verb.CLOSE
                 return await self._do(self._submissions.get(inbound.action.verb), inbound)
             case Opened():
                 return await self._do(self._opened, inbound)
@@ -107,7 +111,9 @@ class Bot:
 
     async def close_due(self) -> None:
         """Close what is over and make its release."""
-        await self._database.write(partial(closing.close_due, now=self._clock()))
+        self._keys_linger |= await self._database.write(partial(closing.close_due, now=self._clock())) > 0
+        if self._keys_linger:
+            self._keys_linger = not await self._database.forget()
 
     async def digest_due(self) -> None:
         """Line up the digests that are due."""

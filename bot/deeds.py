@@ -10,7 +10,18 @@ from sqlmodel import Session
 from bot.chat.events import Opened, Pressed, Reply, Said, Submitted
 from bot.domain.host import Host
 from bot.texts.verbs import Verb
-from bot.usecases import answering, closing, convening, digesting, home, joining, meeting, scheduling, tending
+from bot.usecases import (
+    answering,
+    closing,
+    convening,
+    digesting,
+    home,
+    inviting,
+    joining,
+    meeting,
+    scheduling,
+    tending,
+)
 
 E = TypeVar("E")
 Deed = Callable[[Session, datetime, E], Reply]
@@ -31,7 +42,8 @@ def presses(host: Host) -> Mapping[str, Deed[Pressed]]:
         Verb.LEAVE: joining.confirm_leaving,
         Verb.START: partial(convening.offer_start, host=host),
         Verb.ORGANISATION: convening.offer_organisation,
-        Verb.INVITE: convening.offer_invitation,
+        Verb.INVITE: inviting.offer_invitation,
+        Verb.NEW_LINK: inviting.offer_new_link,
         Verb.ROLE: convening.offer_role,
         Verb.LINK: meeting.choose,
         Verb.TEND: tending.show,
@@ -55,7 +67,8 @@ def submissions(host: Host) -> Mapping[str, Deed[Submitted]]:
         Verb.LEAVE: joining.leave,
         Verb.START: partial(convening.start, host=host),
         Verb.ORGANISATION: convening.add_organisation,
-        Verb.INVITE: partial(convening.invite, host=host),
+        Verb.INVITE: partial(inviting.invite, host=host),
+        Verb.NEW_LINK: partial(inviting.renew_link, host=host),
         Verb.ROLE: convening.give_role,
         Verb.LINK: meeting.link,
         Verb.CHOOSE: scheduling.choose,

@@ -7,7 +7,7 @@ from enum import StrEnum
 from bot.chat.names import Lane, Receipt
 
 LEASE = timedelta(seconds=90)
-"""How long a runner may hold a delivery: longer than any HTTP time-out (30 s) and its retries."""
+"""How long a runner may hold a delivery: a turn (15 s), looking for the mark and posting (10 s each), twice over."""
 MOST_ATTEMPTS = 32
 """Their waits add up to about a day: a platform that is down for a morning costs no check-in."""
 
@@ -64,5 +64,5 @@ class Delivery:
 
 def back_off(attempts: int) -> timedelta:
     """How long to wait after this many failed attempts: 10 s, doubled each time, at most an hour."""
-    doublings = min(attempts - 1, 9)  # being throttled counts too, and has no end
+    doublings = min(attempts - 1, 9)
     return min(timedelta(seconds=10 * 2**doublings), timedelta(hours=1))

@@ -51,9 +51,9 @@ class Digest:
     changes: tuple[Change, ...]
     coming: tuple[Coming, ...]
 
-    def before(self, figure: ScaleFigure) -> ScaleFigure | None:
-        """The same question last time, if it can be compared."""
-        return next((change.before for change in self.changes if change.figure is figure), None)
+    def change(self, figure: ScaleFigure) -> Change | None:
+        """How the same question moved since last time, if it can be compared."""
+        return next((change for change in self.changes if change.figure is figure), None)
 
 
 def compose(

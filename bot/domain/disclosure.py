@@ -11,6 +11,8 @@ from bot.domain.occurrence import Occurrence
 from bot.domain.prompt import ChoiceQuestion, Kind, OpenQuestion, Prompt, Question, ScaleQuestion
 from bot.domain.response import Response, Sharing
 
+PART = "hidden: only a part of the partnership was asked"
+
 
 @dataclass(frozen=True, slots=True)
 class Mask:
@@ -116,7 +118,10 @@ def release(
         names: member id to name, for those who let their name stand with their words.
         closed_at: the moment of the release.
     """
-    enough = len(responses) >= occurrence.threshold
+    whole = occurrence.audience.is_whole
+    enough = whole and len(responses) >= occurrence.threshold
+    figures = (_figure(question, responses, occurrence.threshold) for question in prompt.questions)
+    hidden = (Mask(question.text, PART) for question in prompt.questions)
     return Release(
         occurrence=occurrence.id,
         schedule=occurrence.schedule,
@@ -126,8 +131,8 @@ def release(
         closed_at=closed_at,
         asked=asked if enough else None,
         answered=len(responses) if enough else None,
-        figures=tuple(_figure(question, responses, occurrence.threshold) for question in prompt.questions),
-        words=_words(prompt, responses, names, occurrence.threshold),
+        figures=tuple(figures if whole else hidden),
+        words=_words(prompt, responses, names, occurrence.threshold if whole else None),
     )
 
 
@@ -149,13 +154,13 @@ def _figure(question: Question, responses: Sequence[Response], threshold: int) -
 
 
 def _words(
-    prompt: Prompt, responses: Sequence[Response], names: Mapping[str, str], threshold: int
+    prompt: Prompt, responses: Sequence[Response], names: Mapping[str, str], threshold: int | None
 ) -> tuple[Words, ...]:
     """What may be quoted, in an order that tells nothing about who answered when.
 
     A learning share is one story and stays whole; otherwise words stand question by question. Words without a name
-    need the threshold behind them, or the reader could guess; a name beside words is the author's own choice and
-    needs none.
+    need the threshold behind them, of people who kept their names out, or the reader could guess; a name beside words
+    is the author's own choice and needs none. `threshold` is None where no words without a name may be shown.
     """
     keys = [question.key for question in prompt.questions if isinstance(question, OpenQuestion)]
     texts = {question.key: question.text for question in prompt.questions}
@@ -164,14 +169,16 @@ def _words(
 
 
 def _said(
-    title: str, keys: Sequence[str], responses: Sequence[Response], names: Mapping[str, str], threshold: int
+    title: str, keys: Sequence[str], responses: Sequence[Response], names: Mapping[str, str], threshold: int | None
 ) -> Sequence[Words]:
     """What was shared in answer to these questions together."""
     told = [(_author(each, names), each.sharing, text) for each in responses if (text := _story(each, keys))]
+    unnamed = sum(author is None for author, _, _ in told)
+    enough = threshold is not None and unnamed >= threshold
     shared = [
         Words(title, text, author)
         for author, sharing, text in told
-        if sharing is not Sharing.NO and (author is not None or len(told) >= threshold)
+        if sharing is not Sharing.NO and (author is not None or enough)
     ]
     return sorted(shared, key=_place)
 

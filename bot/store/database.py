@@ -86,6 +86,21 @@ class Database:
         result: T = await write.done
         return result
 
+    async def forget(self) -> bool:
+        """Let nothing that was deleted or overwritten stay behind in SQLite's write-ahead log.
+
+        Returns:
+            False when somebody's reading kept the log from being emptied: call it again later.
+        """
+        return await asyncio.get_running_loop().run_in_executor(self._readers, self._empty_log)
+
+    def _empty_log(self) -> bool:
+        with told(), self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            if connection.dialect.name != "sqlite":
+                return True
+            busy, *_ = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
+            return not busy
+
     def close(self) -> None:
         """Finish the writes that wait, then let go of every connection; may be called twice."""
         with self._closing:

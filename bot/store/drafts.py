@@ -1,6 +1,6 @@
 """Drafts: what a convener has filled in and not saved yet."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 from sqlmodel import Session, col, delete
@@ -9,9 +9,13 @@ from bot.domain.draft import Draft
 from bot.errors import NotFound
 from bot.store import codec, tables
 
+_KEPT = timedelta(days=30)
+"""How long a draft is kept that nobody saves."""
+
 
 def keep(session: Session, member: str, draft: Draft, now: datetime, id_: str | None = None) -> str:
     """Keep a draft, new or in place of an earlier one of the same member; its id."""
+    session.exec(delete(tables.Draft).where(col(tables.Draft.at) < now - _KEPT))
     content = codec.dump(draft, Draft)
     row = session.get(tables.Draft, id_) if id_ else None
     if row is None or row.member != member:

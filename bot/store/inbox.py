@@ -35,6 +35,14 @@ def enrol(session: Session, name: str, user: str | None = None) -> tuple[str, in
     return user, session.get_one(tables.Correspondent, user).generation
 
 
+def renew(session: Session, user: str) -> tuple[str, int]:
+    """End every link and session of somebody; their name and the generation that counts from now on."""
+    row = session.get_one(tables.Correspondent, user)
+    row.generation += 1
+    session.add(row)
+    return row.name, row.generation
+
+
 class Inbox:
     """Letters and their readers, over a database."""
 

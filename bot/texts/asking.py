@@ -18,12 +18,16 @@ PROMISES = {
     Visibility.ANONYMOUS: "Neither your name nor your organisation is kept with your answer.",
 }
 _SHOWN = "Results are shown for the whole partnership only, and only when {threshold} or more have answered."
+_PART = (
+    "Only a part of the partnership is asked, so no results are shown, only words that their authors sign and share."
+)
 _MOST_TAPS = 5
 
 
 def promise(occurrence: Occurrence) -> str:
     """What holds for an answer, in plain words."""
-    return f"{PROMISES[occurrence.visibility]} {_SHOWN.format(threshold=occurrence.threshold)}"
+    shown = _SHOWN.format(threshold=occurrence.threshold) if occurrence.audience.is_whole else _PART
+    return f"{PROMISES[occurrence.visibility]} {shown}"
 
 
 def card(partnership: str, prompt: Prompt, occurrence: Occurrence, card: Card, mark: str | None = None) -> Message:

@@ -11,6 +11,8 @@ from bot.texts.room import MOST_CHOICES, one_line, pick
 from bot.texts.verbs import Verb
 
 TITLE_LENGTH = 100
+_ZONE = "Europe/London"
+"""Where the platform does not tell somebody's own."""
 CONTACT_LENGTH = 150
 _ZONE_LENGTH = 60
 
@@ -42,14 +44,14 @@ _ORGANISATION = (
 )
 
 
-def start_form(name: str) -> Form:
+def start_form(name: str, zone: str | None) -> Form:
     """A new partnership with its first organisation, that of its convener."""
     return Form(
         title="Start a partnership",
         action=Action(Verb.START),
         fields=(
             ShortText(name="partnership", label="Name of the partnership", most=TITLE_LENGTH),
-            zone_field("Europe/London"),
+            zone_field(zone or _ZONE),
             ShortText(name="name", label="Your name", initial=one_line(name, NAME_LENGTH), most=NAME_LENGTH),
             *_ORGANISATION,
         ),
@@ -84,8 +86,23 @@ def invited(name: str, link: str) -> Message:
         (
             Text(f"Send this link to {name}, and to nobody else:"),
             Text(link),
-            Text("Whoever opens it answers as this person. It ends by itself, and a new one can be made.", "note"),
+            Text(
+                "Whoever opens it reads and answers as this person, you included: pass it on and forget it. "
+                "It ends by itself; New link makes another and ends this one at once.",
+                "note",
+            ),
         ),
+    )
+
+
+def new_link_form(partnership: Partnership, holders: Sequence[tuple[str, str]]) -> Form:
+    """Whose link to end and make anew; holders are user ids of the web inbox with names."""
+    return Form(
+        title="New link",
+        action=Action(Verb.NEW_LINK, partnership.id),
+        fields=pick("user", "For whom", holders),
+        intro="Their earlier links, and whatever is open by them, end at once.",
+        submit="Make a link",
     )
 
 

@@ -44,7 +44,7 @@ def message(digest: Digest, mark: str | None = None) -> Message:
         blocks.append(Text("No check-in closed this week."))
     elif shown < len(digest.releases):
         blocks.append(Text(f"{len(digest.releases) - shown} more closed this week.", "note"))
-    blocks += [Divider(), Text(_coming(digest.coming))]
+    blocks += [Divider(), Text(_coming(digest))]
     blocks.append(Text("Only whole-partnership results of five or more answers are ever shown.", "note"))
     return Message(f"{digest.partnership}: the week to {moments.day(digest.until, digest.zone)}", tuple(blocks), mark)
 
@@ -69,7 +69,7 @@ def _said(release: Release, most: int) -> list[Text]:
     for place, (question, said) in enumerate(by_question.items()):
         shown = said[: math.ceil(most / (len(by_question) - place))]
         most -= len(shown)
-        some = "" if len(shown) == len(said) else f" ({len(shown)} of the {len(said)} answers that were shared)"
+        some = "" if len(shown) == len(said) else " (some of the answers that were shared)"
         if shown and (some or question != release.title):
             blocks.append(Text(f"{question}{some}", "note"))
         blocks += [Text(_quote(words, release.kind), "quote") for words in shown]
@@ -82,7 +82,7 @@ def _length(part: tuple[Text | Facts, ...]) -> int:
 
 def _rate(release: Release) -> str:
     if release.answered is None or release.asked is None:
-        return "too few answered for anything to be shown"
+        return "no numbers are shown"
     share = round(100 * release.answered / release.asked) if release.asked else 0
     return f"{release.answered} of {release.asked} answered ({share} %)"
 
@@ -112,13 +112,12 @@ def _above(figure: ScaleFigure) -> str:
 
 
 def _since(figure: ScaleFigure, digest: Digest) -> str:
-    if (before := digest.before(figure)) is None:
+    if (change := digest.change(figure)) is None:
         return "Asked for the first time."
-    points = figure.agree - before.agree
-    if points == 0:
-        return f"The same as last time (n = {before.n})."
-    by = "1 point" if abs(points) == 1 else f"{abs(points)} points"
-    return f"{'Up' if points > 0 else 'Down'} {by} since last time (n = {before.n})."
+    if change.points == 0:
+        return f"The same as last time (n = {change.before.n})."
+    points = "1 point" if abs(change.points) == 1 else f"{abs(change.points)} points"
+    return f"{'Up' if change.points > 0 else 'Down'} {points} since last time (n = {change.before.n})."
 
 
 def _quote(words: Words, kind: Kind) -> str:
@@ -126,8 +125,14 @@ def _quote(words: Words, kind: Kind) -> str:
     return f"{text}\n— {words.author}" if words.author else text
 
 
-def _coming(coming: tuple[Coming, ...]) -> str:
-    if not coming:
+def _coming(digest: Digest) -> str:
+    if not digest.coming:
         return "Nothing is planned for next week."
-    lines = [f"{moments.slot(each.opens)}: {each.title}" for each in coming[:_MOST_COMING]]
+    lines = [f"{_when(each, digest.zone)}: {each.title}" for each in digest.coming[:_MOST_COMING]]
     return "\n".join(("Next week:", *lines))
+
+
+def _when(coming: Coming, zone: str) -> str:
+    """On its own wall clock, which is named where it is not the reader's."""
+    where = "" if coming.zone == zone else f" ({moments.place(coming.zone)} time)"
+    return f"{moments.slot(coming.opens)}{where}"

@@ -58,7 +58,8 @@ def _place(place: Place, most_open: int) -> list[Block]:
     member, partnership = place.member, place.partnership
     roles = [role.value for role in (Role.CONVENER, Role.LEAD) if role in member.roles]
     line = ", ".join((member.name, place.organisation.name, *roles))
-    blocks: list[Block] = [Text(partnership.name, "heading"), Text(line, "note")]
+    data = f"Questions about your data: {place.organisation.contact}"
+    blocks: list[Block] = [Text(partnership.name, "heading"), Text(f"{line}\n{data}", "note")]
     waiting_first = sorted(place.open, key=lambda each: each[2] is not Part.ASKED)
     for occurrence, prompt, part in waiting_first[:most_open]:
         until = moments.moment(occurrence.closes_at, occurrence.zone)

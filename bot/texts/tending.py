@@ -77,5 +77,6 @@ def _people(partnership: Partnership) -> tuple[Button, ...]:
     return (
         Button("Add an organisation", Action(Verb.ORGANISATION, partnership.id), opens_form=True),
         Button("Invite somebody", Action(Verb.INVITE, partnership.id), opens_form=True),
+        Button("New link", Action(Verb.NEW_LINK, partnership.id), opens_form=True),
         Button("Give a role", Action(Verb.ROLE, partnership.id), opens_form=True),
     )

@@ -17,7 +17,7 @@ class Verb(StrEnum):
 
     JOIN = "member.join"  # partnership, or partnership:occurrence to go on to
     LEAVE = "member.leave"  # partnership
-    SIGN_OUT = "member.sign_out"  # partnership:member
+    NEW_LINK = "member.new_link"  # partnership
 
     START = "partnership.start"
     TEND = "partnership.tend"  # partnership, or partnership:page

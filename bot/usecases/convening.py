@@ -13,7 +13,7 @@ from bot.domain.partnership import MOST_ORGANISATIONS, DigestTime, Member, Partn
 from bot.domain.permission import Deed
 from bot.domain.typed import Typed
 from bot.errors import InvalidInput, NotAllowed
-from bot.store import inbox, members, partnerships
+from bot.store import members, partnerships
 from bot.texts import convening as texts
 from bot.texts import moments, notes
 from bot.texts.joining import NAME_LENGTH
@@ -24,7 +24,7 @@ def offer_start(session: Session, now: datetime, event: Pressed, host: Host) -> 
     """Show the form of a new partnership."""
     del session, now
     _require_starter(event.who.identity, host)
-    return Show(texts.start_form(event.who.name))
+    return Show(texts.start_form(event.who.name, event.who.zone))
 
 
 def start(session: Session, now: datetime, event: Submitted, host: Host) -> Reply:
@@ -38,7 +38,7 @@ def start(session: Session, now: datetime, event: Submitted, host: Host) -> Repl
     sector = typed.one_of("sector", set(Sector))
     contact = typed.line("contact", texts.CONTACT_LENGTH)
     if typed.errors:
-        return Reject(texts.start_form(event.who.name), typed.errors)
+        return Reject(texts.start_form(event.who.name, event.who.zone), typed.errors)
     partnership = partnerships.start(session, title, zone)
     first = partnerships.add_organisation(session, partnership.id, organisation, Sector(sector), contact)
     members.join(
@@ -78,37 +78,6 @@ def add_organisation(session: Session, now: datetime, event: Submitted) -> Reply
     except InvalidInput as error:
         return Reject(form, error.errors)
     return _done(f"{name} now takes part in {partnership.name}.")
-
-
-def offer_invitation(session: Session, now: datetime, event: Pressed) -> Reply:
-    """Show the form for somebody with neither Slack nor Teams."""
-    del now
-    return Show(_invite_form(session, _tended(session, event, Deed.INVITE)))
-
-
-def invite(session: Session, now: datetime, event: Submitted, host: Host) -> Reply:
-    """Make somebody a member by way of the web inbox, and show the convener their link."""
-    partnership = _tended(session, event, Deed.INVITE)
-    if host.web_link is None:
-        return Whisper(notes.note("The web inbox is switched off here, so there are no links to hand out."))
-    typed = Typed(event.values)
-    name = typed.line("name", NAME_LENGTH)
-    known = {organisation.id for organisation in partnerships.organisations(session, partnership.id)}
-    organisation = typed.one_of("organisation", known)
-    if typed.errors:
-        return Reject(_invite_form(session, partnership), typed.errors)
-    user, generation = inbox.enrol(session, name)
-    members.join(
-        session,
-        Identity("web", "web", user),
-        partnership=partnership.id,
-        organisation=organisation,
-        name=name,
-        roles=(),
-        zone=partnership.zone,
-        now=now,
-    )
-    return Whisper(texts.invited(name, host.web_link(user, generation)))
 
 
 def offer_role(session: Session, now: datetime, event: Pressed) -> Reply:
@@ -171,10 +140,6 @@ def _require_starter(who: Identity, host: Host) -> None:
 def _tended(session: Session, event: Pressed | Submitted, deed: Deed) -> Partnership:
     member = members.acting(session, event.who.identity, event.action.subject, deed)
     return partnerships.get(session, member.partnership)
-
-
-def _invite_form(session: Session, partnership: Partnership) -> Form:
-    return texts.invite_form(partnership, partnerships.organisations(session, partnership.id))
 
 
 def _role_form(session: Session, partnership: Partnership, people: Sequence[Member]) -> Form:

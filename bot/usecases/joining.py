@@ -8,9 +8,10 @@ from bot.chat.events import Pressed, Reject, Reply, Show, Submitted, Whisper
 from bot.chat.names import Person
 from bot.domain.partnership import Partnership, Role
 from bot.domain.permission import Deed
+from bot.domain.schedule import Status
 from bot.domain.typed import Typed
 from bot.errors import NotFound
-from bot.store import members, occurrences, partnerships, prompts
+from bot.store import members, occurrences, partnerships, prompts, schedules
 from bot.texts import asking, joining, notes
 
 
@@ -67,6 +68,10 @@ def leave(session: Session, now: datetime, event: Submitted) -> Reply:
         sentence = "You are the only convener. Give somebody else that role first, then leave."
         return Reject(joining.leaving(partnership), {"": sentence})
     members.leave(session, member.id, now)
+    if not others:
+        # Nobody is left to be asked, or to stop it.
+        for schedule, _ in schedules.running(session, partnership.id):
+            schedules.set_status(session, schedule.id, Status.STOPPED, now)
     return Whisper(notes.note(f"You have left {partnership.name}. Nothing more is sent to you.", notes.HOME))
 
 

@@ -13,7 +13,7 @@ from bot.domain.draft import Draft
 from bot.domain.partnership import Member, Partnership
 from bot.domain.permission import Deed
 from bot.domain.prompt import TITLE_LENGTH, Kind, Question, parse_questions, written
-from bot.domain.schedule import Audience, Schedule, Whom
+from bot.domain.schedule import Audience, Schedule, Status, Whom
 from bot.domain.typed import Typed
 from bot.errors import InvalidInput, NotFound
 from bot.store import drafts, members, partnerships, prompts, schedules
@@ -93,6 +93,8 @@ def save(session: Session, now: datetime, event: Submitted) -> Reply:
     drafts.drop(session, event.action.subject)
     first = kept.rhythm.next_slot(now)
     when = f"It goes out first on {moments.slot(first)}." if first else "There is no day left on which it goes out."
+    if kept.status is Status.PAUSED:
+        when = "It is still paused: nothing goes out until you resume it."
     return Whisper(notes.note(f"“{draft.title}” is saved. {when}", notes.HOME))
 
 

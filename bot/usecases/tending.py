@@ -9,6 +9,7 @@ from bot.domain.occurrence import Occurrence
 from bot.domain.permission import Deed
 from bot.domain.prompt import Prompt
 from bot.domain.schedule import Schedule, Status
+from bot.errors import Closed
 from bot.store import members, occurrences, partnerships, prompts, schedules
 from bot.texts import moments, notes, scheduling
 from bot.texts import tending as texts
@@ -22,7 +23,8 @@ def show(session: Session, now: datetime, event: Pressed) -> Reply:
     organisations = partnerships.organisations(session, subject)
     spaces = partnerships.spaces(session, subject)
     names = {str(audience): name for audience, name in scheduling.audiences(organisations, spaces)}
-    open_now = {occurrence.schedule: occurrence for occurrence in occurrences.running(session, subject)}
+    # Several of one schedule may be open; the first to close is shown, and the next once that is done.
+    open_now = {each.schedule: each for each in reversed(occurrences.running(session, subject))}
     running = [
         _running(schedule, prompt, names, open_now, now) for schedule, prompt in schedules.running(session, subject)
     ]
@@ -71,8 +73,9 @@ def confirm_close(session: Session, now: datetime, event: Pressed) -> Reply:
 
 def _set(session: Session, now: datetime, event: Pressed | Submitted, status: Status) -> Prompt:
     schedule, prompt = _tended(session, event)
-    if schedule.status is not Status.STOPPED:
-        schedules.set_status(session, schedule.id, status, now)
+    if schedule.status is Status.STOPPED:
+        raise Closed("This check-in is stopped and cannot be started again. Plan a new one.")
+    schedules.set_status(session, schedule.id, status, now)
     return prompt
 
 

@@ -49,10 +49,10 @@ def test_a_question_is_compared_with_itself_last_time() -> None:
     )
     (change,) = digest.changes
     assert (change.figure, change.before, change.points) == (TRUST, BEFORE, 60 - 20)
-    assert digest.before(TRUST) == BEFORE
-    assert digest.before(VOICE) is None
+    assert digest.change(TRUST) is change
+    assert digest.change(VOICE) is None
     # The same words and the same numbers, but asked by another schedule.
-    assert digest.before(elsewhere) is None
+    assert digest.change(elsewhere) is None
 
 
 def test_agreement_that_falls_is_a_change_downwards() -> None:

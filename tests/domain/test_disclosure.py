@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.disclosure import ChoiceFigure, Mask, OpenFigure, Release, ScaleFigure, Words, release
+from bot.domain.disclosure import PART, ChoiceFigure, Mask, OpenFigure, Release, ScaleFigure, Words, release
 from bot.domain.prompt import Kind, OpenQuestion, Prompt
 from bot.domain.response import Answers, Response, Sharing
+from bot.domain.schedule import Audience
 from tests.domain.examples import OCCURRENCE, ONE, OPEN, PULSE, SCALE, SEVERAL
 
 NAMES = {"m0": "Ada", "m1": "Bo", "m2": "Cy"}
@@ -106,7 +107,7 @@ def test_words_are_shown_as_their_authors_let_them(responses: list[Response], th
     named = [each for each in said if each.sharing is Sharing.NAMED and each.member in NAMES]
     unnamed = [each for each in said if each.sharing is not Sharing.NO and each not in named]
     expected = [Words(OPEN.text, str(each.answers["q4"]), NAMES[each.member or ""]) for each in named]
-    if len(said) >= threshold:
+    if len(said) - len(named) >= threshold:
         expected += [Words(OPEN.text, str(each.answers["q4"]), None) for each in unnamed]
     assert sorted(map(repr, made.words)) == sorted(map(repr, expected))
 
@@ -168,13 +169,30 @@ def test_who_agrees_stands_above_the_middle(low: int, high: int, counts: list[in
 def test_a_learning_share_stays_one_story() -> None:
     asked = (OpenQuestion("q1", "What did you try?"), OpenQuestion("q2", "What happened?"))
     prompt = Prompt("p", Kind.LEARNING_SHARE, "What we tried", "learning", asked)
-    told = [Response("o", str(n), {"q1": f"Tea {n}", "q2": f"Talk {n}"}, Sharing.UNNAMED) for n in range(4)] + [
-        Response("o", "4", {"q2": "Only talk"}, Sharing.NAMED, "m0")
+    told = [Response("o", str(n), {"q1": f"Tea {n}", "q2": f"Talk {n}"}, Sharing.UNNAMED) for n in range(5)] + [
+        Response("o", "5", {"q2": "Only talk"}, Sharing.NAMED, "m0")
     ]
     made = release(
         prompt=prompt, occurrence=OCCURRENCE, asked=9, responses=told, names=NAMES, closed_at=OCCURRENCE.closes_at
     )
     assert {(words.question, words.text, words.author) for words in made.words} == {
-        *(("What we tried", f"Tea {n}\nTalk {n}", None) for n in range(4)),
+        *(("What we tried", f"Tea {n}\nTalk {n}", None) for n in range(5)),
         ("What we tried", "Only talk", "Ada"),
     }
+
+
+def test_of_a_part_of_the_partnership_nothing_but_signed_words_is_shown() -> None:
+    told = [answered({"q1": 4, "q4": "Fine."}, Sharing.UNNAMED) for _ in range(9)]
+    told.append(answered({"q1": 4, "q4": "Mine."}, Sharing.NAMED, "m0"))
+    made = release(
+        prompt=PULSE,
+        occurrence=replace(OCCURRENCE, audience=Audience.parse("role:lead")),
+        asked=10,
+        responses=told,
+        names=NAMES,
+        closed_at=OCCURRENCE.closes_at,
+    )
+    assert (made.asked, made.answered) == (None, None)
+    assert {figure.reason for figure in made.figures if isinstance(figure, Mask)} == {PART}
+    assert all(isinstance(figure, Mask) for figure in made.figures)
+    assert [(words.text, words.author) for words in made.words] == [("Mine.", "Ada")]

@@ -60,7 +60,7 @@ def test_how_many_answered_and_what() -> None:
 def test_too_few_are_told_without_a_number() -> None:
     masked = figured(Mask("How?", "hidden: fewer than 5 answers"), asked=None, answered=None)
     text = said(masked)
-    assert "too few answered for anything to be shown" in text
+    assert "no numbers are shown" in text
     assert "hidden: fewer than 5 answers" in text
     assert "n = " not in text
 
@@ -113,7 +113,7 @@ def test_questions_in_words_are_no_figures_and_words_stand_under_their_question(
 def test_what_is_left_out_is_counted() -> None:
     many = tuple(Words("Why?", f"Because {number}.", None) for number in range(20))
     text = said(figured(OpenFigure("Why?", 20), words=many))
-    assert "Why? (8 of the 20 answers that were shared)" in text
+    assert "Why? (some of the answers that were shared)" in text
     assert text.count("Because") == 8
     eight = [replace(RELEASE, occurrence=str(number), title=f"Check-in {number}") for number in range(8)]
     text = said(*eight)
@@ -141,7 +141,7 @@ def test_what_comes_is_told_in_order_of_its_moment() -> None:
     )
     lines = said(coming=coming).splitlines()
     assert lines[lines.index("Next week:") + 1 :][:3] == [
-        "Tuesday 12 May, 09:30: In Kathmandu",
+        "Tuesday 12 May, 09:30 (Kathmandu time): In Kathmandu",
         "Tuesday 12 May, 09:30: First here",
         "Tuesday 12 May, 11:30: Later",
     ]

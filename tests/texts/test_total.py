@@ -121,7 +121,7 @@ def test_joining_and_convening(  # noqa: PLR0917  drawn
     joining.leaving(partnership)
     joining.linked(partnership)
     joining.unlinked(space.id, space.title)
-    convening.start_form(name)
+    convening.start_form(name, None)
     convening.organisation_form(partnership)
     convening.invite_form(partnership, organisations)
     convening.invited(members[0].name, "https://weft.example/" + "x" * 500)
@@ -210,5 +210,7 @@ def test_a_change_is_only_told_of_the_same_question() -> None:
     figure = ScaleFigure("How?", 1, 5, "no", "yes", (1, 1, 1, 1, 1))
     other = ScaleFigure("Why?", 1, 5, "no", "yes", (5, 0, 0, 0, 0))
     digest = Digest("p", NOW, NOW, "UTC", (), (Change(figure, other),), ())
-    assert digest.before(figure) is other
-    assert digest.before(other) is None
+    change = digest.change(figure)
+    assert change is not None
+    assert change.before is other
+    assert digest.change(other) is None

@@ -140,6 +140,22 @@ async def test_who_has_neither_slack_nor_teams_gets_a_link_of_their_own(world: W
     assert "Wil, Fen Trust" in words(await world.home(somebody(user, "web", "web")))
 
 
+async def test_a_lost_link_is_made_anew_and_the_old_one_ends(world: World) -> None:
+    assert "Invite somebody first" in words(await world.press(ADA, Verb.NEW_LINK, world.partnership))
+    invitation = {"name": "Wil", "organisation": world.organisations["Fen Trust"]}
+    await world.submit(ADA, Verb.INVITE, invitation, world.partnership)
+    user = (await world.dump())["correspondent"][0]["user"]
+    (choice,) = asked(await world.press(ADA, Verb.NEW_LINK, world.partnership)).fields
+    assert isinstance(choice, PickOne)
+    assert [option.label for option in choice.options] == ["Wil"]
+    assert rejected(await world.submit(ADA, Verb.NEW_LINK, {"user": "nobody"}, world.partnership)).keys() == {"user"}
+    told = words(await world.submit(ADA, Verb.NEW_LINK, {"user": user}, world.partnership))
+    assert f"https://weft.example/in/{user}" in told
+    assert (await world.dump())["correspondent"][0]["generation"] == 2
+    world.host = Host()
+    assert "switched off" in words(await world.submit(ADA, Verb.NEW_LINK, {"user": user}, world.partnership))
+
+
 async def test_without_a_web_inbox_there_are_no_links(world: World) -> None:
     world.host = Host()
     before = await world.dump()

@@ -50,6 +50,8 @@ class Scene:
     draft: str
     space: str
     mo: str
+    web: str
+    """The user id of somebody in the web inbox."""
 
     @property
     def partnership(self) -> str:
@@ -127,6 +129,7 @@ PRESSES: Mapping[str, Try] = {
     Verb.LEAVE: Try(partnership, Deed.LEAVE),
     Verb.ORGANISATION: Try(partnership, Deed.ADD_ORGANISATION),
     Verb.INVITE: Try(partnership, Deed.INVITE),
+    Verb.NEW_LINK: Try(partnership, Deed.INVITE),
     Verb.ROLE: Try(partnership, Deed.GIVE_ROLE),
     Verb.LINK: Try(space, Deed.LINK_SPACE),
     Verb.TEND: Try(partnership, Deed.SCHEDULE),
@@ -151,6 +154,7 @@ SUBMISSIONS: Mapping[str, Try] = {
         lambda _: {"organisation": "March Mutual", "sector": "voluntary", "contact": "x"},
     ),
     Verb.INVITE: Try(partnership, Deed.INVITE, at_fen_trust),
+    Verb.NEW_LINK: Try(partnership, Deed.INVITE, lambda scene: {"user": scene.web}),
     Verb.ROLE: Try(partnership, Deed.GIVE_ROLE, lambda scene: {"member": scene.mo, "roles": ("lead", "convener")}),
     Verb.LINK: Try(space, Deed.LINK_SPACE, lambda scene: {"partnership": scene.partnership}),
     Verb.CHOOSE: Try(partnership, Deed.SCHEDULE, lambda _: {"prompt": "own.pulse"}),
@@ -172,6 +176,8 @@ async def crowded(database: Database) -> World:
     await world.submit(GONE, Verb.LEAVE, {}, world.partnership)
     await world.submit(OTHER, Verb.START, NEW)
     await world.bot().receive(Joined(Address("chat", "T1", "new"), "#new"))
+    invitation = {"name": "Wil", "organisation": world.organisations["Fen Trust"]}
+    await world.submit(ADA, Verb.INVITE, invitation, world.partnership)
     await world.schedule()
     await world.tick("2026-05-05 08:30Z")
     form = asked(await world.submit(ADA, Verb.CHOOSE, {"prompt": "own.pulse"}, world.partnership))
@@ -196,6 +202,7 @@ async def scene(kept_crowd: Kept, tmp_path: Path) -> AsyncIterator[Scene]:
             draft=rows["draft"][0]["id"],
             space=next(row["id"] for row in rows["space"] if row["partnership"] is None),
             mo=await member_id(world, MO),
+            web=rows["correspondent"][0]["user"],
         )
 
 

@@ -11,7 +11,7 @@ from bot.chat.message import Message
 from bot.chat.names import Address, Identity
 from bot.domain import card
 from bot.domain.delivery import Delivery, Purpose
-from bot.domain.occurrence import Occurrence
+from bot.domain.occurrence import Occurrence, Part
 from bot.domain.prompt import Prompt
 from bot.errors import PersonError, Unbuildable
 from bot.store import digests, members, occurrences, partnerships, prompts
@@ -53,7 +53,8 @@ def _compose(session: Session, one: Delivery, now: datetime, about: About) -> Po
             return _ask(session, one, to, now, about)
         case Purpose.REMINDER:
             name, occurrence, prompt = about(one.about)
-            if not occurrence.takes_answers(now):
+            part = occurrences.part(session, occurrence.id, one.recipient.member or "")
+            if part is not Part.ASKED or not occurrence.takes_answers(now):
                 return None
             return Post(to, asking.reminder(name, prompt, occurrence, one.id))
         case Purpose.DIGEST:
