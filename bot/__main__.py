@@ -29,11 +29,12 @@ from bot import logs, settings
 from bot.app import Bot, utc_now
 from bot.chat.platform import Platform
 from bot.domain.host import Host
-from bot.errors import OperatorError, PlatformError, SettingsInvalid
+from bot.errors import OperatorError, SettingsInvalid
 from bot.settings import Settings
 from bot.store import inbox, partnerships
 from bot.store.database import Database
 from bot.store.migrate import migrate as bring_up
+from jobs import starting
 from jobs.clock import Clock
 
 P = ParamSpec("P")
@@ -85,8 +86,11 @@ def build(chosen: Settings, database: Database, clock: Callable[[], datetime] = 
     return Weft(chosen, database, tuple(platforms), web, Bot(database, platforms, host, clock))
 
 
-async def serve_until_stopped(weft: Weft, tell: Callable[[], Awaitable[None]]) -> None:
-    """Start every platform and the clock, tell that they serve, and do so until a signal says stop."""
+async def serve_until_stopped(weft: Weft, tell: Callable[[], Awaitable[None]], *, pause: float = 30) -> None:
+    """Start every platform and the clock, tell that they serve, and do so until a signal says stop.
+
+    A platform that is down is tried again every `pause` seconds; one that refuses its credentials ends it all.
+    """
     clock = Clock(weft.bot, weft.settings.weft_tick_seconds)
     sides = {platform.name: platform.asgi(weft.bot.receive) for platform in weft.platforms}
     app = http.app(sides, partial(_healthy, weft.database, clock))
@@ -94,19 +98,19 @@ async def serve_until_stopped(weft: Weft, tell: Callable[[], Awaitable[None]]) -
     config = uvicorn.Config(
         app, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=_LAST_REQUESTS
     )
+    server = uvicorn.Server(config)
     async with AsyncExitStack() as stack:
         stack.callback(listener.close)
         for platform in weft.platforms:
             stack.push_async_callback(platform.aclose)
-            try:
-                await platform.start(weft.bot.receive)
-            except PlatformError as error:
-                raise SettingsInvalid(f"{platform.name} could not be started: {error}") from None
+        down = await starting.start(weft.platforms, weft.bot.receive)
         clock.start()
         stack.push_async_callback(clock.stop)
         await tell()
-        with _signals_end_no_more_than_serving():
-            await uvicorn.Server(config).serve(sockets=[listener])
+        stop = partial(server.handle_exit, signal.SIGTERM, None)
+        async with starting.trying_again(down, weft.bot.receive, pause, stop):
+            with _signals_end_no_more_than_serving():
+                await server.serve(sockets=[listener])
 
 
 @contextmanager

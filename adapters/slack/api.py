@@ -33,6 +33,11 @@ class WebApi:
         self._install: Install | None = None
 
     @property
+    def known(self) -> bool:
+        """Whether Slack has told already whose token this is."""
+        return self._install is not None
+
+    @property
     def install(self) -> Install:
         """The installation that the token belongs to.
 

@@ -80,15 +80,19 @@ class SlackPlatform:
     async def start(self, receive: Receive) -> None:
         """Learn which workspace this is, and open the socket when there is an app token.
 
+        May be called again when it did not succeed.
+
         Raises:
             Disconnected: Slack does not accept the bot token or the app token.
         """
+        before = len(self._receptions)
         try:
             await self._api.open()
             if self._app_token is not None:
                 await self._connect(receive, self._app_token)
         except PlatformError:
             await self.aclose()
+            del self._receptions[before:]
             raise
 
     def asgi(self, receive: Receive) -> Asgi:
@@ -97,6 +101,9 @@ class SlackPlatform:
         app = bolt_app(self._api, reception.take)
 
         async def dispatch(payload: dict[str, Any]) -> BoltResponse:
+            if not self._api.known:
+                # Slack sends an event again later; a person is told by Slack that it did not work.
+                return BoltResponse(status=HTTPStatus.SERVICE_UNAVAILABLE)
             if payload.get("type") in _HURRIED:
                 return acknowledged(await reception.take(payload))
             if not isinstance(payload.get("event", {}), dict):

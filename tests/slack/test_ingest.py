@@ -101,10 +101,12 @@ async def test_a_body_without_an_announced_length_is_bounded(slack: SlackDriver,
 
 async def test_before_the_start_slack_is_asked_to_come_again(slack: SlackDriver, core: Core) -> None:
     platform = SlackPlatform(bot_token=BOT_TOKEN, signing_secret=SECRET, app_token=None, first_seen=slack.first_seen)
-    body, kind = people.event_body(people.event(mention("U1")))
+    press = people.form(people.press(BUTTON, "U1", **people.on_post(CHANNEL, "1.1")))
     async with httpx.AsyncClient(transport=httpx.ASGITransport(platform.asgi(core.receive))) as web:
-        answered = await web.post("http://127.0.0.1/", content=body, headers=people.signed(body, kind))
-    assert answered.status_code == 500
+        for body, kind in (people.event_body(people.event(mention("U1"))), press):
+            answered = await web.post("http://127.0.0.1/", content=body, headers=people.signed(body, kind))
+            assert answered.status_code == 503
+    assert core.received == []
     with pytest.raises(Disconnected):
         _ = platform.lanes
     await platform.aclose()

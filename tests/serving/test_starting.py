@@ -1,0 +1,122 @@
+"""Slack down when Weft starts: everything else serves, and Slack joins in as soon as it can."""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+from structlog.testing import capture_logs
+
+from bot import settings
+from bot.__main__ import build, serve_until_stopped
+from bot.errors import SettingsInvalid
+from bot.store.database import Database
+from tests.databases import Sqlite
+from tests.serving.process import free_port
+from tests.stubs import slack_people as people
+from tests.stubs.slack import BOT_TOKEN, SECRET, SlackStub, Stumble
+
+PAUSE = 0.02
+DOWN = Stumble(500, "<h1>Server error</h1>", only="auth.test")
+
+
+@dataclass(slots=True)
+class Start:
+    """A start of Weft in this process, with a Slack that is down."""
+
+    stub: SlackStub
+    url: str
+    serving: "asyncio.Task[None]"
+
+    async def event(self) -> int:
+        """Slack sends an event; the status that it is answered with."""
+        body, kind = people.event_body(people.event({"type": "app_home_opened", "user": "U1", "tab": "messages"}))
+        async with httpx.AsyncClient() as client:
+            sent = await client.post(f"{self.url}/slack/events", content=body, headers=people.signed(body, kind))
+        return sent.status_code
+
+    async def inbox(self) -> int:
+        """Somebody looks at the web inbox; the status that they see."""
+        async with httpx.AsyncClient() as client:
+            return (await client.get(self.url)).status_code
+
+
+@pytest.fixture
+async def stub() -> AsyncIterator[SlackStub]:
+    stub = SlackStub()
+    await stub.start()
+    yield stub
+    await stub.stop()
+
+
+@asynccontextmanager
+async def started(
+    stub: SlackStub, sqlite: Sqlite, patch: pytest.MonkeyPatch, folder: Path, token: str = BOT_TOKEN
+) -> AsyncIterator[Start]:
+    """Weft, from when it says that it serves."""
+    patch.chdir(folder)
+    port = free_port()
+    given = {"SLACK_BOT_TOKEN": token, "SLACK_SIGNING_SECRET": SECRET, "SLACK_API_URL": stub.api_url}
+    for name, value in {**given, "WEFT_PORT": str(port), "WEFT_SECRET": "for tests only" * 3}.items():
+        patch.setenv(name, value)
+    told = asyncio.Event()
+
+    async def tell() -> None:
+        told.set()
+
+    with sqlite.fresh() as url, Database(url) as database:
+        weft = build(settings.read(), database)
+        serving = asyncio.create_task(serve_until_stopped(weft, tell, pause=PAUSE))
+        await asyncio.wait({serving, asyncio.ensure_future(told.wait())}, return_when=asyncio.FIRST_COMPLETED)
+        yield Start(stub, f"http://127.0.0.1:{port}", serving)
+        assert serving.done()
+
+
+async def test_slack_joins_in_when_it_is_up_again(
+    stub: SlackStub, sqlite: Sqlite, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    stub.stumbles += [DOWN] * 1_000
+    with capture_logs() as logged:
+        async with started(stub, sqlite, monkeypatch, tmp_path) as weft:
+            assert await weft.inbox() == 401
+            assert await weft.event() == 503
+            stub.stumbles.clear()
+            async with asyncio.timeout(10):
+                while await weft.event() != 200:  # noqa: ASYNC110  what Slack meets can only be looked up
+                    await asyncio.sleep(PAUSE)
+            signal.raise_signal(signal.SIGTERM)
+            await weft.serving
+    said = [line for line in logged if line["event"].startswith("platform.")]
+    assert {
+        "event": "platform.not_started",
+        "platform": "slack",
+        "fault": "Uncertain",
+        "log_level": "warning",
+    } in said
+    assert [line["event"] for line in said].index("platform.started") == len(said) - 1
+
+
+async def test_a_token_that_is_refused_later_ends_it_too(
+    stub: SlackStub, sqlite: Sqlite, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    stub.stumbles.append(DOWN)
+    async with started(stub, sqlite, monkeypatch, tmp_path, token="xoxb-hush") as weft:
+        with pytest.raises(SettingsInvalid, match="slack could not be started: Slack answered invalid_auth"):
+            await asyncio.wait_for(weft.serving, 10)
+
+
+async def test_it_stops_while_slack_is_still_down(
+    stub: SlackStub, sqlite: Sqlite, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    stub.stumbles += [DOWN] * 1_000
+    async with started(stub, sqlite, monkeypatch, tmp_path) as weft:
+        assert await weft.inbox() == 401
+        signal.raise_signal(signal.SIGTERM)
+        await asyncio.wait_for(weft.serving, 10)
+        left = len(stub.stumbles)
+        await asyncio.sleep(PAUSE * 3)
+        assert len(stub.stumbles) == left
