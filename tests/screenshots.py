@@ -45,7 +45,7 @@ def _links(weft: subprocess.Popen[str]) -> Iterator[tuple[str, str]]:
     for line in weft.stdout:
         if found := re.search(r"as an? (\w+): (http\S+)", line):
             yield found[1], found[2]
-        if "Open your inbox" in line:
+        if line.startswith("Weft serves"):
             return
 
 
