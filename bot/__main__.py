@@ -8,7 +8,7 @@ import signal
 import socket
 import sys
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import AsyncExitStack, contextmanager
+from contextlib import AsyncExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial, wraps
@@ -40,6 +40,7 @@ from jobs.clock import Clock
 P = ParamSpec("P")
 OPERATOR = "operator"
 """User id, in the web inbox, of whoever runs Weft on this machine."""
+_SECRET_LENGTH = 32
 _LAST_REQUESTS = 5
 """Seconds that requests may still take once Weft is told to stop."""
 
@@ -218,18 +219,30 @@ def _start() -> Settings:
 def _secret(chosen: Settings) -> str:
     """The setting, or one that is made once and kept beside the SQLite file."""
     if chosen.weft_secret:
-        return chosen.weft_secret.get_secret_value()
+        return _long_enough(chosen.weft_secret.get_secret_value(), "WEFT_SECRET")
     url = make_url(chosen.database_url)
     if url.get_backend_name() != "sqlite" or not url.database:
         raise SettingsInvalid("WEFT_SECRET is missing: set it to a long random text")
     kept = Path(url.database).with_name("secret")
     try:
         if not kept.exists():
-            kept.touch(mode=0o600)
-            kept.write_text(secrets.token_urlsafe(32))
-        return kept.read_text()
+            # Whole or not at all, and the first of two that start together decides.
+            made = kept.with_name(f"secret.{secrets.token_hex(4)}")
+            made.touch(mode=0o600)
+            made.write_text(secrets.token_urlsafe(32))
+            with suppress(FileExistsError):
+                kept.hardlink_to(made)
+            made.unlink()
+        return _long_enough(kept.read_text(), str(kept))
     except OSError as error:
         raise SettingsInvalid(f"{kept} cannot be kept: {error.strerror}; set WEFT_SECRET") from None
+
+
+def _long_enough(secret: str, where: str) -> str:
+    """A secret that nobody can guess; whoever does makes links for everybody."""
+    if len(secret) < _SECRET_LENGTH:
+        raise SettingsInvalid(f"the secret in {where} is too short: it needs {_SECRET_LENGTH} characters or more")
+    return secret
 
 
 def _plain(secret: SecretStr | None) -> str | None:
@@ -274,7 +287,7 @@ async def _say_where(weft: Weft, *, empty: bool, example: bool) -> None:
     With the example, the links of its people are printed already, and one's own inbox would be empty.
     """
     lines = [f"Weft serves {' and '.join(platform.name for platform in weft.platforms)} at {weft.settings.url}"]
-    if weft.web is not None and weft.settings.is_loopback and not example:
+    if weft.web is not None and not weft.settings.weft_url and not example:
         user, generation = await weft.database.write(partial(inbox.enrol, name="You", user=OPERATOR))
         lines.append(f"Only this machine can reach it. Open your inbox: {weft.link(user, generation)}")
         if empty:
