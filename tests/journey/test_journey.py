@@ -60,7 +60,12 @@ async def a_partnership_begins(fenland: Fenland) -> None:
     await ground.tick("2026-03-09 10:00Z")
     start = await ada.home("Start a partnership")
     started = await ada.fill(
-        start, partnership="Fenland", organisation="Fen Trust", sector="nhs", contact="data@fen.example"
+        start,
+        partnership="Fenland",
+        zone="Europe/London",
+        organisation="Fen Trust",
+        sector="nhs",
+        contact="data@fen.example",
     )
     assert "Fenland has started" in said(started)
     for name, sector in (("Ely Council", "local_authority"), ("Marsh Aid", "voluntary")):

@@ -25,7 +25,7 @@ SETTINGS: Mapping[str, Mapping[str, str]] = {
     "SLACK_BOT_TOKEN needs SLACK_APP_TOKEN": {"SLACK_BOT_TOKEN": "xoxb-hush"},
     "SLACK_BOT_TOKEN is missing": {"SLACK_APP_TOKEN": "xapp-hush"},
     "WEFT_URL is missing": {"WEFT_HOST": "0.0.0.0"},
-    "without a path": {"WEFT_URL": "https://weft.example.org/hush", "WEFT_SECRET": "hush"},
+    "without a path": {"WEFT_URL": "https://weft.example.org/hush", "WEFT_SECRET": "hush" * 8},
     "WEFT_SECRET is missing": {"DATABASE_URL": "sqlite://"},
     "set SLACK_BOT_TOKEN, or WEFT_WEB=true": {"WEFT_WEB": "false"},
 }
@@ -76,7 +76,7 @@ async def test_databases(tmp_path: Path, sqlite: Sqlite) -> None:
         read_only = f"sqlite:///file:{kept.removeprefix('sqlite:///')}?mode=ro&uri=true"
         of_the_future, unwritable = await asyncio.gather(
             run(tmp_path, "serve", DATABASE_URL=newer),
-            run(tmp_path, "serve", DATABASE_URL=read_only, WEFT_SECRET="hush", WEFT_PORT=str(free_port())),
+            run(tmp_path, "serve", DATABASE_URL=read_only, WEFT_SECRET="hush" * 8, WEFT_PORT=str(free_port())),
         )
     assert "newer Weft (revision 9999)" in complaint(of_the_future)
     assert "readonly" in complaint(unwritable)
