@@ -1,5 +1,7 @@
 """The house's rules of who may import whom, as `pyproject.toml` writes them down."""
 
+import logging
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,15 @@ type = "forbidden"
 source_modules = ["bot.app"]
 forbidden_modules = ["bot.chat"]
 """
+
+
+@pytest.fixture(autouse=True)
+def _loggers_as_before() -> Iterator[None]:
+    """import-linter configures logging for a process of its own, and so disables every logger there is."""
+    before = {name: logging.getLogger(name).disabled for name in logging.root.manager.loggerDict}
+    yield
+    for name, disabled in before.items():
+        logging.getLogger(name).disabled = disabled
 
 
 def test_no_contract_is_broken(capsys: pytest.CaptureFixture[str]) -> None:
