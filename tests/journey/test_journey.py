@@ -229,14 +229,14 @@ async def the_digest_comes_to_each_reader_at_their_own_time(fenland: Fenland) ->
         assert grown == readers
     given = [4, 2, 4, 2, 3, 5]  # Ada, Ben (at last), Eve, Finn, Cleo and Dan
     agree, average = 100 * sum(point > 3 for point in given) // len(given), sum(given) / len(given)
-    for digest in ((await ada.letters())[-1], (await finn.letters())[-1]):
+    for digest, clock in (((await ada.letters())[-1], ""), ((await finn.letters())[-1], " (London time)")):
         assert f"{len(given)} of 8 answered (75 %)" in digest
         figure = f"{agree} % said 4 or 5, towards “always”, average {average:.1f} (n = {len(given)})."
         assert f"{figure} Asked for the first time." in digest
         assert "Looking back" in digest
         assert "no numbers are shown" in digest
         assert not [words for words in ("To wait.", "To ask twice.", "To call first.", "3 of") if words in digest]
-        assert "Tuesday 17 March, 09:30: Listening" in digest
+        assert f"Tuesday 17 March, 09:30{clock}: Listening" in digest
 
 
 async def the_app_is_removed_and_comes_back(fenland: Fenland) -> None:
