@@ -38,7 +38,7 @@ class Round:
 
     def weeks(self, calendar: "Calendar") -> range:
         """The weeks back in which it is asked, earliest first."""
-        earliest = calendar.half if self.every == 1 else calendar.weeks
+        earliest = calendar.half // 2 if self.every == 1 else calendar.weeks
         return range(earliest - (earliest - self.week) % self.every, self.week - 1, -self.every)
 
     def key(self, calendar: "Calendar", week: int) -> str:
@@ -69,11 +69,11 @@ class Round:
 ROUNDS = (
     Round("system.joined_up", "system.joined_up", 1, 0, 120, 0, Visibility.ANONYMOUS),
     Round("system.seeing", "system.seeing", 4, 1, 72, 24, Visibility.ANONYMOUS),
-    Round("system.broken_path", "deciding.two_hats", 4, 2, 168, 24, Visibility.ORGANISATION),
+    Round("system.broken_path", "deciding.two_hats", 4, 2, 168, 0, Visibility.ORGANISATION),
     Round("learning.what_we_tried", "learning.what_we_tried", 4, 3, 168, 24, Visibility.ATTRIBUTED),
-    Round("listening.nearly_missed", "purpose.a_year_on", 4, 4, 168, 24, Visibility.ORGANISATION),
+    Round("listening.nearly_missed", "purpose.a_year_on", 4, 4, 168, 0, Visibility.ORGANISATION),
 )
-"""Each week one of the longer ones, and from half time a tap besides: nobody is asked more than twice a week."""
+"""Each week one of the longer ones, and in the last quarter a tap besides: nobody is asked more than twice a week."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,8 +64,8 @@ SABOTAGES = (
     _slack(
         "hand a press in twice",
         "reception.py",
-        "said = answer(await self._receive(inbound)",
-        "await self._receive(inbound)\n        said = answer(await self._receive(inbound)",
+        "turn.reply = await self._receive(inbound)",
+        "await self._receive(inbound)\n        turn.reply = await self._receive(inbound)",
     ),
     _slack("lose a form's origin", "carried.py", 'return ["post", origin.channel, origin.ts]', "return []"),
     _slack(

@@ -98,11 +98,11 @@ async def test_everybody_takes_part(example: Example) -> None:
 
 async def test_each_slot_was_opened_once_and_everything_was_sent(example: Example) -> None:
     slots = await example.rows("SELECT schedule, slot FROM occurrence")
-    assert len(slots) == len(set(slots)) == 8
+    assert len(slots) == len(set(slots)) == 7
     assert await example.rows("SELECT DISTINCT progress FROM delivery") == [("sent",)]
     states = Counter(state for (state,) in await example.rows("SELECT state FROM occurrence"))
-    assert states == {"closed": 7, "open": 1}
-    assert await example.rows("SELECT count(*) FROM release") == [(7,)]
+    assert states == {"closed": 6, "open": 1}
+    assert await example.rows("SELECT count(*) FROM release") == [(6,)]
     assert await example.rows("SELECT count(*) FROM occurrence WHERE key IS NOT NULL AND state <> 'open'") == [(0,)]
 
 
