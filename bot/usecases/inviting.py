@@ -82,14 +82,17 @@ def _tended(session: Session, event: Pressed | Submitted) -> Partnership:
 
 
 def _holders(session: Session, partnership: Partnership) -> list[tuple[str, str]]:
-    """The members who come by the web inbox: user id and name."""
+    """The members who come by the web inbox to this partnership alone: user id and name.
+
+    A link opens all that a person may see: no convener is to get into another partnership by one.
+    """
     present = members.present(session, partnership.id)
     known = members.identities(session, (member.id for member in present))
     return [
         (identity.user, member.name)
         for member in present
         for identity in known.get(member.id, [])
-        if identity.lane == INBOX
+        if identity.lane == INBOX and len(members.of(session, identity)) == 1
     ]
 
 
