@@ -11,7 +11,7 @@ import structlog
 
 from bot import deeds
 from bot.chat import limits
-from bot.chat.events import Inbound, Joined, Left, Moved, Opened, Pressed, Reply, Said, Submitted, Whisper
+from bot.chat.events import Inbound, Joined, Left, Moved, Opened, Pressed, Renamed, Reply, Said, Submitted, Whisper
 from bot.chat.names import Lane
 from bot.chat.platform import Platform
 from bot.deeds import LOOKING, Deed
@@ -85,6 +85,8 @@ class Bot:
                 return await self._do(meeting.left, inbound)
             case Moved():
                 return await self._do(meeting.moved, inbound)
+            case Renamed():
+                return await self._do(meeting.renamed, inbound)
 
     async def _do(self, deed: Deed[E] | None, inbound: E) -> Reply:
         """Run a deed in one transaction; what it wrote is on disk when this returns."""

@@ -142,6 +142,10 @@ class SlackPlatform:
         """The private conversation with a person, of whichever workspace: their user id is enough to post to."""
         return Address(PLATFORM, self._api.install.team, who.user)
 
+    def reaches(self, who: Identity) -> bool:
+        """Everybody in Slack, outsiders too: they share a channel with the bot."""
+        return who.platform == PLATFORM
+
     async def members(self, space: Address) -> Sequence[Person]:
         """Everybody in a channel but bots and those who are gone."""
         pages = self._api.pages("conversations.members", {"channel": space.place})

@@ -93,6 +93,10 @@ class WebPlatform:
             raise Unreachable("nobody of this name has an inbox")
         return names.address(who.user)
 
+    def reaches(self, who: Identity) -> bool:
+        """Everybody who has an inbox."""
+        return who.lane == names.LANE
+
     async def members(self, space: Address) -> Sequence[Person]:  # noqa: ARG002  the port names it
         """Nobody: the web has inboxes and no spaces, so it raises `Gone`."""
         raise Gone("the web has no spaces")

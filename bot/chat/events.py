@@ -68,7 +68,15 @@ class Moved:
     new: Address
 
 
-Inbound = Pressed | Submitted | Said | Opened | Joined | Left | Moved
+@dataclass(frozen=True, slots=True)
+class Renamed:
+    """A space has another title."""
+
+    space: Address
+    title: str
+
+
+Inbound = Pressed | Submitted | Said | Opened | Joined | Left | Moved | Renamed
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,10 @@ class Platform(Protocol):
         """
         ...
 
+    def reaches(self, who: Identity) -> bool:
+        """Whether somebody can be written to in private, as far as that is known without asking anybody."""
+        ...
+
     async def members(self, space: Address) -> Sequence[Person]:
         """Everybody in a space but bots, paged to the end."""
         ...

@@ -128,6 +128,13 @@ def leave_lane(session: Session, lane: Lane, now: datetime) -> None:
     )
 
 
+def rename(session: Session, address: Address, title: str) -> None:
+    """The space at this address, if we have met it, is called something else now."""
+    if (row := session.exec(_at(address)).first()) is not None:
+        row.title = title
+        session.add(row)
+
+
 def move(session: Session, old: Address, new: Address) -> None:
     """A space has another address now; one that was met there before it was known to be the same gives way."""
     if old != new and (row := session.exec(_at(old)).first()) is not None:

@@ -242,6 +242,24 @@ class Seen(SQLModel, table=True):
     at: datetime = Field(index=True)
 
 
+class Note(SQLModel, table=True):
+    """A page of an adapter's notebook, in the adapter's own words."""
+
+    page: str = Field(primary_key=True)
+    text: str
+    fades_at: datetime | None = Field(index=True)
+
+
+class Pairing(SQLModel, table=True):
+    """A code by which somebody shows, on another platform, that they are the same person. Kept as its digest."""
+
+    code: str = Field(primary_key=True)
+    platform: str
+    tenant: str
+    user: str
+    expires_at: datetime = Field(index=True)
+
+
 class Correspondent(SQLModel, table=True):
     """A person of the web inbox; links and sessions carry the generation and end with it."""
 

@@ -1,10 +1,23 @@
-"""The spaces where the bot is: added, linked to a partnership, moved, removed."""
+"""The spaces where the bot is: added, linked to a partnership, moved, renamed, removed."""
 
 from datetime import datetime
 
 from sqlmodel import Session
 
-from bot.chat.events import Joined, Left, Moved, Nothing, Pressed, Reject, Replace, Reply, Show, Submitted, Whisper
+from bot.chat.events import (
+    Joined,
+    Left,
+    Moved,
+    Nothing,
+    Pressed,
+    Reject,
+    Renamed,
+    Replace,
+    Reply,
+    Show,
+    Submitted,
+    Whisper,
+)
 from bot.domain.partnership import Member, Partnership
 from bot.domain.permission import Deed, may
 from bot.domain.typed import Typed
@@ -18,7 +31,7 @@ from bot.texts.room import one_line
 def joined(session: Session, now: datetime, event: Joined) -> Reply:
     """Say hello in a new space; in one that is linked already, offer to join."""
     del now
-    space = partnerships.met(session, event.space, one_line(event.title, TITLE_LENGTH) or "this channel")
+    space = partnerships.met(session, event.space, _title(event))
     if space.partnership is not None:
         return Replace(joining.linked(partnerships.get(session, space.partnership)))
     return Replace(joining.unlinked(space.id, space.title))
@@ -38,6 +51,13 @@ def moved(session: Session, now: datetime, event: Moved) -> Reply:
     del now
     partnerships.move(session, event.old, event.new)
     deliveries.move(session, event.old, event.new)
+    return Nothing()
+
+
+def renamed(session: Session, now: datetime, event: Renamed) -> Reply:
+    """A space that we know has another title."""
+    del now
+    partnerships.rename(session, event.space, _title(event))
     return Nothing()
 
 
@@ -64,6 +84,10 @@ def link(session: Session, now: datetime, event: Submitted) -> Reply:
         return Whisper(notes.note("This channel is linked to another partnership already."))
     partnerships.link(session, space.id, chosen.id)
     return Replace(joining.linked(chosen))
+
+
+def _title(event: Joined | Renamed) -> str:
+    return one_line(event.title, TITLE_LENGTH) or "this channel"
 
 
 def _convened(session: Session, event: Pressed | Submitted) -> list[Partnership]:

@@ -92,6 +92,10 @@ class ChatPlatform:
             raise Unreachable("opted out")
         return Address(self.name, who.tenant, f"with {who.user}")
 
+    def reaches(self, who: Identity) -> bool:
+        """Satisfies `Platform`."""
+        return who.platform == self.name
+
     async def members(self, space: Address) -> Sequence[Person]:
         """Satisfies `Platform`."""
         raise Gone(space.place)

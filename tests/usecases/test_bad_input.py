@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.chat import limits
-from bot.chat.events import Joined, Left, Moved, Opened, Pressed, Reply, Said, Submitted
+from bot.chat.events import Joined, Left, Moved, Opened, Pressed, Renamed, Reply, Said, Submitted
 from bot.chat.message import Action
 from bot.chat.names import Address, Lane, Person, Receipt
 from bot.deeds import presses, submissions
@@ -100,6 +100,7 @@ async def test_any_verb_with_any_subject_and_values_is_answered(known: Known, da
         st.builds(Said, PEOPLE, RAW, PLACE),
         st.builds(Joined, PLACE, RAW),
         st.builds(Moved, PLACE, PLACE),
+        st.builds(Renamed, PLACE, RAW),
         st.builds(Left, st.builds(Lane, st.just("chat"), st.sampled_from(("T1", "T2"))), st.none() | PLACE),
     )
     with TemporaryDirectory() as folder, known.kept.copy(Path(folder)) as world:
@@ -201,6 +202,13 @@ async def test_a_space_that_is_linked_already_is_not_given_up_for_one_that_moves
     before = await world.dump()
     await world.bot().receive(Moved(SPACE, new))
     assert await world.dump() == before
+
+
+async def test_a_space_is_called_what_it_was_last_called(world: World) -> None:
+    await world.bot().receive(Renamed(SPACE, "fenland \n  meets"))
+    await world.bot().receive(Renamed(Address("chat", "T1", "nowhere"), "never met"))
+    (row,) = (await world.dump())["space"]
+    assert (row["title"], row["partnership"]) == ("fenland meets", world.partnership)
 
 
 async def test_a_person_may_say_anything(world: World) -> None:
