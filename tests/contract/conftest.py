@@ -7,9 +7,10 @@ import pytest
 from tests.contract.core import Core
 from tests.contract.driver import Driver
 from tests.contract.slack import SlackDriver
+from tests.contract.teams import TeamsDriver
 from tests.contract.web import WebDriver
 
-DRIVERS: Mapping[str, type[Driver]] = {"slack": SlackDriver, "web": WebDriver}
+DRIVERS: Mapping[str, type[Driver]] = {"slack": SlackDriver, "teams": TeamsDriver, "web": WebDriver}
 
 
 @pytest.fixture

@@ -57,6 +57,9 @@ class Outcome:
 class Driver(Protocol):
     """One platform under test, with its people and its vendor."""
 
+    looks: bool
+    """Whether the vendor can be asked, after a call without an answer, if it was carried out."""
+
     @property
     def platform(self) -> Platform: ...
 

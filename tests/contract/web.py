@@ -34,6 +34,8 @@ class Clock:
 class WebDriver:
     """Browsers without a screen, over the adapter's own ASGI side; without one given, over a mailbox in memory."""
 
+    looks = True
+
     def __init__(self, web: WebPlatform | None = None) -> None:
         self.mailbox = MemoryMailbox()
         self.clock = Clock()

@@ -1,0 +1,1 @@
+"""Microsoft Teams: one registration or several, on botbuilder-core."""

@@ -1,0 +1,216 @@
+"""The SDK, and all that we ask of it: one call for what comes in, five for what goes out.
+
+botbuilder-core 4.17.1 is its last release: whatever takes its place replaces this file and `wire`.
+"""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from http import HTTPStatus
+from typing import Any, TypeVar
+from urllib.parse import quote
+
+import httpx
+from botbuilder.core import TurnContext
+from botbuilder.core.cloud_adapter_base import CloudAdapterBase
+from botbuilder.schema import Activity, ActivityTypes, Attachment, ChannelAccount, ConversationParameters
+from botframework.connector.aio import ConnectorClient
+from botframework.connector.auth import ClaimsIdentity
+from botframework.connector.auth.authenticate_request_result import AuthenticateRequestResult
+from msrest.exceptions import DeserializationError, SerializationError, ValidationError
+
+from adapters.teams.faults import TRANSIENT, Answered, fault
+from adapters.teams.hosts import ServiceHosts
+from adapters.teams.registrations import Registration, Registrations
+from adapters.teams.render import CONTENT_TYPE
+from adapters.teams.wire import client
+from bot.errors import Refused, Uncertain
+
+T = TypeVar("T")
+TRIES = 3
+PAUSE = 0.5
+"""Seconds before the second try; the third waits twice as long, and each up to as much again by chance."""
+_PAGE = 200
+_REPEATABLE = TRANSIENT | {HTTPStatus.INTERNAL_SERVER_ERROR}
+"""What is tried again where doing it twice does no harm."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Where a call goes: by which registration, to which service, into which conversation."""
+
+    registration: Registration
+    service_url: str
+    conversation: str
+
+
+class Connector:
+    """Calls to Teams. Every method but `take` raises `PlatformError` only."""
+
+    def __init__(
+        self, registrations: Registrations, hosts: ServiceHosts, *, timeout: float, pause: float = PAUSE
+    ) -> None:
+        self._registrations = registrations
+        self._hosts = hosts
+        self._http = httpx.AsyncClient(timeout=timeout, follow_redirects=False)
+        self._pause = pause
+        self._clients: dict[tuple[str, str], ConnectorClient] = {}
+        self._adapter = CloudAdapterBase(_NoSignIn())
+
+    async def aclose(self) -> None:
+        """Let go of connections; may be called twice."""
+        await self._http.aclose()
+
+    async def take(self, activity: Mapping[str, Any], line: Line, answer: Callable[[], Awaitable[T]]) -> T:
+        """Take an activity that is genuine through the SDK, which runs `answer` as the bot's turn.
+
+        Raises:
+            ValueError: the SDK cannot read it.
+        """
+        answered: list[T] = []
+
+        async def turn(_: TurnContext) -> None:
+            answered.append(await answer())
+
+        try:
+            read = Activity().deserialize(dict(activity))
+        except (DeserializationError, AttributeError, TypeError, ValueError):
+            raise ValueError("not an activity") from None
+        genuine = AuthenticateRequestResult()
+        genuine.claims_identity = ClaimsIdentity({"aud": line.registration.app_id}, is_authenticated=True)
+        genuine.connector_factory = _Memoised(partial(self._client, line))
+        if read.type == ActivityTypes.invoke:
+            # What it would answer is ours to say: the stock answer to an invoke is serialised twice.
+            read.type = ActivityTypes.event
+        await self._adapter.process_activity(genuine, read, turn)
+        return answered[0]
+
+    async def send(self, line: Line, card: Mapping[str, Any], summary: str) -> str:
+        """Post a card; its id."""
+        post = self._client(line).conversations.send_to_conversation
+        made = await self._call(line, partial(post, line.conversation, _message(card, summary)))
+        return _id(made)
+
+    async def change(self, line: Line, post: str, card: Mapping[str, Any], summary: str) -> None:
+        """Put another card in a post's place."""
+        update = self._client(line).conversations.update_activity
+        await self._call(
+            line, partial(update, line.conversation, post, _message(card, summary, post)), again=_REPEATABLE
+        )
+
+    async def remove(self, line: Line, post: str) -> None:
+        """Take a post away."""
+        delete = self._client(line).conversations.delete_activity
+        await self._call(line, partial(delete, line.conversation, post), again=_REPEATABLE)
+
+    async def begin(self, line: Line, mri: str, tenant: str) -> str:
+        """The private conversation with somebody; Teams gives the same one each time."""
+        wanted = ConversationParameters(
+            is_group=False,
+            bot=ChannelAccount(id=f"28:{line.registration.app_id}"),
+            members=[ChannelAccount(id=mri)],
+            tenant_id=tenant,
+            channel_data={"tenant": {"id": tenant}},
+        )
+        create = self._client(line).conversations.create_conversation
+        return _id(await self._call(line, partial(create, wanted), again=_REPEATABLE))
+
+    async def roster(self, line: Line) -> AsyncIterator[Sequence[Any]]:
+        """Everybody in a conversation, page by page to the end."""
+        read = self._client(line).conversations.get_teams_conversation_paged_members
+        cursor: str | None = None
+        while True:
+            page = await self._call(line, partial(read, line.conversation, _PAGE, cursor), again=_REPEATABLE)
+            yield page.members or []
+            cursor = page.continuation_token
+            if not cursor:
+                return
+
+    async def channel_names(self, line: Line, team: str) -> Mapping[str, str]:
+        """What the channels of a team are called, by id; the SDK has only a blocking call for it."""
+        self._client(line)
+        token = await self._registrations.token(line.registration)
+        headers = {} if token is None else {"Authorization": f"Bearer {token}"}
+        url = f"{line.service_url.rstrip('/')}/v3/teams/{quote(team, safe='')}/conversations"
+
+        async def ask() -> httpx.Response:
+            answer = await self._http.get(url, headers=headers)
+            if answer.is_error:
+                raise Answered(answer.status_code, "", answer.headers.get("Retry-After"))
+            return answer
+
+        try:
+            told = (await self._call(line, ask, again=_REPEATABLE)).json()
+        except ValueError:
+            raise Uncertain("Teams answered in words that are none of its own") from None
+        match told:
+            case {"conversations": [*channels]}:
+                named = (each for each in channels if isinstance(each, Mapping) and each.get("id"))
+                return {str(each["id"]): str(each.get("name") or "General") for each in named}
+            case _:
+                return {}
+
+    def _client(self, line: Line) -> ConnectorClient:
+        """The client of a registration for a service; one whose host is not allowed is never called.
+
+        Stored service URLs are checked, too: the bearer token goes wherever they say.
+        """
+        if not self._hosts.allows(line.service_url):
+            raise Refused("the service URL of this conversation is not one of Teams's")
+        key = line.registration.app_id, line.service_url
+        if key not in self._clients:
+            token = partial(self._registrations.token, line.registration)
+            self._clients[key] = client(line.service_url, token, self._http)
+        return self._clients[key]
+
+    async def _call(
+        self, line: Line, call: Callable[[], Awaitable[T]], again: Sequence[int] | frozenset[int] = TRANSIENT
+    ) -> T:
+        for number in range(1, TRIES + 1):
+            try:
+                return await call()
+            except Answered as answered:
+                if answered.status == HTTPStatus.UNAUTHORIZED:
+                    self._registrations.let_go(line.registration)
+                told_when = answered.status == HTTPStatus.TOO_MANY_REQUESTS or answered.retry_after is not None
+                if told_when or answered.status not in again or number == TRIES:
+                    raise fault(answered) from None
+            except httpx.HTTPError as error:
+                raise fault(error) from None
+            except DeserializationError:
+                raise Uncertain("Teams answered in words that are none of its own") from None
+            except (SerializationError, ValidationError) as error:
+                raise Refused(f"the SDK does not take this: {type(error).__name__}") from None
+            await asyncio.sleep(self._pause * 2 ** (number - 1) * (1 + random.random()))  # noqa: S311  no secret
+        raise AssertionError("the last try returns or raises")
+
+
+@dataclass(frozen=True, slots=True)
+class _Memoised:
+    """What the SDK asks for a client at each turn."""
+
+    client: Callable[[], ConnectorClient]
+
+    async def create(self, _service_url: str, _audience: str) -> ConnectorClient:
+        """The client that there is already."""
+        return self.client()
+
+
+class _NoSignIn:
+    """What the SDK asks for a way to sign people in: Weft has none."""
+
+    async def create_user_token_client(self, _claims: ClaimsIdentity) -> None:
+        """None."""
+
+
+def _message(card: Mapping[str, Any], summary: str, post: str | None = None) -> Activity:
+    shown = Attachment(content_type=CONTENT_TYPE, content=dict(card))
+    return Activity(type=ActivityTypes.message, id=post, summary=summary, attachments=[shown])
+
+
+def _id(made: Any) -> str:  # noqa: ANN401  the SDK has no types
+    if made is None or not made.id:
+        raise Uncertain("Teams did not say what became of it")
+    return str(made.id)

@@ -1,0 +1,113 @@
+"""Forms -> Adaptive Cards with inputs, in a dialog or in a card's place, and what was filled in -> values."""
+
+from collections.abc import Iterator, Mapping
+
+from adapters.teams.carried import FIELD, carry
+from adapters.teams.render import Place, card, executes, text_element
+from adapters.teams.words import Element, literal, note, rich, run
+from bot.chat import limits
+from bot.chat.form import Day, Field, Form, LongText, Option, PickMany, PickOne, Scale, ShortText, Time, Values
+from bot.chat.message import Text
+from bot.errors import Unbuildable
+
+_SHOWN_AT_ONCE = 10
+"""The most options that are shown side by side; more become a menu."""
+_LEFT_OUT = {"title": "No answer", "value": ""}
+"""A radio button that is pressed once cannot be let go in Teams, so an optional question needs this one."""
+
+
+def form_card(
+    form: Form, place: Place, *, typed: Values | None = None, errors: Mapping[str, str] | None = None
+) -> Element:
+    """A form as a card.
+
+    `typed` are the values to fill in instead of the form's own, so that nothing typed is lost. `errors` are sentences
+    by field name, shown above their field, and above all fields for the name "" and for names that are not shown.
+    """
+    complaints = dict(errors or {})
+    fields: list[Element] = []
+    for field in form.fields:
+        if field.name in complaints:
+            fields.append(_complaint(complaints.pop(field.name), field.name))
+        fields.append(_input(field, _initial(field) if typed is None else typed.get(field.name)))
+        if field.hint.strip():
+            fields.append(note(field.hint))
+    top = [_complaint(sentence, name) for name, sentence in complaints.items()]
+    intro = [text_element(Text(form.intro))] if form.intro.strip() else []
+    # A dialog has its own title bar.
+    title = [] if place.where == "dialog" else [rich(run(form.title, size="Large", weight="Bolder"))]
+    return {**card([*title, *top, *intro, *fields], form.title), "actions": [_submit(form, place)]}
+
+
+def values(data: Mapping[str, object]) -> Values:
+    """What was filled in, by field name; what was left empty is absent. Several choices come joined by commas."""
+    return dict(_filled(data))
+
+
+def _filled(data: Mapping[str, object]) -> Iterator[tuple[str, str | tuple[str, ...]]]:
+    for key, value in data.items():
+        many, name = key.startswith(FIELD + "*"), key.removeprefix(FIELD).removeprefix("*")
+        if not key.startswith(FIELD) or not isinstance(value, str) or not value:
+            continue
+        try:
+            limits.name(name, limits.FIELD_NAME, "a field name")
+        except Unbuildable:
+            continue
+        yield name, tuple(value.split(",")) if many else value
+
+
+def _submit(form: Form, place: Place) -> Element:
+    data = carry("form", form.action, place.origin)
+    if place.where == "dialog":
+        return {"type": "Action.Submit", "title": form.submit, "style": "positive", "data": data}
+    return executes(form.submit, form.action.verb, data, "positive")
+
+
+def _complaint(sentence: str, name: str) -> Element:
+    said = sentence if sentence.strip() else "Please look at this again."
+    shown = rich(run("⚠ "), run(said, color="Attention", weight="Bolder"))
+    return {**shown, "id": f"error.{name}"}
+
+
+def _input(field: Field, initial: str | tuple[str, ...] | None) -> Element:
+    shown: Element = {"id": FIELD + field.name, "label": literal(field.label)}
+    if field.required:
+        shown |= {"isRequired": True, "errorMessage": "Please fill this in."}
+    match field:
+        case ShortText() | LongText():
+            many_lines = isinstance(field, LongText)
+            shown |= {"type": "Input.Text", "maxLength": field.most, "isMultiline": many_lines}
+        case PickOne():
+            shown |= _choice_set(field.options, required=field.required)
+        case Scale():
+            shown |= _choice_set(field.options(), required=field.required)
+        case PickMany():
+            shown |= {**_choice_set(field.options, required=True), "isMultiSelect": True}
+            shown["id"] = f"{FIELD}*{field.name}"
+            initial = ",".join(initial or ())
+        case Day():
+            shown |= {"type": "Input.Date"}
+        case Time():
+            shown |= {"type": "Input.Time"}
+    return {**shown, "value": initial} if initial else shown
+
+
+def _choice_set(options: tuple[Option, ...], *, required: bool) -> Element:
+    offered = [{"title": option.label, "value": option.value} for option in options]
+    style = "expanded" if len(offered) <= _SHOWN_AT_ONCE else "compact"
+    return {
+        "type": "Input.ChoiceSet",
+        "style": style,
+        "wrap": True,
+        "choices": offered if required else [*offered, _LEFT_OUT],
+    }
+
+
+def _initial(field: Field) -> str | tuple[str, ...] | None:
+    match field:
+        case ShortText() | LongText() | PickOne() | PickMany():
+            return field.initial
+        case Scale() | Day():
+            return None if field.initial is None else str(field.initial)
+        case Time():
+            return None if field.initial is None else f"{field.initial:%H:%M}"

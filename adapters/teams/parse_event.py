@@ -1,0 +1,79 @@
+"""Teams's conversation and installation updates -> what happened: spaces joined, left and renamed, homes opened."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from adapters.teams.parse_message import entry, title
+from adapters.teams.scene import PLATFORM, Arrival, Notice, Visit, Whereabouts
+from adapters.teams.told import person, text
+from bot.chat.events import Joined, Left, Opened, Renamed
+from bot.chat.names import Address
+
+Activity = Mapping[str, Any]
+
+
+def parse_event(activity: Activity, where: Whereabouts) -> Arrival | None:
+    """Read an update; what changes nothing for us still tells of people whom the bot may have to write to."""
+    match activity:
+        case {"type": "conversationUpdate"}:
+            return _updated(activity, where)
+        case {"type": "installationUpdate", "action": "remove" | "remove-upgrade"}:
+            return _removed(where)
+        case _:
+            return None
+
+
+def _updated(activity: Activity, where: Whereabouts) -> Arrival:
+    added, removed = _ids(activity, "membersAdded"), _ids(activity, "membersRemoved")
+    bot = _bot(activity)
+    people = {user: mri for mri, user in added.items() if mri != bot}
+    match _event_type(activity):
+        case "channelRenamed":
+            return Arrival(Renamed(_channel(activity, where), title(activity)), Notice(), where)
+        case "channelDeleted":
+            return Arrival(Left(where.conversation.lane, _channel(activity, where)), Notice(), where)
+        case "teamDeleted":
+            return Arrival(Left(where.conversation.lane, where.conversation), Notice(), where)
+        case _ if bot in removed:
+            return _removed(where)
+        case _ if bot in added and where.kind == "personal":
+            return Arrival(Opened(person(activity, where)), Visit(where.conversation, where.mri), where, private=True)
+        case _ if bot in added:
+            # Whoever installs an app for everybody is no person who acts.
+            by = person(activity, where) if where.mri and where.mri != bot else None
+            return replace(entry(activity, where, Joined(where.conversation, title(activity), by)), people=people)
+        case _:
+            return Arrival(None, Notice(), where, people)
+
+
+def _removed(where: Whereabouts) -> Arrival:
+    if where.kind == "personal":
+        return Arrival(None, Notice(), where, private=False)
+    return Arrival(Left(where.conversation.lane, where.conversation), Notice(), where)
+
+
+def _event_type(activity: Activity) -> str:
+    data = activity.get("channelData")
+    return text(data, "eventType") if isinstance(data, Mapping) else ""
+
+
+def _channel(activity: Activity, where: Whereabouts) -> Address:
+    """The channel that an update is about: the conversation may be the team's general one."""
+    match activity:
+        case {"channelData": {"channel": {"id": str(channel)}}} if channel:
+            return Address(PLATFORM, where.conversation.tenant, channel)
+        case _:
+            return where.conversation
+
+
+def _bot(activity: Activity) -> str:
+    recipient = activity.get("recipient")
+    return text(recipient, "id") if isinstance(recipient, Mapping) else ""
+
+
+def _ids(activity: Activity, key: str) -> dict[str, str]:
+    """What Teams calls these members, with their object id where it is told."""
+    members = activity.get(key)
+    told = [member for member in members if isinstance(member, Mapping)] if isinstance(members, list) else []
+    return {text(member, "id"): text(member, "aadObjectId") for member in told if text(member, "id")}

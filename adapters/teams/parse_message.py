@@ -1,0 +1,61 @@
+"""What people write to the bot -> what they said, without the mention."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from adapters.teams.scene import Arrival, Entry, Overheard, Speech, Visit, Whereabouts
+from adapters.teams.told import entities, person, text
+from bot.chat.events import Joined, Opened, Said
+
+HOME, LINK = "home", "link"
+"""Commands that the adapter knows itself: Teams has no home page to open and no channel to invite the bot to."""
+
+
+def parse_message(activity: Mapping[str, Any], where: Whereabouts) -> Arrival:
+    """Read a message: in private it is said to the bot; among others it mentions the bot."""
+    who, said = person(activity, where), words(activity)
+    command = said.strip().lower().rstrip("?!.")
+    if where.kind == "personal":
+        if command == HOME:
+            return Arrival(Opened(who), Visit(where.conversation, where.mri), where, private=True)
+        return Arrival(Said(who, said, where.conversation), Speech(where.conversation), where, private=True)
+    if command == LINK:
+        return entry(activity, where, Joined(where.conversation, title(activity), who))
+    return Arrival(None, Overheard(where.conversation, where.mri, said), where)
+
+
+def words(activity: Mapping[str, Any]) -> str:
+    """The text without the mention of the bot, which Teams tells apart from mentions of others."""
+    said = text(activity, "text")
+    recipient = activity.get("recipient")
+    bot = text(recipient, "id") if isinstance(recipient, Mapping) else ""
+    for entity in entities(activity):
+        match entity:
+            case {"type": "mention", "mentioned": {"id": str(mentioned)}, "text": str(mention)} if mentioned == bot:
+                said = said.replace(mention, "", 1)
+            case _:
+                pass
+    return re.sub(r"^\s+|\s+$", "", said)
+
+
+def entry(activity: Mapping[str, Any], where: Whereabouts, joined: Joined) -> Arrival:
+    """The bot says hello in a space; without a title it is looked up in the channel's team."""
+    match activity:
+        case {"channelData": {"team": {"id": str(team)}}} if not joined.title:
+            return Arrival(joined, Entry(where.conversation, team), where)
+        case _:
+            return Arrival(joined, Entry(where.conversation), where)
+
+
+def title(activity: Mapping[str, Any]) -> str:
+    """What a space is called, as far as an activity tells: a team and its channel, or a group chat's name."""
+    match activity:
+        case {"channelData": {"team": {"name": str(team)}, "channel": {"name": str(channel)}}} if channel:
+            return f"{team}: {channel}"
+        case {"channelData": {"team": {"name": str(team)}}}:
+            return team
+        case {"conversation": {"name": str(name)}}:
+            return name
+        case _:
+            return ""

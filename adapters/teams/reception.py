@@ -1,0 +1,185 @@
+"""Takes what arrives to the core and has its reply told, inside the time that Teams waits."""
+
+import asyncio
+from dataclasses import dataclass, replace
+
+import structlog
+
+from adapters.teams.places import Places, private_address
+from adapters.teams.posting import Posting
+from adapters.teams.replies import (
+    GONE_BACK,
+    Answer,
+    Body,
+    Call,
+    Change,
+    Manner,
+    Put,
+    answer,
+    hint,
+    home_card,
+    in_place,
+    late,
+    overheard,
+)
+from adapters.teams.scene import Arrival, BackTo, Dialog, Entry, Home, InCard, Overheard
+from bot.chat.events import Joined, Nothing, Opened, Pressed, Receive, Replace, Reply, Submitted, Whisper
+from bot.chat.names import Address, Identity, Person
+from bot.errors import PlatformError
+
+_log = structlog.get_logger(__name__)
+
+PATIENCE = 8.0
+"""Seconds until Teams is answered whatever happens: it waits for ten or more, of which the network needs some."""
+_FAREWELL = 5.0
+
+
+@dataclass(slots=True)
+class _Turn:
+    """How far one arrival has come."""
+
+    answer: Answer | None = None
+    late: bool = False
+
+
+class Reception:
+    """Stands between Teams's activities and the core."""
+
+    def __init__(
+        self, receive: Receive, posting: Posting, places: Places, manner: Manner, *, patience: float = PATIENCE
+    ) -> None:
+        self._receive = receive
+        self._posting = posting
+        self._places = places
+        self._manner = manner
+        self._patience = patience
+        self._errands: set[asyncio.Task[None]] = set()
+
+    async def take(self, arrival: Arrival) -> Body | None:
+        """Handle one arrival; the result is the body to answer Teams's request with, in time.
+
+        What is told besides is told before it when there is time, and after it when not.
+        """
+        turn = _Turn()
+        work = asyncio.ensure_future(self._attend(arrival, turn))
+        await asyncio.wait({work}, timeout=self._patience)
+        if work.done():
+            work.result()
+        else:
+            self._run(work)
+        if turn.answer is not None:
+            return turn.answer.body
+        turn.late = True
+        _log.warning("reply.late", platform="teams")
+        return late(arrival.scene)
+
+    async def aclose(self) -> None:
+        """Wait a little for what is still being told, then give it up."""
+        if self._errands:
+            _, pending = await asyncio.wait(self._errands, timeout=_FAREWELL)
+            for errand in pending:
+                errand.cancel()
+
+    async def _attend(self, arrival: Arrival, turn: _Turn) -> None:
+        await self._meet(arrival)
+        turn.answer = await self._answer(arrival, turn)
+        for call in turn.answer.calls:
+            await self._tell(call)
+
+    async def _answer(self, arrival: Arrival, turn: _Turn) -> Answer:
+        match arrival.inbound, arrival.scene:
+            case _, Overheard() as scene:
+                return overheard(scene)
+            case _, BackTo(post):
+                shown = self._posting.last_shown(post)
+                return Answer(hint(GONE_BACK) if shown is None else in_place(shown))
+            case None, _:
+                return Answer()
+            case Opened(), InCard(Home() as home):
+                return Answer(await self._page(arrival, home))
+            case Joined(space, "", by), Entry(team=team) as scene if team:
+                joined = Joined(space, await self._title(space, team), by)
+                return answer(await self._receive(joined), scene, self._manner)
+            case inbound, _:
+                reply = await self._receive(inbound)
+                if turn.late:
+                    return await self._said_late(reply, arrival)
+                return await self._said(reply, arrival)
+
+    async def _said(self, reply: Reply, arrival: Arrival) -> Answer:
+        """The answer; what was done on the home page usually changes it, so that is shown anew, too."""
+        said = answer(reply, arrival.scene, self._manner)
+        match arrival.scene, reply:
+            case InCard(Home() as home), Nothing():
+                return Answer(await self._page(arrival, home))
+            case Dialog(Home(card, mri)), Nothing() | Replace() | Whisper() if card.post:
+                page = await self._receive(Opened(_who(arrival)))
+                if isinstance(page, Replace | Whisper):
+                    return replace(said, calls=(*said.calls, Change(card, page.message, mri)))
+                return said
+            case _:
+                return said
+
+    async def _page(self, arrival: Arrival, home: Home) -> Body:
+        """The home page as it is now, in the place of its card."""
+        match await self._receive(Opened(_who(arrival))):
+            case Replace(message) | Whisper(message):
+                return in_place(home_card(message, home, self._manner))
+            case reply:
+                return answer(reply, InCard(home), self._manner).body or {}
+
+    async def _said_late(self, reply: Reply, arrival: Arrival) -> Answer:
+        """Tell in private what Teams did not wait for, so that no word is lost; to an outsider it cannot be told."""
+        match arrival.scene:
+            case InCard(origin, typed) | Dialog(origin, _, typed):
+                shown = answer(reply, InCard(origin, typed), self._manner)
+                to = await self._private(_who(arrival).identity)
+                if to is None or shown.body is None or not shown.shown:
+                    return shown
+                return Answer(calls=(*shown.calls, Put(to, shown.body["value"], "About what you sent")))
+            case _:
+                return Answer()
+
+    async def _private(self, who: Identity) -> Address | None:
+        try:
+            return private_address(who, await self._places.acquaintance(who.tenant, who.user))
+        except PlatformError:
+            return None
+
+    async def _meet(self, arrival: Arrival) -> None:
+        try:
+            await self._places.met(arrival)
+        except PlatformError as error:
+            # Who cannot be remembered can still be answered; the next time they act is another chance.
+            _log.warning("person.not_remembered", platform="teams", fault=type(error).__name__)
+
+    async def _title(self, channel: Address, team: str) -> str:
+        try:
+            return await self._posting.channel_name(channel, team)
+        except PlatformError as error:
+            _log.warning("channel.not_looked_up", platform="teams", fault=type(error).__name__)
+            return ""
+
+    async def _tell(self, call: Call) -> None:
+        try:
+            await self._posting.tell(call)
+        except PlatformError as error:
+            _log.warning("reply.not_told", platform="teams", call=type(call).__name__, reason=str(error))
+
+    def _run(self, errand: asyncio.Task[None]) -> None:
+        self._errands.add(errand)
+        errand.add_done_callback(self._finished)
+
+    def _finished(self, errand: asyncio.Task[None]) -> None:
+        self._errands.discard(errand)
+        if not errand.cancelled() and (error := errand.exception()) is not None:
+            _log.error("reply.failed", platform="teams", kind=type(error).__name__)
+
+
+def _who(arrival: Arrival) -> Person:
+    """Whoever acted; only they are answered."""
+    match arrival.inbound:
+        case Pressed(who) | Submitted(who) | Opened(who):
+            return who
+        case _:
+            raise AssertionError("nobody acted")

@@ -1,0 +1,119 @@
+"""Where in Teams somebody acted, which decides how and where they can be answered."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from bot.chat.events import Inbound
+from bot.chat.form import Values
+from bot.chat.names import Address, Receipt
+
+PLATFORM = "teams"
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The card in a private conversation that stands for the home page; `mri` is what Teams calls its reader."""
+
+    card: Receipt
+    mri: str
+
+
+@dataclass(frozen=True, slots=True)
+class Nowhere:
+    """No post: Teams did not tell which one it was."""
+
+
+Origin = Receipt | Home | Nowhere
+
+
+@dataclass(frozen=True, slots=True)
+class InCard:
+    """Something was done inside a card; what is answered takes its place, for this person alone."""
+
+    origin: Origin
+    typed: Values | None = None
+    """What was filled in, when it was a form shown as a card."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dialog:
+    """A dialog is to be opened, or something was done in an open one."""
+
+    origin: Origin
+    opening: bool
+    typed: Values | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BackTo:
+    """Somebody wants to see the post again that a whisper was shown in place of."""
+
+    post: Receipt
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """Somebody wrote to the bot in private."""
+
+    conversation: Address
+
+
+@dataclass(frozen=True, slots=True)
+class Overheard:
+    """Somebody mentioned the bot where others read along: each reads the answer for themselves."""
+
+    conversation: Address
+    mri: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Somebody is to see their home card, in this private conversation."""
+
+    conversation: Address
+    mri: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """The bot came into a space, or was asked to say hello there."""
+
+    conversation: Address
+    team: str = ""
+    """The id of the team whose channel it is, to look the channel's title up where Teams has not told it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Nobody waits for an answer."""
+
+
+Scene = InCard | Dialog | BackTo | Speech | Overheard | Visit | Entry | Notice
+
+
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """What an activity tells of where its conversation and its person are found."""
+
+    conversation: Address
+    kind: str
+    """`personal`, `groupChat` or `channel`."""
+    service_url: str
+    mri: str = ""
+    """What Teams calls the person when it talks to this bot; "" when nobody acted."""
+    user: str = ""
+    """The person's object id, which all bots and tenants know them by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """What an activity meant; `inbound` is None where only the adapter is asked something."""
+
+    inbound: Inbound | None
+    scene: Scene
+    whereabouts: Whereabouts
+    people: Mapping[str, str] = field(default_factory=dict)
+    """Object id to what Teams calls them, of others whom the activity tells of."""
+    private: bool | None = None
+    """Whether the person lets the bot write to them in private, where the activity tells."""

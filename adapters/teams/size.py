@@ -1,0 +1,59 @@
+"""Keeping cards within what Teams takes: plainer first, then in several posts, and shortened only as a last resort.
+
+Teams refuses a message of about 100 KB and advises to stay below 80 KB, counted in UTF-16
+(https://learn.microsoft.com/microsoftteams/platform/bots/how-to/format-your-bot-messages).
+"""
+
+import json
+from collections.abc import Sequence
+
+from adapters.teams.render import Place, card, elements
+from adapters.teams.words import Element, note
+from bot.chat.message import Message
+
+BUDGET = 80_000
+"""Bytes in UTF-16, for a card with what stands around it."""
+_AROUND = 2_000
+"""Bytes for the activity, a refresh and a way back."""
+_ELSEWHERE = "The rest is too long for Teams. "
+
+
+def weight(shown: Element | Sequence[Element]) -> int:
+    """How many bytes Teams counts."""
+    return len(json.dumps(shown, ensure_ascii=False).encode("utf-16-le", "surrogatepass"))
+
+
+def cards(message: Message, place: Place, *, budget: int = BUDGET) -> list[Element]:
+    """The message as one card or, where it is too large even without tables and charts, as several in order."""
+    summary, room = message.summary, budget - _AROUND
+    body = elements(message, place)
+    if weight(body) > room:
+        body = elements(message, place, native=False)
+    parts: list[list[Element]] = [[]]
+    left = room
+    for element in body:
+        heavy = weight(element)
+        if heavy > left and parts[-1]:
+            parts.append([])
+            left = room
+        parts[-1].append(element)
+        left -= heavy
+    return [card(part, summary) for part in parts]
+
+
+def within(count: int, shown: Sequence[Element], summary: str, inbox: str | None) -> list[Element]:
+    """The cards in the place of so many posts: those beyond are left out, and the last one says so."""
+    if len(shown) <= count:
+        return list(shown)
+    last = shown[count - 1]
+    rest = note(_ELSEWHERE + ("Ask a convener for it." if inbox is None else f"Read it in your inbox: {inbox}"))
+    body: list[Element] = last["body"]
+    while len(body) > 1 and weight([*body, rest]) > BUDGET - _AROUND:
+        body = body[:-1]
+    return [*shown[: count - 1], card([*body, rest], summary)]
+
+
+def one_card(message: Message, place: Place, inbox: str | None) -> Element:
+    """The message as a single card, for where several cannot be."""
+    shown = cards(message, place)
+    return within(1, shown, message.summary, inbox)[0]

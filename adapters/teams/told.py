@@ -1,0 +1,71 @@
+"""What every activity tells: who acted, in which conversation, and where that is found."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+from zoneinfo import available_timezones
+
+from adapters.teams.scene import PLATFORM, Whereabouts
+from bot.chat.names import Address, Identity, Person
+
+Activity = Mapping[str, Any]
+
+_KINDS = frozenset({"personal", "groupChat", "channel"})
+
+
+def whereabouts(activity: Activity, tenant: str) -> Whereabouts | None:
+    """Where its conversation and person are found; None when it tells no conversation.
+
+    A channel's thread is the channel: whatever stands behind `;messageid=` says only which post began it.
+    """
+    match activity:
+        case {"conversation": {"id": str(thread)} as conversation, "serviceUrl": str(service_url)} if thread:
+            kind = text(conversation, "conversationType")
+            place, _, _ = thread.partition(";messageid=")
+            acted = activity.get("from")
+            someone = acted if isinstance(acted, Mapping) else {}
+            mri = text(someone, "id")
+            return Whereabouts(
+                conversation=Address(PLATFORM, tenant or _tenant(activity), place),
+                kind=kind if kind in _KINDS else "personal",
+                service_url=service_url,
+                mri=mri,
+                user=text(someone, "aadObjectId") or mri,
+            )
+        case _:
+            return None
+
+
+def person(activity: Activity, where: Whereabouts) -> Person:
+    """Who acted. Their tenant is their own: in a channel shared with others it is not the conversation's."""
+    acted = activity.get("from")
+    someone = acted if isinstance(acted, Mapping) else {}
+    tenant = text(someone, "tenantId") or _tenant(activity) or where.conversation.tenant
+    return Person(Identity(PLATFORM, tenant, where.user), text(someone, "name"), _zone(activity))
+
+
+def text(told: Mapping[str, Any], key: str) -> str:
+    """A text that is told; "" when it is not, or is no text."""
+    value = told.get(key)
+    return value if isinstance(value, str) else ""
+
+
+def _tenant(activity: Activity) -> str:
+    match activity:
+        case {"channelData": {"tenant": {"id": str(tenant)}}} if tenant:
+            return tenant
+        case {"conversation": {"tenantId": str(tenant)}}:
+            return tenant
+        case _:
+            return ""
+
+
+def _zone(activity: Activity) -> str | None:
+    of_client = (text(entity, "timezone") for entity in entities(activity) if entity.get("type") == "clientInfo")
+    told = (text(activity, "localTimezone"), *of_client)
+    return next((zone for zone in told if zone in available_timezones()), None)
+
+
+def entities(activity: Activity) -> Iterator[Mapping[str, Any]]:
+    """What an activity says about its text and its client."""
+    told = activity.get("entities")
+    return (each for each in (told if isinstance(told, list) else []) if isinstance(each, Mapping))

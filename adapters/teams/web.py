@@ -1,0 +1,171 @@
+"""Teams's web side: activities in, each genuine and once; answers out."""
+
+import json
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from ipaddress import ip_address
+from time import monotonic
+from typing import Any
+
+import structlog
+
+from adapters.teams.hosts import ServiceHosts
+from adapters.teams.tokens import NotGenuine, Tokens
+from bot.chat.platform import Asgi, AsgiMessage, AsgiScope
+
+_log = structlog.get_logger(__name__)
+
+BODY = 1 << 20
+"""Bytes in a request; a full form of 30 long answers in four-byte letters stays below a third."""
+_WINDOW = 7_200.0
+"""Seconds for which an activity is known again: a token counts for an hour, and clocks differ by minutes."""
+_REMEMBERED = 200_000
+
+Receiving = Callable[[], Awaitable[AsgiMessage]]
+Sending = Callable[[AsgiMessage], Awaitable[None]]
+Activity = Mapping[str, Any]
+Dispatch = Callable[[Activity, str], Awaitable[Mapping[str, Any] | None]]
+"""Handles an activity that was sent to this app id; the body of the answer, None for an empty one."""
+
+
+class Refusal(Exception):
+    """This request goes no further, and nothing was done."""
+
+    def __init__(self, status: HTTPStatus, reason: str) -> None:
+        super().__init__(reason)
+        self.status = status
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Anonymous:
+    """Stands for tokens in development: whoever calls from this machine is taken for a stand-in of Teams."""
+
+    app_id: str
+    hosts: ServiceHosts
+
+    def read(self, scope: AsgiScope, activity: Activity) -> str:
+        """The app id, for a request from this machine that wants its answers on this machine.
+
+        Raises:
+            NotGenuine: it comes from elsewhere, or through a proxy.
+        """
+        client = (scope.get("client") or ("",))[0]
+        headers = {name for name, _ in scope["headers"]}
+        if not _is_loopback(client) or headers & {b"forwarded", b"x-forwarded-for"}:
+            raise NotGenuine("not loopback")
+        if not self.hosts.allows(activity.get("serviceUrl")):
+            raise NotGenuine("service_url")
+        return self.app_id
+
+
+class Once:
+    """Tells activities that come for the first time from those that somebody sends again."""
+
+    def __init__(self, clock: Callable[[], float] = monotonic) -> None:
+        self._clock = clock
+        self._seen: OrderedDict[str, float] = OrderedDict()
+
+    def first(self, key: str) -> bool:
+        """Whether this key is met for the first time."""
+        now = self._clock()
+        while self._seen and (len(self._seen) >= _REMEMBERED or now - next(iter(self._seen.values())) > _WINDOW):
+            self._seen.popitem(last=False)
+        if key in self._seen:
+            return False
+        self._seen[key] = now
+        return True
+
+
+def teams_asgi(genuine: Tokens | Anonymous, dispatch: Dispatch, *, once: Once) -> Asgi:
+    """An ASGI app for the messaging endpoint of every registration; any path below it is the same."""
+
+    async def app(scope: AsgiScope, receive: Receiving, send: Sending) -> None:
+        if scope["type"] != "http":
+            return
+        try:
+            activity, app_id = await _admit(genuine, once, scope, receive)
+            body = await dispatch(activity, app_id)
+        except Refusal as refused:
+            _log.warning("request.refused", platform="teams", status=refused.status.value, reason=refused.reason)
+            await _respond(send, refused.status, b"")
+            return
+        await _respond(send, HTTPStatus.OK, b"" if body is None else json.dumps(body, ensure_ascii=False).encode())
+
+    return app
+
+
+async def _admit(
+    genuine: Tokens | Anonymous, once: Once, scope: AsgiScope, receive: Receiving
+) -> tuple[Activity, str]:
+    """The activity of a request that is Teams's, whole, and here for the first time; and to which app it was sent."""
+    if scope["method"] != "POST":
+        raise Refusal(HTTPStatus.METHOD_NOT_ALLOWED, "method")
+    headers: dict[bytes, bytes] = dict(scope["headers"])
+    activity = _activity(await _read(headers, receive))
+    try:
+        app_id = await _app_of(genuine, scope, headers, activity)
+    except NotGenuine as error:
+        raise Refusal(HTTPStatus.UNAUTHORIZED, error.reason) from None
+    key, conversation = activity.get("id"), activity.get("conversation")
+    if not isinstance(key, str) or not key or not isinstance(conversation, Mapping):
+        raise Refusal(HTTPStatus.UNAUTHORIZED, "no id")
+    if not once.first(f"{app_id} {conversation.get('id')} {key}"):
+        raise Refusal(HTTPStatus.UNAUTHORIZED, "replay")
+    return activity, app_id
+
+
+async def _app_of(
+    genuine: Tokens | Anonymous, scope: AsgiScope, headers: Mapping[bytes, bytes], activity: Activity
+) -> str:
+    match genuine:
+        case Anonymous():
+            return genuine.read(scope, activity)
+        case Tokens():
+            authorization = headers.get(b"authorization")
+            return await genuine.read(
+                None if authorization is None else authorization.decode("latin-1"),
+                channel_id=activity.get("channelId"),
+                service_url=activity.get("serviceUrl"),
+            )
+
+
+def _activity(body: bytes) -> Activity:
+    """The JSON object; what is none is refused like a forgery, since nobody could say whose it is."""
+    try:
+        activity = json.loads(body)
+    except (ValueError, RecursionError):
+        raise Refusal(HTTPStatus.UNAUTHORIZED, "payload") from None
+    if not isinstance(activity, dict):
+        raise Refusal(HTTPStatus.UNAUTHORIZED, "payload")
+    return activity
+
+
+async def _read(headers: dict[bytes, bytes], receive: Receiving) -> bytes:
+    announced = headers.get(b"content-length", b"0")
+    chunks: list[bytes] = []
+    size = int(announced) if announced.isdigit() else BODY + 1
+    left = BODY
+    while size <= BODY and left >= 0:
+        message = await receive()
+        chunk: bytes = message.get("body", b"")
+        chunks.append(chunk)
+        left -= len(chunk)
+        if left >= 0 and not message.get("more_body", False):
+            return b"".join(chunks)
+    raise Refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "size")
+
+
+async def _respond(send: Sending, status: HTTPStatus, body: bytes) -> None:
+    headers = [(b"content-type", b"application/json;charset=utf-8"), (b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": status.value, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
