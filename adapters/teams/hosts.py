@@ -4,10 +4,17 @@ import re
 from dataclasses import dataclass
 from ipaddress import ip_address
 
-PUBLIC_HOSTS = frozenset({"smba.trafficmanager.net", "smba.infra.gcc.teams.microsoft.com"})
-"""Teams in the public cloud and in the US government's community cloud, as documented for proactive messages.
+PUBLIC_HOSTS = frozenset(
+    {
+        "smba.trafficmanager.net",
+        "smba.onyx.prod.teams.trafficmanager.net",
+        "smba.infra.gcc.teams.microsoft.com",
+    }
+)
+"""Teams in the public cloud and in the US government's community cloud, as Microsoft documents them.
 
-https://learn.microsoft.com/microsoftteams/platform/bots/how-to/conversations/send-proactive-messages
+https://learn.microsoft.com/microsoftteams/platform/bots/how-to/conversations/send-proactive-messages, and what its
+Teams SDK says on the validation of service URLs.
 """
 
 # Narrower than RFC 3986: where everybody who parses it reads the same host. No userinfo, no backslash, no escape, no

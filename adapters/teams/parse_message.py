@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from adapters.teams.scene import Arrival, Entry, Overheard, Speech, Visit, Whereabouts
@@ -22,7 +23,8 @@ def parse_message(activity: Mapping[str, Any], where: Whereabouts) -> Arrival:
         return Arrival(Said(who, said, where.conversation), Speech(where.conversation), where, private=True)
     if command == LINK:
         return entry(activity, where, Joined(where.conversation, title(activity), who))
-    return Arrival(None, Overheard(where.conversation, where.mri, said), where)
+    thread = replace(where.conversation, place=text(activity["conversation"], "id"))
+    return Arrival(None, Overheard(thread, where.mri, said), where)
 
 
 def words(activity: Mapping[str, Any]) -> str:

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from adapters.teams.connector import Line
 from adapters.teams.registrations import Registrations
 from adapters.teams.scene import PLATFORM, Arrival, Whereabouts
+from adapters.teams.told import channel_of
 from bot.chat.names import Address, Identity
 from bot.chat.notebook import Notebook
 from bot.errors import Gone, StoreUnavailable, Unavailable, Unreachable
@@ -131,7 +132,8 @@ def private_address(who: Identity, known: Acquaintance | None) -> Address | None
 
 
 def _conversation(at: Address) -> str:
-    return f"{PLATFORM}:{at.tenant}:conversation:{at.place}"
+    # A thread is found where its channel is.
+    return f"{PLATFORM}:{at.tenant}:conversation:{channel_of(at.place)}"
 
 
 def _reader(at: Address) -> str:

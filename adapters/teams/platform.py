@@ -114,9 +114,10 @@ class TeamsPlatform:
             if arrival is None:
                 _log.info("activity.ignored", platform="teams")
                 return None
-            if activity["type"] != "invoke" and not await self._first_seen(f"teams:{tenant}:{activity['id']}"):
-                raise Refusal(HTTPStatus.UNAUTHORIZED, "replay")
             where = arrival.whereabouts
+            # Presses come by the hundred; they are known again in memory, for as long as their token counts.
+            if activity["type"] != "invoke" and not await self._first_seen(_key(where.conversation, activity["id"])):
+                raise Refusal(HTTPStatus.UNAUTHORIZED, "replay")
             registration = self._registrations.speaking_in(where.conversation.tenant)
             line = Line(registration, where.service_url, where.conversation.place)
             try:
@@ -176,3 +177,7 @@ class TeamsPlatform:
             Uncertain: it was about to be made when a process died or Teams did not answer.
         """
         return await self._postbook.find(to, mark)
+
+
+def _key(conversation: Address, activity: str) -> str:
+    return f"{PLATFORM}:{conversation.tenant}:{conversation.place}:{activity}"

@@ -109,7 +109,7 @@ def overheard(scene: Overheard) -> Answer:
     asked = executes("Show me", "weft.said", said, "positive")
     words = rich(run("Weft answers you here. Only you see what it says to you."))
     shown = card([words, {"type": "ActionSet", "actions": [asked]}], "Weft answers you here.")
-    return Answer(calls=(Put(scene.conversation, refreshed(shown, said, scene.mri), "Weft answers you here."),))
+    return Answer(calls=(Put(scene.thread, refreshed(shown, said, scene.mri), "Weft answers you here."),))
 
 
 def home_card(message: Message, home: Home, manner: Manner) -> Element:

@@ -62,7 +62,7 @@ class Speech:
 class Overheard:
     """Somebody mentioned the bot where others read along: each reads the answer for themselves."""
 
-    conversation: Address
+    thread: Address
     mri: str
     text: str
 

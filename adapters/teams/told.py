@@ -20,12 +20,11 @@ def whereabouts(activity: Activity, tenant: str) -> Whereabouts | None:
     match activity:
         case {"conversation": {"id": str(thread)} as conversation, "serviceUrl": str(service_url)} if thread:
             kind = text(conversation, "conversationType")
-            place, _, _ = thread.partition(";messageid=")
             acted = activity.get("from")
             someone = acted if isinstance(acted, Mapping) else {}
             mri = text(someone, "id")
             return Whereabouts(
-                conversation=Address(PLATFORM, tenant or _tenant(activity), place),
+                conversation=Address(PLATFORM, tenant or _tenant(activity), channel_of(thread)),
                 kind=kind if kind in _KINDS else "personal",
                 service_url=service_url,
                 mri=mri,
@@ -33,6 +32,11 @@ def whereabouts(activity: Activity, tenant: str) -> Whereabouts | None:
             )
         case _:
             return None
+
+
+def channel_of(thread: str) -> str:
+    """The conversation without the post that began a thread in it."""
+    return thread.partition(";messageid=")[0]
 
 
 def person(activity: Activity, where: Whereabouts) -> Person:

@@ -1,6 +1,7 @@
 """Teams's web side: activities in, each genuine and once; answers out."""
 
 import json
+import re
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ import structlog
 from adapters.teams.hosts import ServiceHosts
 from adapters.teams.tokens import NotGenuine, Tokens
 from bot.chat.platform import Asgi, AsgiMessage, AsgiScope
+from bot.errors import StoreUnavailable
 
 _log = structlog.get_logger(__name__)
 
@@ -22,6 +24,8 @@ BODY = 1 << 20
 _WINDOW = 7_200.0
 """Seconds for which an activity is known again: a token counts for an hour, and clocks differ by minutes."""
 _REMEMBERED = 200_000
+
+_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 
 Receiving = Callable[[], Awaitable[AsgiMessage]]
 Sending = Callable[[AsgiMessage], Awaitable[None]]
@@ -91,8 +95,12 @@ def teams_asgi(genuine: Tokens | Anonymous, dispatch: Dispatch, *, once: Once) -
         except Refusal as refused:
             _log.warning("request.refused", platform="teams", status=refused.status.value, reason=refused.reason)
             await _respond(send, refused.status, b"")
-            return
-        await _respond(send, HTTPStatus.OK, b"" if body is None else json.dumps(body, ensure_ascii=False).encode())
+        except StoreUnavailable:
+            _log.error("request.failed", platform="teams", reason="store")
+            await _respond(send, HTTPStatus.SERVICE_UNAVAILABLE, b"")
+        else:
+            said = b"" if body is None else json.dumps(body, ensure_ascii=False).encode()
+            await _respond(send, HTTPStatus.OK, said)
 
     return app
 
@@ -136,6 +144,9 @@ def _activity(body: bytes) -> Activity:
     """The JSON object; what is none is refused like a forgery, since nobody could say whose it is."""
     try:
         activity = json.loads(body)
+        if _SURROGATE.search(body):
+            # Half a character can be written in JSON, and nowhere else: not to a database, and not back to Teams.
+            json.dumps(activity, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         raise Refusal(HTTPStatus.UNAUTHORIZED, "payload") from None
     if not isinstance(activity, dict):

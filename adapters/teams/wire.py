@@ -24,7 +24,7 @@ def client(service_url: str, token: Token, http: httpx.AsyncClient) -> Connector
     """The SDK's client for one service URL."""
     configuration = BotFrameworkConnectorConfiguration(_Bearer(token), service_url, sender=_Wire(http))
     made = ConnectorClient(None, custom_configuration=configuration)
-    # Not before: the client first makes a stock pipeline of the same policies, and each knows only its last successor.
+    # Not before: the client first makes a stock pipeline of the same policies, and each keeps its last successor.
     configuration.pipeline = AsyncBfPipeline(configuration)
     return made
 

@@ -1,5 +1,6 @@
 """Plays Teams and its people against the Teams adapter: signed activities in, a stubbed service out."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from time import time
@@ -194,6 +195,7 @@ class TeamsDriver:
             "deep JSON": (b'{"a":' * 100_000, bearer()),
             "not UTF-8": (b'{"a":"\xff"}', bearer()),
             "no object": (b'"text"', bearer()),
+            "half a character": (json.dumps(told(text="\ud800")).encode(), bearer()),
         }
         return {name: (await self.request(*attempt)).status_code for name, attempt in attempts.items()}
 

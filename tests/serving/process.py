@@ -92,7 +92,9 @@ async def serving(folder: Path, *arguments: str, **settings: str) -> AsyncIterat
 async def _start(folder: Path, arguments: tuple[str, ...], settings: dict[str, str]) -> Process:
     # Nobody's own settings are to be met, and a start without compiled files takes three times as long.
     system = {
-        name: value for name, value in os.environ.items() if not name.startswith(("WEFT_", "SLACK_", "DATABASE_"))
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("WEFT_", "SLACK_", "MICROSOFT_", "DATABASE_"))
     }
     environment = {**system, "PYTHONDONTWRITEBYTECODE": "", **settings}
     return await asyncio.create_subprocess_exec(

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot import settings
-from bot.__main__ import build
+from bot.cli.build import build
 from bot.errors import OperatorError
 from bot.store.database import Database
 from tests.databases import Sqlite
@@ -27,7 +27,24 @@ SETTINGS: Mapping[str, Mapping[str, str]] = {
     "WEFT_URL is missing": {"WEFT_HOST": "0.0.0.0"},
     "without a path": {"WEFT_URL": "https://weft.example.org/hush", "WEFT_SECRET": "hush" * 8},
     "WEFT_SECRET is missing": {"DATABASE_URL": "sqlite://"},
-    "set SLACK_BOT_TOKEN, or WEFT_WEB=true": {"WEFT_WEB": "false"},
+    "set SLACK_BOT_TOKEN or MICROSOFT_APP_ID, or WEFT_WEB=true": {"WEFT_WEB": "false"},
+    "MICROSOFT_APP_ID is missing": {"MICROSOFT_APP_PASSWORD": "hush"},
+    "MICROSOFT_APP_ID needs MICROSOFT_APP_PASSWORD": {"MICROSOFT_APP_ID": "hush"},
+    "not both": {"MICROSOFT_APP_ID": "a", "MICROSOFT_APP_PASSWORD": "hush", "MICROSOFT_APP_CERTIFICATE": "hush"},
+    "MICROSOFT_APP_TENANT_ID is missing": {"MICROSOFT_APP_ID": "hush", "MICROSOFT_APP_PASSWORD": "hush"},
+    "MICROSOFT_APP_TYPE: ": {"MICROSOFT_APP_TYPE": "hush"},
+    "MICROSOFT_APP_CERTIFICATE: no.pem cannot be read: No such file": {
+        "MICROSOFT_APP_ID": "a",
+        "MICROSOFT_APP_TENANT_ID": "t",
+        "MICROSOFT_APP_CERTIFICATE": "no.pem",
+        "WEFT_WEB": "false",
+    },
+    "WEFT_TEAMS_APPS: no.toml cannot be read: No such file": {"WEFT_TEAMS_APPS": "no.toml", "WEFT_WEB": "false"},
+    "WEFT_TEAMS_ANONYMOUS is for development": {
+        "WEFT_TEAMS_ANONYMOUS": "true",
+        "WEFT_HOST": "0.0.0.0",
+        "WEFT_URL": "https://hush.example",
+    },
 }
 
 

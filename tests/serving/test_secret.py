@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from bot.__main__ import build
+from bot.cli.build import build
 from bot.errors import SettingsInvalid
 from bot.settings import Settings
 from bot.store.database import Database

@@ -12,7 +12,8 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot import settings
-from bot.__main__ import build, serve_until_stopped
+from bot.cli.build import build
+from bot.cli.serving import serve_until_stopped
 from bot.errors import SettingsInvalid
 from bot.store.database import Database
 from tests.databases import Sqlite

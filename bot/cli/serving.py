@@ -1,0 +1,95 @@
+"""Serves every platform and runs the clock until a signal says stop."""
+
+import signal
+import socket
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack, contextmanager
+from functools import partial
+
+import click
+import uvicorn
+
+from adapters import http
+from bot.app import utc_now
+from bot.cli.build import Weft
+from bot.errors import OperatorError, SettingsInvalid
+from bot.settings import Settings
+from bot.store import inbox, partnerships
+from bot.store.database import Database
+from jobs import starting
+from jobs.clock import Clock
+
+OPERATOR = "operator"
+"""User id, in the web inbox, of whoever runs Weft on this machine."""
+_LAST_REQUESTS = 5
+"""Seconds that requests may still take once Weft is told to stop."""
+
+
+async def serve_until_stopped(weft: Weft, tell: Callable[[], Awaitable[None]], *, pause: float = 30) -> None:
+    """Start every platform and the clock, tell that they serve, and do so until a signal says stop.
+
+    A platform that is down is tried again every `pause` seconds; one that refuses its credentials ends it all.
+    """
+    clock = Clock(weft.bot, weft.settings.weft_tick_seconds)
+    sides = {platform.name: platform.asgi(weft.bot.receive) for platform in weft.platforms}
+    app = http.app(sides, partial(_healthy, weft.database, clock))
+    listener = _listener(weft.settings)
+    config = uvicorn.Config(
+        app, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=_LAST_REQUESTS
+    )
+    server = uvicorn.Server(config)
+    async with AsyncExitStack() as stack:
+        stack.callback(listener.close)
+        for platform in weft.platforms:
+            stack.push_async_callback(platform.aclose)
+        down = await starting.start(weft.platforms, weft.bot.receive)
+        clock.start()
+        stack.push_async_callback(clock.stop)
+        await tell()
+        stop = partial(server.handle_exit, signal.SIGTERM, None)
+        async with starting.trying_again(down, weft.bot.receive, pause, stop):
+            with _signals_end_no_more_than_serving():
+                await server.serve(sockets=[listener])
+
+
+@contextmanager
+def _signals_end_no_more_than_serving() -> Iterator[None]:
+    """Let what was opened be closed: uvicorn stops at a signal, then raises it anew, which would end the process."""
+    before = {each: signal.signal(each, signal.SIG_IGN) for each in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
+
+
+def _listener(chosen: Settings) -> socket.socket:
+    try:
+        family = socket.AF_INET6 if ":" in chosen.weft_host else socket.AF_INET
+        return socket.create_server((chosen.weft_host, chosen.weft_port), family=family, backlog=2048)
+    except OSError as error:
+        where, why = f"{chosen.weft_host}:{chosen.weft_port}", str(error.strerror).partition(" (")[0]
+        raise SettingsInvalid(f"{where} cannot be served: {why}; set WEFT_HOST or WEFT_PORT") from None
+
+
+async def _healthy(database: Database, clock: Clock) -> bool:
+    """The database answers and the clock ticks."""
+    try:
+        await database.read(partnerships.count)
+    except OperatorError:
+        return False
+    return clock.ticks(utc_now())
+
+
+async def say_where(weft: Weft, *, empty: bool, example: bool) -> None:
+    """Tell whoever started it where to go. Their own link is printed on this machine's terminal only.
+
+    With the example, the links of its people are printed already, and one's own inbox would be empty.
+    """
+    lines = [f"Weft serves {' and '.join(platform.name for platform in weft.platforms)} at {weft.settings.url}"]
+    if weft.web is not None and not weft.settings.weft_url and not example:
+        user, generation = await weft.database.write(partial(inbox.enrol, name="You", user=OPERATOR))
+        lines.append(f"Only this machine can reach it. Open your inbox: {weft.link(user, generation)}")
+        if empty:
+            lines.append("To see it at work, stop it and run: make run EXAMPLE=1")
+    click.echo("\n".join(lines))
