@@ -2,9 +2,9 @@
 
 import sys
 
-from bench import ingest, kill, startup
+from bench import ingest, kill, startup, teams
 
-MEASUREMENTS = {"ingest": ingest.measure, "startup": startup.measure, "kill": kill.measure}
+MEASUREMENTS = {"ingest": ingest.measure, "startup": startup.measure, "kill": kill.measure, "teams": teams.measure}
 
 for name in sys.argv[1:] or MEASUREMENTS:
     if name not in MEASUREMENTS:

@@ -9,7 +9,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -30,17 +30,29 @@ from bot.store.migrate import migrate
 MEMBERS = 2_000
 
 
-def prepare(folder: Path, people: int = MEMBERS) -> tuple[str, str]:
+def user(number: int) -> str:
+    """The Slack id of a member."""
+    return f"U{number:06d}"
+
+
+def in_slack(number: int) -> Identity:
+    """A member in Slack."""
+    return Identity("slack", "T1", user(number))
+
+
+def prepare(
+    folder: Path,
+    people: int = MEMBERS,
+    *,
+    identity: Callable[[int], Identity] = in_slack,
+    space: Address = Address("slack", "T1", "C1"),  # noqa: B008  it is a value
+) -> tuple[str, str]:
     """A migrated database with one open one-question pulse in a channel; its URL and the occurrence's id."""
     url = f"sqlite:///{folder / 'weft.db'}"
     migrate(url)
     with Database(url) as database:
-        return url, asyncio.run(database.write(partial(_fill, people=people))).id
-
-
-def user(number: int) -> str:
-    """The Slack id of a member."""
-    return f"U{number:06d}"
+        fill = partial(_fill, people=people, identity=identity, address=space)
+        return url, asyncio.run(database.write(fill)).id
 
 
 @contextlib.contextmanager
@@ -109,16 +121,16 @@ def wait_for(port: int, *, healthy: bool = False) -> None:
     raise RuntimeError("the server did not start")
 
 
-def _fill(session: Session, people: int) -> Occurrence:
+def _fill(session: Session, people: int, identity: Callable[[int], Identity], address: Address) -> Occurrence:
     now = datetime.now(UTC)
     partnership = partnerships.start(session, "Bench", "UTC")
     organisation = partnerships.add_organisation(session, partnership.id, "One", Sector.NHS, "x@example.org")
-    space = partnerships.met(session, Address("slack", "T1", "C1"), "bench")
+    space = partnerships.met(session, address, "bench")
     partnerships.link(session, space.id, partnership.id)
     for number in range(people):
         members.join(
             session,
-            Identity("slack", "T1", user(number)),
+            identity(number),
             partnership=partnership.id,
             organisation=organisation.id,
             name=f"Member {number}",

@@ -14,7 +14,7 @@ from bot.chat import limits
 from bot.chat.events import Inbound, Joined, Left, Moved, Opened, Pressed, Renamed, Reply, Said, Submitted, Whisper
 from bot.chat.names import Lane
 from bot.chat.platform import Platform
-from bot.deeds import LOOKING, Deed
+from bot.deeds import Deed
 from bot.domain.host import Host
 from bot.errors import PersonError, StoreUnavailable
 from bot.store import deliveries
@@ -93,16 +93,20 @@ class Bot:
         if deed is None:
             return Whisper(notes.stale())
         now = self._clock()
-        looks = isinstance(inbound, Opened | Said) or (
-            isinstance(inbound, Pressed) and inbound.action.verb in LOOKING
-        )
-        run = self._database.read if looks else self._database.write
+        run = self._database.read if deeds.looks(inbound) else self._database.write
         return await run(lambda session: deed(session, now, inbound))
 
-    async def open_due(self) -> None:
-        """Open the occurrences whose slot has come, and line up whom to ask."""
+    async def open_due(self, patience: float = opening.PATIENCE) -> None:
+        """Open the occurrences whose slot has come, and line up whom to ask.
+
+        A platform has so many seconds of `patience` to say who is in a space. What becomes due meanwhile is for the
+        next time.
+        """
+        now = self._clock()
+        spaces = await self._database.read(partial(opening.spaces_due, now=now))
+        rosters = await opening.look_up(spaces, self._platforms, patience)
         opened = await self._database.write(
-            partial(opening.open_due, now=self._clock(), platforms=self._platforms.keys())
+            partial(opening.open_due, now=now, platforms=self._platforms.keys(), rosters=rosters)
         )
         for occurrence in opened:
             _log.info(f"occurrence.{occurrence.state}", occurrence=occurrence.id)

@@ -7,8 +7,9 @@ from typing import TypeVar
 
 from sqlmodel import Session
 
-from bot.chat.events import Opened, Pressed, Reply, Said, Submitted
+from bot.chat.events import Inbound, Opened, Pressed, Reply, Said, Submitted
 from bot.domain.host import Host
+from bot.domain.pairing import spoken
 from bot.texts.verbs import Verb
 from bot.usecases import (
     answering,
@@ -19,6 +20,7 @@ from bot.usecases import (
     inviting,
     joining,
     meeting,
+    pairing,
     scheduling,
     tending,
 )
@@ -40,6 +42,10 @@ def presses(host: Host) -> Mapping[str, Deed[Pressed]]:
         Verb.MINE: answering.own,
         Verb.JOIN: joining.open_form,
         Verb.LEAVE: joining.confirm_leaving,
+        Verb.PAIR: pairing.offer,
+        Verb.ENTER: pairing.ask,
+        Verb.WRITE_HERE: pairing.write_here,
+        Verb.FORGET: pairing.confirm_forgetting,
         Verb.START: partial(convening.offer_start, host=host),
         Verb.ORGANISATION: convening.offer_organisation,
         Verb.INVITE: inviting.offer_invitation,
@@ -63,8 +69,10 @@ def submissions(host: Host) -> Mapping[str, Deed[Submitted]]:
     """What forms do."""
     return {
         Verb.ANSWER: answering.answer,
-        Verb.JOIN: joining.join,
+        Verb.JOIN: partial(joining.join, host=host),
         Verb.LEAVE: joining.leave,
+        Verb.ENTER: pairing.enter,
+        Verb.FORGET: pairing.forget,
         Verb.START: partial(convening.start, host=host),
         Verb.ORGANISATION: convening.add_organisation,
         Verb.INVITE: partial(inviting.invite, host=host),
@@ -88,8 +96,27 @@ def opened(host: Host) -> Deed[Opened]:
 
 def said(host: Host) -> Deed[Said]:
     """What writing to the bot does."""
-    return partial(home.speak, host=host)
+
+    def hear(session: Session, now: datetime, event: Said) -> Reply:
+        if spoken(event.text) is not None:
+            return pairing.hear(session, now, event)
+        return home.speak(session, now, event, host)
+
+    return hear
 
 
 LOOKING = frozenset({Verb.HOME, Verb.HELP, Verb.ANSWERS, Verb.MINE, Verb.TEND, Verb.DIGEST})
 """The presses that change nothing: they run as reads and wait for no writer."""
+
+
+def looks(inbound: Inbound) -> bool:
+    """Whether this changes nothing, so that it runs as a read."""
+    match inbound:
+        case Opened():
+            return True
+        case Pressed(action=action):
+            return action.verb in LOOKING
+        case Said(text=text):
+            return spoken(text) is None
+        case _:
+            return False

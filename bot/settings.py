@@ -1,5 +1,6 @@
 """The settings: read once from the environment and `.env`, checked, and handed on as values."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from ipaddress import ip_address
 from typing import Self
@@ -34,6 +35,16 @@ class Settings(BaseSettings):
     slack_app_token: SecretStr | None = None
     slack_api_url: str = "https://slack.com/api/"
 
+    microsoft_app_id: str = ""
+    microsoft_app_password: SecretStr | None = None
+    microsoft_app_type: str = Field(default="SingleTenant", pattern="^(SingleTenant|MultiTenant)$")
+    microsoft_app_tenant_id: str = ""
+    microsoft_app_certificate: str = ""
+    weft_teams_apps: str = ""
+    weft_teams_shared_channels: bool = False
+    weft_teams_dialogs: bool = True
+    weft_teams_anonymous: bool = False
+
     @field_validator("slack_api_url", "weft_url")
     @classmethod
     def _is_a_url(cls, value: str) -> str:
@@ -48,12 +59,47 @@ class Settings(BaseSettings):
             raise ValueError("write sqlite:/// and a path, such as sqlite:///data/weft.db")
         return value
 
+    @field_validator("microsoft_app_id", "microsoft_app_tenant_id")
+    @classmethod
+    def _is_compared_exactly(cls, value: str) -> str:
+        return value.strip().lower()
+
+    @field_validator("slack_bot_token")
+    @classmethod
+    def _is_a_list_of_tokens(cls, value: SecretStr | None) -> SecretStr | None:
+        tokens = _listed(value)
+        if value and not tokens:
+            raise ValueError("write a bot token, or several with commas between")
+        if len(set(tokens)) < len(tokens):
+            raise ValueError("the same bot token stands there twice")
+        return value
+
     @model_validator(mode="after")
     def _slack_is_whole(self) -> Self:
         if self.slack_bot_token and not (self.slack_app_token or self.slack_signing_secret):
             raise ValueError("SLACK_BOT_TOKEN needs SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP)")
         if not self.slack_bot_token and (self.slack_app_token or self.slack_signing_secret):
             raise ValueError("SLACK_BOT_TOKEN is missing, though another Slack setting is there")
+        return self
+
+    @model_validator(mode="after")
+    def _teams_is_whole(self) -> Self:
+        credentials = (self.microsoft_app_password, self.microsoft_app_certificate)
+        if any(credentials) and not self.microsoft_app_id:
+            raise ValueError("MICROSOFT_APP_ID is missing, though another Microsoft setting is there")
+        if all(credentials):
+            raise ValueError("set MICROSOFT_APP_PASSWORD or MICROSOFT_APP_CERTIFICATE, not both")
+        if self.microsoft_app_id and not any(credentials) and not self.weft_teams_anonymous:
+            raise ValueError("MICROSOFT_APP_ID needs MICROSOFT_APP_PASSWORD or MICROSOFT_APP_CERTIFICATE")
+        single = self.microsoft_app_id and self.microsoft_app_type == "SingleTenant"
+        if single and not self.microsoft_app_tenant_id and not self.weft_teams_anonymous:
+            raise ValueError("MICROSOFT_APP_TENANT_ID is missing: say which tenant the app is registered in")
+        return self
+
+    @model_validator(mode="after")
+    def _strangers_stay_on_this_machine(self) -> Self:
+        if self.weft_teams_anonymous and not self.is_loopback:
+            raise ValueError("WEFT_TEAMS_ANONYMOUS is for development on this machine: set WEFT_HOST=127.0.0.1")
         return self
 
     @model_validator(mode="after")
@@ -79,6 +125,11 @@ class Settings(BaseSettings):
         return frozenset(name.strip() for name in self.weft_starters.split(",") if name.strip())
 
     @property
+    def slack_bot_tokens(self) -> Sequence[str]:
+        """A token for each Slack workspace."""
+        return _listed(self.slack_bot_token)
+
+    @property
     def is_loopback(self) -> bool:
         """Whether only this machine can reach it."""
         try:
@@ -98,6 +149,11 @@ def read() -> Settings:
     except ValidationError as error:
         complaints = (f"{_name(each['loc'])}{each['msg'].removeprefix('Value error, ')}" for each in error.errors())
         raise SettingsInvalid("; ".join(complaints)) from None
+
+
+def _listed(secrets: SecretStr | None) -> list[str]:
+    parts = secrets.get_secret_value().split(",") if secrets else []
+    return [part.strip() for part in parts if part.strip()]
 
 
 def _is_web(url: str) -> bool:

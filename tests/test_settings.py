@@ -58,6 +58,8 @@ def test_with_nothing_set_it_runs_on_this_machine_alone() -> None:
         ("WEFT_URL", f"https://{SECRET}.example:{SECRET}"),
         ("WEFT_URL", "https://"),
         ("SLACK_API_URL", f"{SECRET}/api"),
+        ("SLACK_BOT_TOKEN", f"{SECRET}, {SECRET}"),
+        ("SLACK_BOT_TOKEN", " , "),
         ("SLACK_API_URL", f"https://{SECRET}.example:99999"),
     ],
 )
@@ -100,9 +102,17 @@ def test_slack_is_whole_with_either_way_in(monkeypatch: pytest.MonkeyPatch, othe
     assert SECRET not in chosen.model_dump_json()
 
 
+def test_bot_tokens_are_listed_with_commas(monkeypatch: pytest.MonkeyPatch) -> None:
+    chosen = read(monkeypatch, SLACK_BOT_TOKEN=f" {SECRET} , {SECRET}2,", SLACK_APP_TOKEN=SECRET)
+    assert chosen.slack_bot_tokens == [SECRET, f"{SECRET}2"]
+    assert SECRET not in repr(chosen)
+    assert SECRET not in chosen.model_dump_json()
+
+
 def test_an_empty_setting_is_no_setting(monkeypatch: pytest.MonkeyPatch) -> None:
     chosen = read(monkeypatch, SLACK_BOT_TOKEN="", WEFT_PORT="", WEFT_SECRET="")
     assert chosen.slack_bot_token is None
+    assert chosen.slack_bot_tokens == []
     assert chosen.weft_secret is None
     assert chosen.weft_port == 8080
 

@@ -59,7 +59,11 @@ class World:
 
     def bot(self, *more: Platform) -> Bot:
         """A process: its state is the database's and nothing else."""
-        return Bot(self.database, [self.chat, *more], self.host, lambda: self.now)
+        platforms = (self.chat, *more)
+        host = replace(
+            self.host, reaches=lambda who: any(each.name == who.platform and each.reaches(who) for each in platforms)
+        )
+        return Bot(self.database, platforms, host, lambda: self.now)
 
     async def press(self, who: Person, action: Action | Verb, subject: str = "", on: Receipt | None = None) -> Reply:
         """Somebody presses a button."""

@@ -1,1 +1,1 @@
-"""Slack: one workspace's installation, over signed HTTP or Socket Mode."""
+"""Slack: the workspaces that one app is installed in, over signed HTTP or Socket Mode."""

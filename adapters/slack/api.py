@@ -49,10 +49,15 @@ class WebApi:
         return self._install
 
     async def open(self) -> None:
-        """Connect, and learn whose token this is."""
-        if self.client.session is None:
-            self.client.session = aiohttp.ClientSession(timeout=self._timeout)
-        who = await self.call("auth.test", {})
+        """Connect, and learn whose token this is; what is open already stays so."""
+        if self.client.session is not None:
+            return
+        self.client.session = aiohttp.ClientSession(timeout=self._timeout)
+        try:
+            who = await self.call("auth.test", {})
+        except BaseException:
+            await self.aclose()
+            raise
         self._install = Install(team=who["team_id"], bot_user=who["user_id"])
 
     async def aclose(self) -> None:
@@ -90,12 +95,13 @@ class WebApi:
 
         A workspace that does not know tables or charts yet refuses the whole message; it gets them in words.
         """
+        team = self.install.team
         try:
-            return await self._send(method, {**body, **posted(message)})
+            return await self._send(method, {**body, **posted(message, team)})
         except SlackApiError as error:
             if code_of(error) not in _REFUSED_BLOCKS:
                 raise fault(error) from None
-        return await self.call(method, {**body, **posted(message, native=False)})
+        return await self.call(method, {**body, **posted(message, team, native=False)})
 
     async def tell(self, call: Call | Respond) -> None:
         """Make one of a reply's calls."""
@@ -135,7 +141,7 @@ class WebApi:
         if self.client.session is None:
             raise Disconnected("the connection to Slack is closed")
         body = {
-            **said(call.message, native=native),
+            **said(call.message, self.install.team, native=native),
             "response_type": "ephemeral",
             "replace_original": call.replace,
         }

@@ -1,4 +1,7 @@
-"""What travels through Slack unseen and comes back: actions on buttons, a form's action and origin."""
+"""What travels through Slack unseen and comes back: actions on buttons, a form's action and origin.
+
+The installation's workspace travels with both: where a channel is shared, Slack's word on it can be the person's.
+"""
 
 import json
 from typing import Any
@@ -8,15 +11,15 @@ from bot.chat.message import Action
 from bot.errors import Unbuildable
 
 
-def action_value(action: Action) -> str:
-    """An action as a button's value (Slack allows 2000 characters; this needs at most 430)."""
-    return json.dumps([action.verb, action.subject], ensure_ascii=False)
+def action_value(action: Action, team: str) -> str:
+    """An action as a button's value (Slack allows 2000 characters; this needs at most 460)."""
+    return json.dumps([action.verb, action.subject, team], ensure_ascii=False)
 
 
 def read_action(value: str) -> Action | None:
     """The action in a button's value; None when we did not write it."""
     match _json(value):
-        case [str(verb), str(subject)]:
+        case [str(verb), str(subject)] | [str(verb), str(subject), str()]:
             return _action(verb, subject)
         case _:
             return None
@@ -25,18 +28,30 @@ def read_action(value: str) -> Action | None:
 def metadata(action: Action | None, origin: Origin) -> str:
     """A modal's private_metadata (Slack allows 3000 characters): its form's action and where it was opened."""
     written = None if action is None else [action.verb, action.subject]
-    return json.dumps({"action": written, "origin": _place(origin)}, ensure_ascii=False)
+    return json.dumps({"action": written, "origin": _place(origin), "team": origin.team}, ensure_ascii=False)
 
 
-def read_metadata(text: str) -> tuple[Action | None, Origin]:
-    """The action and origin in a private_metadata; what we did not write reads as no action, from nowhere."""
+def read_metadata(text: str, team: str) -> tuple[Action | None, Origin]:
+    """The action and origin in a private_metadata; what we did not write reads as no action, from nowhere.
+
+    `team` is the workspace of the installation that the form is for.
+    """
     match _json(text):
         case {"action": [str(verb), str(subject)], "origin": place}:
-            return _action(verb, subject), _origin(place)
+            return _action(verb, subject), _origin(place, team)
         case {"origin": place}:
-            return None, _origin(place)
+            return None, _origin(place, team)
         case _:
-            return None, Nowhere()
+            return None, Nowhere(team)
+
+
+def read_team(text: str) -> str:
+    """The workspace in a button's value or a private_metadata; "" where there is none."""
+    match _json(text):
+        case [str(), str(), str(team)] | {"team": str(team)}:
+            return team
+        case _:
+            return ""
 
 
 def _place(origin: Origin) -> list[str]:
@@ -51,16 +66,16 @@ def _place(origin: Origin) -> list[str]:
             return []
 
 
-def _origin(place: object) -> Origin:
+def _origin(place: object, team: str) -> Origin:
     match place:
         case ["post", str(channel), str(ts)]:
-            return Post(channel, ts)
+            return Post(channel, ts, team)
         case ["ephemeral", str(channel), str(url)]:
-            return Ephemeral(channel, url)
+            return Ephemeral(channel, url, team)
         case ["home"]:
-            return Home()
+            return Home(team)
         case _:
-            return Nowhere()
+            return Nowhere(team)
 
 
 def _action(verb: str, subject: str) -> Action | None:

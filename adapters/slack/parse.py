@@ -13,6 +13,7 @@ from adapters.slack.scene import (
     Home,
     Install,
     ModalPress,
+    Nowhere,
     Origin,
     Post,
     Press,
@@ -25,7 +26,7 @@ Payload = Mapping[str, Any]
 
 
 def parse(payload: Payload, install: Install) -> Arrival | None:
-    """Read any payload that Slack sends; total, so that a new kind of payload is only ignored.
+    """Read any payload that Slack sends for an installation; total, so that a new kind of payload is only ignored.
 
     An interactive payload tells the person's own team, also where a channel is shared; an event may not, and then
     leaves the identity's tenant and the person's name empty.
@@ -43,7 +44,7 @@ def parse(payload: Payload, install: Install) -> Arrival | None:
                 Identity(PLATFORM, _text(payload, "team_id") or install.team, user_id), _text(payload, "user_name")
             )
             said = Said(person, _text(payload, "text"), Address(PLATFORM, install.team, channel))
-            return Arrival(said, Command(user_id, _text(payload, "trigger_id"), url))
+            return Arrival(said, Command(user_id, _text(payload, "trigger_id"), url, Nowhere(install.team)))
         case _:
             return None
 
@@ -55,21 +56,21 @@ def _pressed(payload: Payload, who: Person, value: str, install: Install) -> Arr
     user, trigger = who.identity.user, _text(payload, "trigger_id")
     match payload:
         case {"view": {"type": "modal", "id": str(view)} as modal}:
-            _, origin = read_metadata(_text(modal, "private_metadata"))
-            return Arrival(Pressed(who, action, _receipt(origin, install)), ModalPress(user, view, origin))
+            _, origin = read_metadata(_text(modal, "private_metadata"), install.team)
+            return Arrival(Pressed(who, action, _receipt(origin)), ModalPress(user, view, origin))
         case {"view": {"type": "home"}}:
-            return Arrival(Pressed(who, action), Press(user, trigger, Home()))
+            return Arrival(Pressed(who, action), Press(user, trigger, Home(install.team)))
         case {"container": {"is_ephemeral": True, "channel_id": str(channel)}, "response_url": str(url)}:
-            return Arrival(Pressed(who, action), Press(user, trigger, Ephemeral(channel, url)))
+            return Arrival(Pressed(who, action), Press(user, trigger, Ephemeral(channel, url, install.team)))
         case {"container": {"message_ts": str(ts), "channel_id": str(channel)}}:
-            post = Post(channel, ts)
-            return Arrival(Pressed(who, action, _receipt(post, install)), Press(user, trigger, post))
+            post = Post(channel, ts, install.team)
+            return Arrival(Pressed(who, action, _receipt(post)), Press(user, trigger, post))
         case _:
             return None
 
 
 def _submitted(view: Payload, who: Person, install: Install) -> Arrival | None:
-    action, origin = read_metadata(_text(view, "private_metadata"))
+    action, origin = read_metadata(_text(view, "private_metadata"), install.team)
     if action is None:
         return None
     values: dict[str, str | tuple[str, ...]] = {}
@@ -85,7 +86,7 @@ def _submitted(view: Payload, who: Person, install: Install) -> Arrival | None:
         case _:
             return None
     scene = Submission(who.identity.user, view["id"], origin, values, blocks)
-    return Arrival(Submitted(who, action, values, _receipt(origin, install)), scene)
+    return Arrival(Submitted(who, action, values, _receipt(origin)), scene)
 
 
 def _value(elements: object) -> str | tuple[str, ...]:
@@ -100,11 +101,11 @@ def _value(elements: object) -> str | tuple[str, ...]:
             return ""
 
 
-def _receipt(origin: Origin, install: Install) -> Receipt | None:
+def _receipt(origin: Origin) -> Receipt | None:
     """What the core can update later: an ephemeral message is gone as soon as its response URL is."""
     match origin:
         case Post():
-            return Receipt(Address(PLATFORM, install.team, origin.channel), origin.ts)
+            return Receipt(Address(PLATFORM, origin.team, origin.channel), origin.ts)
         case _:
             return None
 

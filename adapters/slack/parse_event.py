@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from adapters.slack.scene import PLATFORM, Arrival, Entry, Install, Notice, Speech, Visit
+from adapters.slack.scene import PLATFORM, Arrival, Entry, Home, Install, Notice, Speech, Visit
 from bot.chat.events import Joined, Left, Moved, Opened, Said
 from bot.chat.names import Address, Identity, Lane, Person
 
@@ -27,7 +27,7 @@ def _of_people(event: Mapping[str, Any], install: Install, key: str) -> Arrival 
         case {"bot_id": str()} | {"subtype": str()}:
             return None
         case {"type": "app_home_opened", "user": str(user), "tab": "home"}:
-            return Arrival(Opened(_person(user, event)), Visit(user), key)
+            return Arrival(Opened(_person(user, event)), Visit(user, Home(install.team)), key)
         case {"type": "app_mention", "user": str(user), "text": str(text), "channel": str(channel)} | {
             "type": "message",
             "channel_type": "im",

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from time import monotonic
 
 import structlog
@@ -11,7 +11,7 @@ from adapters.slack.api import WebApi
 from adapters.slack.scene import PLATFORM
 from bot.chat.events import Inbound, Joined, Opened, Pressed, Said, Submitted
 from bot.chat.names import Identity, Person
-from bot.errors import PlatformError
+from bot.errors import PlatformError, Unavailable, Uncertain, Unreachable
 
 _log = structlog.get_logger(__name__)
 
@@ -21,24 +21,43 @@ _AT_ONCE = 8
 """users.info is in Slack's tier 4, a hundred calls a minute and more."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What Slack told of a user, and when."""
+
+    at: float
+    person: Person | None
+    stranger: bool
+    """Whether they are of another workspace and in no channel that the app sees."""
+
+
 class People:
-    """The people of one workspace and its shared channels."""
+    """The people of one workspace and its shared channels, as that workspace is told of them."""
 
     def __init__(self, api: WebApi, clock: Callable[[], float] = monotonic) -> None:
         self._api = api
         self._clock = clock
-        self._known: dict[str, tuple[float, Person | None]] = {}
+        self._known: dict[str, _Told] = {}
 
     async def person(self, user: str) -> Person | None:
         """Somebody by user id, whatever their workspace; None for bots and those who are gone."""
-        at, known = self._known.get(user, (-_FRESH, None))
-        if self._clock() - at < _FRESH:
-            return known
-        found = self._read((await self._api.read("users.info", {"user": user}))["user"])
-        if len(self._known) >= _REMEMBERED:
-            self._known.pop(next(iter(self._known)))
-        self._known[user] = (self._clock(), found)
-        return found
+        return (await self._told(user)).person
+
+    async def meets(self, user: str) -> bool:
+        """Whether somebody of another workspace is in a channel with the bot, which may then write to them.
+
+        Raises:
+            Unavailable: Slack did not say.
+        """
+        try:
+            told = await self._told(user)
+        except Unreachable:
+            return False
+        except Uncertain as error:
+            raise Unavailable(str(error)) from None
+        # A user id is sure to be one person's only within a workspace: our own bearer of it is somebody else.
+        ours = told.person is None or told.person.identity.tenant == self._api.install.team
+        return not ours and not told.stranger
 
     async def persons(self, users: Iterable[str]) -> Sequence[Person]:
         """Several people at once, without bots and those who are gone."""
@@ -69,6 +88,17 @@ class People:
                 return Joined(space, title, None if by is None else await self._fuller(by))
             case _:
                 return inbound
+
+    async def _told(self, user: str) -> _Told:
+        known = self._known.get(user)
+        if known is not None and self._clock() - known.at < _FRESH:
+            return known
+        found = (await self._api.read("users.info", {"user": user}))["user"]
+        told = _Told(self._clock(), self._read(found), bool(found.get("is_stranger")))
+        if len(self._known) >= _REMEMBERED:
+            self._known.pop(next(iter(self._known)))
+        self._known[user] = told
+        return told
 
     async def _fuller(self, who: Person) -> Person:
         try:

@@ -1,4 +1,4 @@
-"""Slack as a platform: one workspace, over signed HTTP or Socket Mode."""
+"""Slack as a platform: the workspaces of one app, over signed HTTP or Socket Mode."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from http import HTTPStatus
@@ -14,8 +14,8 @@ from slack_sdk.errors import SlackApiError
 from adapters.slack.api import WebApi
 from adapters.slack.bolt import acknowledged, bolt_app
 from adapters.slack.faults import fault
+from adapters.slack.installs import Installs
 from adapters.slack.pace import Pace
-from adapters.slack.people import People
 from adapters.slack.quiet import quiet_logger
 from adapters.slack.reception import Reception
 from adapters.slack.render import marked
@@ -25,7 +25,7 @@ from bot.chat.events import Receive
 from bot.chat.message import Message
 from bot.chat.names import Address, Identity, Lane, Person, Receipt
 from bot.chat.platform import Asgi
-from bot.errors import PlatformError, Uncertain
+from bot.errors import Disconnected, PlatformError, Uncertain
 
 _HURRIED = frozenset({"block_actions", "view_submission"})
 """Presses and forms come by the hundred when a check-in opens, and need nothing that Bolt adds: it would take more
@@ -36,10 +36,10 @@ _LOOK_AT = 20
 
 
 class SlackPlatform:
-    """The workspace that a bot token was installed in.
+    """The workspaces that one Slack app is installed in. Each is a lane with its own bot user, people and pace.
 
     Args:
-        bot_token: `xoxb-…`.
+        bot_tokens: `xoxb-…`, one for each workspace.
         signing_secret: checks requests over HTTP; without it the web side serves nothing.
         app_token: `xapp-…`; with it, Socket Mode is opened.
         api_url: root of the Web API.
@@ -51,7 +51,7 @@ class SlackPlatform:
     def __init__(
         self,
         *,
-        bot_token: str,
+        bot_tokens: Sequence[str],
         signing_secret: str | None,
         app_token: str | None,
         api_url: str = "https://slack.com/api/",
@@ -59,8 +59,9 @@ class SlackPlatform:
         pause: float = 1.0,
         timeout: float = 10.0,
     ) -> None:
-        self._api = WebApi(bot_token, api_url, timeout=timeout, pace=Pace(pause))
-        self._people = People(self._api)
+        self._installs = Installs([WebApi(each, api_url, timeout=timeout, pace=Pace(pause)) for each in bot_tokens])
+        self._api_url = api_url
+        self._timeout = timeout
         self._signatures = Signatures(signing_secret) if signing_secret else None
         self._app_token = app_token
         self._first_seen = first_seen
@@ -74,36 +75,34 @@ class SlackPlatform:
 
     @property
     def lanes(self) -> Sequence[Lane]:
-        """The one workspace; known once started."""
-        return [Lane(PLATFORM, self._api.install.team)]
+        """The workspaces that Slack has told of: all of them once started."""
+        return [Lane(PLATFORM, team) for team in self._installs.teams]
 
     async def start(self, receive: Receive) -> None:
-        """Learn which workspace this is, and open the socket when there is an app token.
+        """Learn which workspaces these are, and open the one socket for all when there is an app token.
 
-        May be called again when it did not succeed.
+        May be called again when it did not succeed; until then those workspaces that are up are served.
 
         Raises:
-            Disconnected: Slack does not accept the bot token or the app token.
+            Disconnected: Slack does not accept a bot token or the app token, or two bot tokens are of one workspace.
         """
-        before = len(self._receptions)
         try:
-            await self._api.open()
-            if self._app_token is not None:
+            down = await self._installs.open()
+            if self._app_token is not None and self._socket is None and self._installs.teams:
                 await self._connect(receive, self._app_token)
-        except PlatformError:
+        except Disconnected:
             await self.aclose()
-            del self._receptions[before:]
             raise
+        if down is not None:
+            raise down
 
     def asgi(self, receive: Receive) -> Asgi:
         """Slack's request URL, to be mounted at `/slack`; any path below it is the same."""
-        reception = self._reception(receive)
-        app = bolt_app(self._api, reception.take)
+        reception = Reception(receive, self._installs, self._first_seen)
+        self._receptions.append(reception)
+        app = bolt_app(self._api_url, self._timeout, reception.take)
 
         async def dispatch(payload: dict[str, Any]) -> BoltResponse:
-            if not self._api.known:
-                # Slack sends an event again later; a person is told by Slack that it did not work.
-                return BoltResponse(status=HTTPStatus.SERVICE_UNAVAILABLE)
             if payload.get("type") in _HURRIED:
                 return acknowledged(await reception.take(payload))
             if not isinstance(payload.get("event", {}), dict):
@@ -124,23 +123,30 @@ class SlackPlatform:
             await socket.client.close()  # type: ignore[no-untyped-call]  # slack_sdk leaves it so
         for reception in self._receptions:
             await reception.aclose()
-        await self._api.aclose()
+        await self._installs.aclose()
 
     async def post(self, to: Address, message: Message) -> Receipt:
         """Post a message to a channel, or to a person by user id."""
-        await self._api.pace.turn(to.place)
+        api = self._installs.at(to.tenant).api
+        await api.pace.turn(to.place)
         body = {"channel": to.place, "unfurl_links": False, "unfurl_media": False}
-        posted = await self._api.say("chat.postMessage", body, message)
+        posted = await api.say("chat.postMessage", body, message)
         return Receipt(Address(PLATFORM, to.tenant, posted["channel"]), posted["ts"])
 
     async def update(self, receipt: Receipt, message: Message) -> None:
         """Put another message in a post's place; while Slack says wait, nothing is asked of it."""
-        self._api.pace.check()
-        await self._api.say("chat.update", {"channel": receipt.address.place, "ts": receipt.post}, message)
+        api = self._installs.at(receipt.address.tenant).api
+        api.pace.check()
+        await api.say("chat.update", {"channel": receipt.address.place, "ts": receipt.post}, message)
 
     async def direct(self, who: Identity) -> Address:
-        """The private conversation with a person, of whichever workspace: their user id is enough to post to."""
-        return Address(PLATFORM, self._api.install.team, who.user)
+        """The private conversation with a person, of whichever workspace: their user id is enough to post to.
+
+        Raises:
+            Unreachable: they are of none of the workspaces, and in no channel with any of the bots.
+        """
+        workspace = await self._installs.reaching(who)
+        return Address(PLATFORM, workspace.api.install.team, who.user)
 
     def reaches(self, who: Identity) -> bool:
         """Everybody in Slack, outsiders too: they share a channel with the bot."""
@@ -148,8 +154,9 @@ class SlackPlatform:
 
     async def members(self, space: Address) -> Sequence[Person]:
         """Everybody in a channel but bots and those who are gone."""
-        pages = self._api.pages("conversations.members", {"channel": space.place})
-        return await self._people.persons([user async for page in pages for user in page["members"]])
+        workspace = self._installs.at(space.tenant)
+        pages = workspace.api.pages("conversations.members", {"channel": space.place})
+        return await workspace.people.persons([user async for page in pages for user in page["members"]])
 
     async def find(self, to: Address, mark: str) -> Receipt | None:
         """The post with this mark, if it was made in the last eight days.
@@ -158,10 +165,11 @@ class SlackPlatform:
             Uncertain: Slack did not answer, or the conversation is too busy to be searched to its end.
         """
         try:
-            channel = await self._conversation(to.place)
+            api = self._installs.at(to.tenant).api
+            channel = await _conversation(api, to.place)
             query = {"channel": channel, "oldest": f"{time() - _LOOK_BACK:.6f}", "include_all_metadata": True}
             looked_at = 0
-            async for page in self._api.pages("conversations.history", query):
+            async for page in api.pages("conversations.history", query):
                 for post in page["messages"]:
                     if marked(post) == mark:
                         return Receipt(Address(PLATFORM, to.tenant, channel), post["ts"])
@@ -172,25 +180,25 @@ class SlackPlatform:
             raise Uncertain(f"could not look for a post: {error}") from error
         return None
 
-    async def _conversation(self, place: str) -> str:
-        """History is kept by conversation: a person's user id has first to become their private one."""
-        if place[:1] not in {"U", "W"}:
-            return place
-        opened = await self._api.call("conversations.open", {"users": place})
-        return str(opened["channel"]["id"])
-
     async def _connect(self, receive: Receive, app_token: str) -> None:
-        app = bolt_app(self._api, self._reception(receive).take)
-        self._socket = AsyncSocketModeHandler(app, app_token, logger=quiet_logger())
-        client = self._socket.client
+        reception = Reception(receive, self._installs, self._first_seen)
+        app = bolt_app(self._api_url, self._timeout, reception.take)
+        socket = AsyncSocketModeHandler(app, app_token, logger=quiet_logger())
+        client = socket.client
         try:
             # Asked for here because `connect` would ask again and again with a token that Slack does not know.
             client.wss_uri = await client.issue_new_wss_url()
         except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
+            await client.close()  # type: ignore[no-untyped-call]  # slack_sdk leaves it so
             raise fault(error) from None
+        self._socket = socket
+        self._receptions.append(reception)
         await client.connect()  # type: ignore[no-untyped-call]  # slack_sdk leaves it so
 
-    def _reception(self, receive: Receive) -> Reception:
-        reception = Reception(receive, self._api, self._people, self._first_seen)
-        self._receptions.append(reception)
-        return reception
+
+async def _conversation(api: WebApi, place: str) -> str:
+    """History is kept by conversation: a person's user id has first to become their private one."""
+    if place[:1] not in {"U", "W"}:
+        return place
+    opened = await api.call("conversations.open", {"users": place})
+    return str(opened["channel"]["id"])

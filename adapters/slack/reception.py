@@ -8,9 +8,8 @@ from typing import Any
 
 import structlog
 
-from adapters.slack.api import WebApi
+from adapters.slack.installs import Installs, Workspace
 from adapters.slack.parse import parse
-from adapters.slack.people import People
 from adapters.slack.replies import Call, Respond, answer, waiting
 from adapters.slack.scene import Arrival, Home, ModalPress, Press, Scene, Submission, Visit
 from bot.chat.events import Opened, Pressed, Receive, Reply, Submitted
@@ -44,40 +43,42 @@ class Reception:
     def __init__(
         self,
         receive: Receive,
-        api: WebApi,
-        people: People,
+        installs: Installs,
         first_seen: Callable[[str], Awaitable[bool]],
         *,
         patience: float = PATIENCE,
     ) -> None:
         self._receive = receive
-        self._api = api
-        self._people = people
+        self._installs = installs
         self._first_seen = first_seen
         self._patience = patience
         self._errands: set[asyncio.Task[None]] = set()
 
-    async def take(self, payload: Mapping[str, Any]) -> Ack:
+    async def take(self, payload: Mapping[str, Any]) -> Ack | None:
         """Handle one payload; the result is the body to acknowledge it with, in time.
 
-        What is told besides the acknowledgement is told before it when there is time, and after it when not.
+        What is told besides the acknowledgement is told before it when there is time, and after it when not. None is
+        no acknowledgement: the payload may be for a workspace that Slack has not told of yet.
         """
-        arrival = parse(payload, self._api.install)
-        if arrival is None:
+        workspace = self._installs.meant(payload)
+        if workspace is None and self._installs.awaited:
+            return None
+        arrival = None if workspace is None else parse(payload, workspace.api.install)
+        if workspace is None or arrival is None:
             _log.info("payload.ignored")
             return {}
         if arrival.key is not None and not await self._first_seen(f"slack:{arrival.key}"):
             _log.info("event.repeated")
             return {}
         turn = _Turn()
-        work = asyncio.ensure_future(self._attend(arrival, turn))
+        work = asyncio.ensure_future(self._attend(workspace, arrival, turn))
         await asyncio.wait({work}, timeout=self._patience)
         if work.done():
             work.result()
         else:
             self._run(work)
         if turn.reply is not None and len(json.dumps(turn.ack)) > _LARGEST_ACK:
-            self._run(asyncio.ensure_future(self._tell_after(turn.reply, arrival.scene)))
+            self._run(asyncio.ensure_future(self._tell_after(workspace, turn.reply, arrival.scene)))
             return waiting(arrival.scene)
         if turn.ack is not None:
             return turn.ack
@@ -92,48 +93,48 @@ class Reception:
             for errand in pending:
                 errand.cancel()
 
-    async def _attend(self, arrival: Arrival, turn: _Turn) -> None:
-        inbound = await self._people.complete(arrival.inbound)
+    async def _attend(self, workspace: Workspace, arrival: Arrival, turn: _Turn) -> None:
+        inbound = await workspace.people.complete(arrival.inbound)
         turn.reply = await self._receive(inbound)
         said = answer(turn.reply, arrival.scene, late=turn.late)
         turn.ack = said.ack
         for call in said.calls:
-            await self._tell(call)
+            await self._tell(workspace, call)
         match inbound, arrival.scene:
-            case Pressed(who) | Submitted(who), Press(origin=Home()) | ModalPress(origin=Home()) | Submission(
-                origin=Home()
+            case Pressed(who) | Submitted(who), (
+                Press(origin=Home() as home) | ModalPress(origin=Home() as home) | Submission(origin=Home() as home)
             ):
                 # What was done on the home page usually changes it.
-                page = answer(await self._receive(Opened(who)), Visit(who.identity.user))
+                page = answer(await self._receive(Opened(who)), Visit(who.identity.user, home))
                 for call in page.calls:
-                    await self._tell(call)
+                    await self._tell(workspace, call)
             case _:
                 pass
 
-    async def _tell_after(self, reply: Reply, scene: Scene) -> None:
+    async def _tell_after(self, workspace: Workspace, reply: Reply, scene: Scene) -> None:
         """Tell what no acknowledgement can hold, once Slack has had time to take the one that holds its place."""
         await asyncio.sleep(_BREATH)
         for call in answer(reply, scene, late=True).calls:
-            await self._tell(call)
+            await self._tell(workspace, call)
 
     def _run(self, errand: asyncio.Task[None]) -> None:
         self._errands.add(errand)
         errand.add_done_callback(self._finished)
 
-    async def _tell(self, call: Call | Respond) -> None:
+    async def _tell(self, workspace: Workspace, call: Call | Respond) -> None:
         try:
             try:
-                await self._api.tell(call)
+                await workspace.api.tell(call)
             except Throttled as throttled:
                 if throttled.retry_after > _SHORT_WAIT:
                     raise
                 await asyncio.sleep(throttled.retry_after)
-                await self._api.tell(call)
+                await workspace.api.tell(call)
         except PlatformError as error:
             method = call.method if isinstance(call, Call) else "response_url"
             _log.warning("reply.not_told", method=method, reason=str(error))
             if isinstance(call, Call) and call.otherwise is not None:
-                await self._tell(call.otherwise)
+                await self._tell(workspace, call.otherwise)
 
     def _finished(self, errand: asyncio.Task[None]) -> None:
         self._errands.discard(errand)

@@ -13,12 +13,12 @@ Block = dict[str, Any]
 _NOTE, _CELLS = 2_000, 10_000
 
 
-def blocks(message: Message, *, native: bool = True) -> list[Block]:
+def blocks(message: Message, team: str, *, native: bool = True) -> list[Block]:
     """A message as blocks, at most 43 where Slack allows 50 in a message and 100 elsewhere.
 
-    Without `native`, tables and charts are written as lines. Slack's reference names only messages as the place of
-    `table` and `data_visualization`, so home pages and modals are rendered so, and a message is when a workspace
-    refuses those blocks.
+    `team` is the workspace whose installation shows it; its buttons will say so. Without `native`, tables and charts
+    are written as lines. Slack's reference names only messages as the place of `table` and `data_visualization`, so
+    home pages and modals are rendered so, and a message is when a workspace refuses those blocks.
     """
     numbers = count()
     shown: list[Block] = []
@@ -43,20 +43,20 @@ def blocks(message: Message, *, native: bool = True) -> list[Block]:
                 shown.append({"type": "divider"})
             case Buttons():
                 # An action_id is unique in its message; the number makes it so where an action is offered twice.
-                elements = [_button(button, next(numbers)) for button in block.buttons]
+                elements = [_button(button, team, next(numbers)) for button in block.buttons]
                 shown.append({"type": "actions", "elements": elements})
     return shown
 
 
-def said(message: Message, *, native: bool = True) -> dict[str, Any]:
+def said(message: Message, team: str, *, native: bool = True) -> dict[str, Any]:
     """A message's blocks, and the text for notifications and screen readers."""
     text = message.summary.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return {"blocks": blocks(message, native=native), "text": text}
+    return {"blocks": blocks(message, team, native=native), "text": text}
 
 
-def posted(message: Message, *, native: bool = True) -> dict[str, Any]:
+def posted(message: Message, team: str, *, native: bool = True) -> dict[str, Any]:
     """A message as the body of a post: nothing in it is linked or previewed, and its mark goes with it unseen."""
-    body = {**said(message, native=native), "parse": "none", "link_names": False}
+    body = {**said(message, team, native=native), "parse": "none", "link_names": False}
     if message.mark is not None:
         body["metadata"] = {"event_type": "weft_delivery", "event_payload": {"mark": message.mark}}
     return body
@@ -90,12 +90,12 @@ def plain_text(text: str) -> Block:
     return {"type": "plain_text", "text": text, "emoji": False}
 
 
-def _button(button: Button, number: int) -> Block:
+def _button(button: Button, team: str, number: int) -> Block:
     shown = {
         "type": "button",
         "text": plain_text(button.label),
         "action_id": f"{button.action.verb}:{number}",
-        "value": action_value(button.action),
+        "value": action_value(button.action, team),
     }
     return shown if button.style == "plain" else {**shown, "style": button.style}
 

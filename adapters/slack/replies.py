@@ -11,7 +11,6 @@ from adapters.slack.scene import (
     Home,
     ModalPress,
     Notice,
-    Nowhere,
     Origin,
     Post,
     Press,
@@ -148,7 +147,7 @@ def _to_command(reply: Reply, scene: Command) -> Answer:
         case Nothing():
             return Answer()
         case Show() | Reject():
-            body = {"trigger_id": scene.trigger, "view": _view(reply, Nowhere())}
+            body = {"trigger_id": scene.trigger, "view": _view(reply, scene.origin)}
             return Answer(calls=(Call("views.open", body, otherwise=Respond(scene.url, LATE_FORM)),))
         case Replace(message) | Whisper(message):
             return Answer(calls=(Respond(scene.url, message),))
@@ -167,9 +166,9 @@ def _to_event(reply: Reply, scene: Speech | Visit | Entry) -> Answer:
 def _spoken(message: Message, scene: Speech | Visit | Entry) -> Call | Respond:
     match scene:
         case Speech():
-            return _aside(message, Post(scene.channel, ""), scene.user)
+            return _to_one(message, scene.channel, scene.user)
         case Visit():
-            return Call("views.publish", {"user_id": scene.user, "view": home_view(message)})
+            return Call("views.publish", {"user_id": scene.user, "view": home_view(message, scene.origin)})
         case Entry():
             return Call("chat.postMessage", {"channel": scene.channel}, message)
 
@@ -207,14 +206,19 @@ def _replace(message: Message, origin: Post | Ephemeral) -> Call | Respond:
 
 
 def _aside(message: Message, origin: Post | Ephemeral, user: str) -> Call | Respond:
-    """A message for one person. In a private conversation every message is."""
+    """A message for one person beside where they acted."""
     match origin:
         case Ephemeral(_, url):
             return Respond(url, message)
-        case Post(channel) if is_direct(channel):
-            return Call("chat.postMessage", {"channel": channel}, message)
         case Post(channel):
-            return Call("chat.postEphemeral", {"channel": channel, "user": user}, message)
+            return _to_one(message, channel, user)
+
+
+def _to_one(message: Message, channel: str, user: str) -> Call:
+    """A message for one person in a conversation. In a private one every message is."""
+    if is_direct(channel):
+        return Call("chat.postMessage", {"channel": channel}, message)
+    return Call("chat.postEphemeral", {"channel": channel, "user": user}, message)
 
 
 def _is_private(origin: Origin) -> bool:

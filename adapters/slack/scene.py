@@ -11,7 +11,7 @@ PLATFORM = "slack"
 
 @dataclass(frozen=True, slots=True)
 class Install:
-    """The one installation that this process speaks for."""
+    """One workspace that the app is installed in, and the bot user that it has there."""
 
     team: str
     bot_user: str
@@ -23,6 +23,8 @@ class Post:
 
     channel: str
     ts: str
+    team: str
+    """Here and below: the workspace of the installation, whoever it is that acts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +33,21 @@ class Ephemeral:
 
     channel: str
     url: str
+    team: str
 
 
 @dataclass(frozen=True, slots=True)
 class Home:
     """The App Home of the person who acted."""
 
+    team: str
+
 
 @dataclass(frozen=True, slots=True)
 class Nowhere:
     """No message or page: a form that a slash command opened."""
+
+    team: str
 
 
 Origin = Post | Ephemeral | Home | Nowhere
@@ -91,6 +98,7 @@ class Command:
     user: str
     trigger: str
     url: str
+    origin: Nowhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +106,7 @@ class Visit:
     """Somebody looks at their App Home."""
 
     user: str
+    origin: Home
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from typing import Any
 
 from adapters.slack.carried import metadata
 from adapters.slack.render import Block, blocks, plain_text, text_block
-from adapters.slack.scene import Origin
+from adapters.slack.scene import Home, Origin
 from bot.chat.form import Day, Field, Form, LongText, Option, PickMany, PickOne, Scale, ShortText, Time, Values
 from bot.chat.message import Message, Text
 
@@ -51,13 +51,13 @@ def message_view(message: Message, origin: Origin) -> Block:
         "title": plain_text("Weft"),
         "close": plain_text("Close"),
         "private_metadata": metadata(None, origin),
-        "blocks": blocks(message, native=False),
+        "blocks": blocks(message, origin.team, native=False),
     }
 
 
-def home_view(message: Message) -> Block:
+def home_view(message: Message, origin: Home) -> Block:
     """A message as a person's App Home."""
-    return {"type": "home", "blocks": blocks(message, native=False)}
+    return {"type": "home", "blocks": blocks(message, origin.team, native=False)}
 
 
 def _complaint(sentence: str, name: str, nonce: str) -> Block:

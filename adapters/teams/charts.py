@@ -11,7 +11,7 @@ _KINDS: Mapping[ChartKind, str] = {"line": "Chart.Line", "bar": "Chart.VerticalB
 
 
 def drawn(chart: Chart) -> list[Element]:
-    """The chart, then its sentence. A client that knows no charts shows the figures in a table instead."""
+    """The chart, then its sentence. A client that knows no charts shows the figures instead."""
     data = [{"legend": series.name, "values": _values(chart, series)} for series in chart.series]
     shown: dict[str, Any] = {"type": _KINDS[chart.kind], "title": chart.title, "colorSet": "categorical"}
     return [{**shown, "data": data, "fallback": _figures(chart)}, rich(run(chart.sentence))]
@@ -19,13 +19,17 @@ def drawn(chart: Chart) -> list[Element]:
 
 def in_words(chart: Chart) -> list[Element]:
     """Title, sentence, categories, and each series in a line."""
+    return [rich(bold(chart.title)), rich(run(chart.sentence)), *_lines(chart)]
+
+
+def _lines(chart: Chart) -> list[Element]:
     categories = [part for label in chart.categories for part in (run(" · "), bold(label))]
     figures = (" · ".join(f"{value:g}" for value in series.values) for series in chart.series)
     lines = (
         rich(bold(f"{series.name}: "), run(values, fontType="Monospace"))
         for series, values in zip(chart.series, figures, strict=True)
     )
-    return [rich(bold(chart.title)), rich(run(chart.sentence)), rich(*categories[1:]), *lines]
+    return [rich(*categories[1:]), *lines]
 
 
 def _values(chart: Chart, series: Series) -> list[Element]:
@@ -33,8 +37,9 @@ def _values(chart: Chart, series: Series) -> list[Element]:
 
 
 def _figures(chart: Chart) -> Element:
-    """A row a category: few columns stay readable on a phone."""
-    head = [chart.title, *(series.name for series in chart.series)]
+    """A table with a row a category, or lines where there are too many series for one."""
+    head = ["", *(series.name for series in chart.series)]
     values = zip(*(series.values for series in chart.series), strict=True)
     body = ([label, *(f"{value:g}" for value in row)] for label, row in zip(chart.categories, values, strict=True))
-    return table([head, *body])
+    grid = table([head, *body])
+    return {"type": "Container", "items": [rich(bold(chart.title)), *([grid] if grid else _lines(chart))]}

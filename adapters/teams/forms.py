@@ -12,8 +12,11 @@ from bot.errors import Unbuildable
 
 _SHOWN_AT_ONCE = 10
 """The most options that are shown side by side; more become a menu."""
-_LEFT_OUT = {"title": "No answer", "value": ""}
-"""A radio button that is pressed once cannot be let go in Teams, so an optional question needs this one."""
+_LEFT_OUT = {"title": "No answer", "value": "left out,"}
+"""A radio button that is pressed once cannot be let go in Teams, so an optional question needs this one.
+
+An empty value would come back as `on`; one with a comma is no option's.
+"""
 
 
 def form_card(
@@ -27,9 +30,12 @@ def form_card(
     complaints = dict(errors or {})
     fields: list[Element] = []
     for field in form.fields:
+        asked = _input(field, _initial(field) if typed is None else typed.get(field.name))
         if field.name in complaints:
-            fields.append(_complaint(complaints.pop(field.name), field.name))
-        fields.append(_input(field, _initial(field) if typed is None else typed.get(field.name)))
+            # It stands with its field and apart from the one above.
+            fields += [_complaint(complaints.pop(field.name), field.name), {**asked, "spacing": "Small"}]
+        else:
+            fields.append(asked)
         if field.hint.strip():
             fields.append(note(field.hint))
     top = [_complaint(sentence, name) for name, sentence in complaints.items()]
@@ -47,7 +53,7 @@ def values(data: Mapping[str, object]) -> Values:
 def _filled(data: Mapping[str, object]) -> Iterator[tuple[str, str | tuple[str, ...]]]:
     for key, value in data.items():
         many, name = key.startswith(FIELD + "*"), key.removeprefix(FIELD).removeprefix("*")
-        if not key.startswith(FIELD) or not isinstance(value, str) or not value:
+        if not key.startswith(FIELD) or not isinstance(value, str) or value in {"", _LEFT_OUT["value"]}:
             continue
         try:
             limits.name(name, limits.FIELD_NAME, "a field name")
@@ -66,11 +72,11 @@ def _submit(form: Form, place: Place) -> Element:
 def _complaint(sentence: str, name: str) -> Element:
     said = sentence if sentence.strip() else "Please look at this again."
     shown = rich(run("⚠ "), run(said, color="Attention", weight="Bolder"))
-    return {**shown, "id": f"error.{name}"}
+    return {**shown, "id": f"error.{name}", "spacing": "Large"}
 
 
 def _input(field: Field, initial: str | tuple[str, ...] | None) -> Element:
-    shown: Element = {"id": FIELD + field.name, "label": literal(field.label)}
+    shown: Element = {"id": FIELD + field.name, "label": literal(field.label), "spacing": "Large"}
     if field.required:
         shown |= {"isRequired": True, "errorMessage": "Please fill this in."}
     match field:

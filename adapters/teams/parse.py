@@ -9,7 +9,7 @@ from adapters.teams.forms import values
 from adapters.teams.parse_event import parse_event
 from adapters.teams.parse_message import parse_message
 from adapters.teams.scene import Arrival, BackTo, Dialog, Home, InCard, Whereabouts
-from adapters.teams.told import person, text, whereabouts
+from adapters.teams.told import part, person, text, whereabouts
 from bot.chat.events import Opened, Pressed, Said, Submitted
 from bot.chat.names import Person, Receipt
 
@@ -84,9 +84,7 @@ def _done(read: Carried, who: Person, where: Whereabouts, scene: InCard | Dialog
 def _card_of(activity: Activity) -> str:
     """The post whose card it was done in. Old clients name it only behind the conversation's own id."""
     replied = text(activity, "replyToId")
-    conversation = activity.get("conversation")
-    _, _, behind = (text(conversation, "id") if isinstance(conversation, Mapping) else "").partition(";messageid=")
-    return replied or behind
+    return replied or text(part(activity, "conversation"), "id").partition(";messageid=")[2]
 
 
 def _is_shared(activity: Activity) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 
 from adapters.teams.parse_message import entry, title
 from adapters.teams.scene import PLATFORM, Arrival, Notice, Visit, Whereabouts
-from adapters.teams.told import person, text
+from adapters.teams.told import part, person, text
 from bot.chat.events import Joined, Left, Opened, Renamed
 from bot.chat.names import Address
 
@@ -20,6 +20,9 @@ def parse_event(activity: Activity, where: Whereabouts) -> Arrival | None:
             return _updated(activity, where)
         case {"type": "installationUpdate", "action": "remove" | "remove-upgrade"}:
             return _removed(where)
+        case {"type": "installationUpdate"}:
+            # Of somebody who installs the bot again nothing else may tell.
+            return Arrival(None, Notice(), where)
         case _:
             return None
 
@@ -28,6 +31,8 @@ def _updated(activity: Activity, where: Whereabouts) -> Arrival:
     added, removed = _ids(activity, "membersAdded"), _ids(activity, "membersRemoved")
     bot = _bot(activity)
     people = {user: mri for mri, user in added.items() if mri != bot}
+    # Whoever installs an app for everybody is no person who acts.
+    by = person(activity, where) if where.mri not in {"", bot} else None
     match _event_type(activity):
         case "channelRenamed":
             return Arrival(Renamed(_channel(activity, where), title(activity)), Notice(), where)
@@ -37,11 +42,9 @@ def _updated(activity: Activity, where: Whereabouts) -> Arrival:
             return Arrival(Left(where.conversation.lane, where.conversation), Notice(), where)
         case _ if bot in removed:
             return _removed(where)
-        case _ if bot in added and where.kind == "personal":
-            return Arrival(Opened(person(activity, where)), Visit(where.conversation, where.mri), where, private=True)
-        case _ if bot in added:
-            # Whoever installs an app for everybody is no person who acts.
-            by = person(activity, where) if where.mri and where.mri != bot else None
+        case _ if bot in added and where.kind == "personal" and by is not None:
+            return Arrival(Opened(by), Visit(where.conversation, where.mri), where, private=True)
+        case _ if bot in added and where.kind != "personal":
             return replace(entry(activity, where, Joined(where.conversation, title(activity), by)), people=people)
         case _:
             return Arrival(None, Notice(), where, people)
@@ -54,8 +57,7 @@ def _removed(where: Whereabouts) -> Arrival:
 
 
 def _event_type(activity: Activity) -> str:
-    data = activity.get("channelData")
-    return text(data, "eventType") if isinstance(data, Mapping) else ""
+    return text(part(activity, "channelData"), "eventType")
 
 
 def _channel(activity: Activity, where: Whereabouts) -> Address:
@@ -68,8 +70,7 @@ def _channel(activity: Activity, where: Whereabouts) -> Address:
 
 
 def _bot(activity: Activity) -> str:
-    recipient = activity.get("recipient")
-    return text(recipient, "id") if isinstance(recipient, Mapping) else ""
+    return text(part(activity, "recipient"), "id")
 
 
 def _ids(activity: Activity, key: str) -> dict[str, str]:

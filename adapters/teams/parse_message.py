@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from adapters.teams.scene import Arrival, Entry, Overheard, Speech, Visit, Whereabouts
-from adapters.teams.told import entities, person, text
+from adapters.teams.told import entities, part, person, text
 from bot.chat.events import Joined, Opened, Said
 
 HOME, LINK = "home", "link"
@@ -30,8 +30,7 @@ def parse_message(activity: Mapping[str, Any], where: Whereabouts) -> Arrival:
 def words(activity: Mapping[str, Any]) -> str:
     """The text without the mention of the bot, which Teams tells apart from mentions of others."""
     said = text(activity, "text")
-    recipient = activity.get("recipient")
-    bot = text(recipient, "id") if isinstance(recipient, Mapping) else ""
+    bot = text(part(activity, "recipient"), "id")
     for entity in entities(activity):
         match entity:
             case {"type": "mention", "mentioned": {"id": str(mentioned)}, "text": str(mention)} if mentioned == bot:
@@ -52,12 +51,7 @@ def entry(activity: Mapping[str, Any], where: Whereabouts, joined: Joined) -> Ar
 
 def title(activity: Mapping[str, Any]) -> str:
     """What a space is called, as far as an activity tells: a team and its channel, or a group chat's name."""
-    match activity:
-        case {"channelData": {"team": {"name": str(team)}, "channel": {"name": str(channel)}}} if channel:
-            return f"{team}: {channel}"
-        case {"channelData": {"team": {"name": str(team)}}}:
-            return team
-        case {"conversation": {"name": str(name)}}:
-            return name
-        case _:
-            return ""
+    data, conversation = part(activity, "channelData"), part(activity, "conversation")
+    # A channel's name is told with updates, and with the bot's own coming as the conversation's.
+    name = text(part(data, "channel"), "name") or text(conversation, "name")
+    return ": ".join(each for each in (text(part(data, "team"), "name"), name) if each)

@@ -34,10 +34,15 @@ class Places:
         self._notebook = notebook
         self._registrations = registrations
         self._known: OrderedDict[str, str] = OrderedDict()
+        self._told: OrderedDict[str, tuple[Whereabouts, bool | None]] = OrderedDict()
+        """What was last told of somebody in a conversation: most arrivals tell nothing new."""
 
     async def met(self, arrival: Arrival) -> None:
         """Keep what an arrival tells; nothing is written when nothing is new."""
         where = arrival.whereabouts
+        told = (where, arrival.private)
+        if not arrival.people and self._told.get(where.conversation.place + where.mri) == told:
+            return
         await self._write(_conversation(where.conversation), where.service_url)
         tenant = where.conversation.tenant
         if where.mri:
@@ -45,6 +50,9 @@ class Places:
         for user, mri in arrival.people.items():
             if user and await self.acquaintance(tenant, user) is None:
                 await self._keep(tenant, user, Acquaintance(mri, where.service_url))
+        self._told[where.conversation.place + where.mri] = told
+        if len(self._told) > _REMEMBERED:
+            self._told.popitem(last=False)
 
     async def _meet(self, tenant: str, user: str, where: Whereabouts, private: bool | None) -> None:  # noqa: FBT001
         known = await self.acquaintance(tenant, user) or Acquaintance(where.mri, where.service_url)
@@ -88,6 +96,7 @@ class Places:
         known = None if user is None else await self.acquaintance(conversation.tenant, user)
         if user is not None and known is not None:
             await self._keep(conversation.tenant, user, replace(known, blocked=True))
+            self._told.pop(conversation.place + known.mri, None)
 
     async def _keep(self, tenant: str, user: str, known: Acquaintance) -> None:
         await self._write(_person(tenant, user), json.dumps(asdict(known), sort_keys=True))
@@ -118,8 +127,8 @@ class Places:
             self._known.popitem(last=False)
 
 
-def private_address(who: Identity, known: Acquaintance | None) -> Address | None:
-    """The private conversation with somebody, if there is one yet.
+def reachable(known: Acquaintance | None) -> Acquaintance:
+    """Somebody whom the bot may write to in private.
 
     Raises:
         Unreachable: they have never met the bot, or have sent it away.
@@ -128,7 +137,7 @@ def private_address(who: Identity, known: Acquaintance | None) -> Address | None
         raise Unreachable("this person has not met the bot in Teams")
     if known.blocked:
         raise Unreachable("this person wants no messages from the bot")
-    return Address(PLATFORM, who.tenant, known.conversation) if known.conversation else None
+    return known
 
 
 def _conversation(at: Address) -> str:

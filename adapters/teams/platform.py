@@ -12,10 +12,10 @@ from adapters.teams.hosts import ServiceHosts
 from adapters.teams.keys import Keys
 from adapters.teams.pace import Pace
 from adapters.teams.parse import parse
-from adapters.teams.places import Places, private_address
+from adapters.teams.places import Places, reachable
 from adapters.teams.postbook import Postbook
 from adapters.teams.posting import Posting
-from adapters.teams.reception import Reception
+from adapters.teams.reception import PATIENCE, Reception
 from adapters.teams.registrations import HttpClient, Registration, Registrations
 from adapters.teams.replies import Body, Manner
 from adapters.teams.scene import PLATFORM
@@ -50,6 +50,7 @@ class TeamsPlatform:
         login: what MSAL sends its requests with; None for its own.
         pause: seconds before something is tried again.
         timeout: seconds to wait for an answer of Teams.
+        patience: seconds within which Teams is answered.
     """
 
     def __init__(
@@ -68,10 +69,12 @@ class TeamsPlatform:
         pace: Callable[[], Pace] = Pace,
         pause: float = PAUSE,
         timeout: float = 10.0,
+        patience: float = PATIENCE,
     ) -> None:
         self._registrations = Registrations(registrations, login)
         self._first_seen = first_seen
         self._shared_channels = shared_channels
+        self._patience = patience
         self._manner = Manner(dialogs, inbox)
         allowed = hosts or ServiceHosts(loopback=anonymous)
         self._connector = Connector(self._registrations, allowed, timeout=timeout, pause=pause)
@@ -105,7 +108,7 @@ class TeamsPlatform:
 
     def asgi(self, receive: Receive) -> Asgi:
         """The messaging endpoint of every registration, to be mounted at `/teams`."""
-        reception = Reception(receive, self._posting, self._places, self._manner)
+        reception = Reception(receive, self._posting, self._places, self._manner, patience=self._patience)
         self._receptions.append(reception)
 
         async def dispatch(activity: Mapping[str, Any], app_id: str) -> Body | None:
@@ -120,10 +123,7 @@ class TeamsPlatform:
                 raise Refusal(HTTPStatus.UNAUTHORIZED, "replay")
             registration = self._registrations.speaking_in(where.conversation.tenant)
             line = Line(registration, where.service_url, where.conversation.place)
-            try:
-                return await self._connector.take(activity, line, lambda: reception.take(arrival))
-            except ValueError:
-                raise Refusal(HTTPStatus.UNAUTHORIZED, "payload") from None
+            return await self._connector.take(activity, line, lambda: reception.take(arrival))
 
         return teams_asgi(self._genuine, dispatch, once=Once())
 
@@ -147,10 +147,9 @@ class TeamsPlatform:
         """The private conversation with a person of a tenant that the bot is registered in."""
         if not self.reaches(who):
             raise Unreachable("a bot cannot write to people of another tenant")
-        known = await self._places.acquaintance(who.tenant, who.user)
-        address = private_address(who, known)
-        if address is not None or known is None:
-            return address or Address(PLATFORM, who.tenant, "")
+        known = reachable(await self._places.acquaintance(who.tenant, who.user))
+        if known.conversation:
+            return Address(PLATFORM, who.tenant, known.conversation)
         line = Line(self._registrations.speaking_in(who.tenant), known.service_url, "")
         return await self._places.begun(who, known, await self._connector.begin(line, known.mri, who.tenant))
 

@@ -2,6 +2,8 @@
 
 from collections import OrderedDict, defaultdict
 from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
 
 from adapters.teams.connector import Connector
 from adapters.teams.faults import TooLarge
@@ -12,10 +14,11 @@ from adapters.teams.render import Place
 from adapters.teams.replies import Change, Manner, Post, Put, home_card
 from adapters.teams.scene import Home
 from adapters.teams.size import BUDGET, cards, within
+from adapters.teams.told import channel_of
 from adapters.teams.words import Element
 from bot.chat.message import Message
 from bot.chat.names import Address, Receipt
-from bot.errors import PlatformError, Throttled, Uncertain, Unreachable
+from bot.errors import Gone, PlatformError, Throttled, Uncertain, Unreachable
 
 _SMALLEST = BUDGET // 8
 _REMEMBERED = 500
@@ -81,7 +84,9 @@ class Posting:
                 await self._connector.change(line, part, card, message.summary)
                 self._remember(Receipt(to, part), card)
             for part in parts[len(fitted) :]:
-                await self._connector.remove(line, part)
+                # Whoever updates again finds it taken away already.
+                with suppress(Gone):
+                    await self._connector.remove(line, part)
         except PlatformError as error:
             await self._take_in(to, error)
             raise
@@ -98,7 +103,7 @@ class Posting:
 
     def last_shown(self, post: Receipt) -> Element | None:
         """The card that everybody sees of a post, if it is at hand."""
-        return self._shown.get(post)
+        return self._shown.get(_in_channel(post))
 
     async def channel_name(self, channel: Address, team: str) -> str:
         """What a channel of a team is called; "" when the team does not list it."""
@@ -142,8 +147,14 @@ class Posting:
                 pass
 
     def _remember(self, post: Receipt, card: Element) -> Receipt:
-        self._shown[post] = card
-        self._shown.move_to_end(post)
+        at = _in_channel(post)
+        self._shown[at] = card
+        self._shown.move_to_end(at)
         if len(self._shown) > _REMEMBERED:
             self._shown.popitem(last=False)
         return post
+
+
+def _in_channel(post: Receipt) -> Receipt:
+    """A post in a thread as a post of its channel, which is where whoever acts in its card acts."""
+    return replace(post, address=replace(post.address, place=channel_of(post.address.place)))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import structlog
 
-from adapters.teams.places import Places, private_address
+from adapters.teams.places import Places, reachable
 from adapters.teams.posting import Posting
 from adapters.teams.replies import (
     GONE_BACK,
@@ -22,9 +22,9 @@ from adapters.teams.replies import (
     late,
     overheard,
 )
-from adapters.teams.scene import Arrival, BackTo, Dialog, Entry, Home, InCard, Overheard
+from adapters.teams.scene import Arrival, BackTo, Dialog, Entry, Home, InCard, Nowhere, Overheard
 from bot.chat.events import Joined, Nothing, Opened, Pressed, Receive, Replace, Reply, Submitted, Whisper
-from bot.chat.names import Address, Identity, Person
+from bot.chat.names import Address, Identity, Person, Receipt
 from bot.errors import PlatformError
 
 _log = structlog.get_logger(__name__)
@@ -46,7 +46,7 @@ class Reception:
     """Stands between Teams's activities and the core."""
 
     def __init__(
-        self, receive: Receive, posting: Posting, places: Places, manner: Manner, *, patience: float = PATIENCE
+        self, receive: Receive, posting: Posting, places: Places, manner: Manner, *, patience: float
     ) -> None:
         self._receive = receive
         self._posting = posting
@@ -132,19 +132,25 @@ class Reception:
         """Tell in private what Teams did not wait for, so that no word is lost; to an outsider it cannot be told."""
         match arrival.scene:
             case InCard(origin, typed) | Dialog(origin, _, typed):
-                shown = answer(reply, InCard(origin, typed), self._manner)
-                to = await self._private(_who(arrival).identity)
-                if to is None or shown.body is None or not shown.shown:
-                    return shown
-                return Answer(calls=(*shown.calls, Put(to, shown.body["value"], "About what you sent")))
+                said = answer(reply, InCard(origin, typed), self._manner)
+                to = await self._private(_who(arrival).identity) if said.shown else None
+                if said.shown and to is None:
+                    _log.warning("reply.lost", platform="teams", reply=type(reply).__name__)
+                if to is None:
+                    return said
+                # A card carries which post it is about and not where that is: elsewhere it is about itself.
+                here = origin if not isinstance(origin, Receipt) or origin.address == to else Nowhere()
+                told = answer(reply, InCard(here, typed), self._manner)
+                return Answer(calls=(Put(to, (told.body or {})["value"], "About what you sent"),))
             case _:
                 return Answer()
 
     async def _private(self, who: Identity) -> Address | None:
         try:
-            return private_address(who, await self._places.acquaintance(who.tenant, who.user))
+            known = reachable(await self._places.acquaintance(who.tenant, who.user))
         except PlatformError:
             return None
+        return Address(who.platform, who.tenant, known.conversation) if known.conversation else None
 
     async def _meet(self, arrival: Arrival) -> None:
         try:

@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from json import JSONDecodeError
 from time import monotonic
 from typing import Any, Protocol
 
@@ -17,6 +19,8 @@ SHARED = "botframework.com"
 """The tenant that asks for tokens on behalf of a registration that serves several."""
 _EARLY = 300.0
 """Seconds before its end by which a token is replaced."""
+_TIMEOUT = 10.0
+"""Seconds to wait for Microsoft's login; unless told, requests waits for ever."""
 
 
 class HttpClient(Protocol):
@@ -59,7 +63,7 @@ class Registrations:
             raise SettingsInvalid("two Teams registrations have the same app id or serve the same tenant")
         self._by_id = {each.app_id: each for each in registrations}
         self._by_tenant = {each.tenant: each for each in registrations}
-        self._http_client = http_client or Session()
+        self._http_client = http_client or _session()
         self._credentials = {each.app_id: Credentials(each, self._http_client) for each in registrations}
 
     def close(self) -> None:
@@ -137,18 +141,18 @@ class Credentials:
         return self._token
 
     def let_go(self) -> None:
-        """Forget the token."""
-        self._until = 0.0
+        """Forget the token, and MSAL with it, which would give the same one again."""
+        self._until, self._app = 0.0, None
 
     def _ask(self) -> tuple[str, float]:
         name = self._registration.app_id
         try:
-            if self._app is None:
-                self._app = self._build()
-            answer = self._app.acquire_token_for_client(scopes=[SCOPE])
-        except (RequestException, OSError) as error:
+            app = self._app = self._app or self._build()
+            answer = app.acquire_token_for_client(scopes=[SCOPE])
+        except (RequestException, OSError, JSONDecodeError, KeyError) as error:
+            # It is out of reach, or somebody else answers for it.
             raise Unavailable(f"Microsoft could not be asked for a token: {type(error).__name__}") from None
-        except ValueError:
+        except (ValueError, TypeError):
             # A tenant that Microsoft does not know, or a certificate that is none; MSAL's own words quote it.
             raise Disconnected(f"the tenant or the certificate of app {name} is not valid") from None
         if "access_token" not in answer:
@@ -165,6 +169,12 @@ class Credentials:
             instance_discovery=False,
             http_client=self._http_client,
         )
+
+
+def _session() -> Session:
+    session = Session()
+    session.request = partial(session.request, timeout=_TIMEOUT)  # type: ignore[method-assign]  # as MSAL does it
+    return session
 
 
 def _credential(registration: Registration) -> Any:  # noqa: ANN401  MSAL takes a text or a mapping

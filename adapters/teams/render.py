@@ -8,14 +8,20 @@ from typing import Literal
 from adapters.teams import charts
 from adapters.teams.carried import carry
 from adapters.teams.scene import Origin
-from adapters.teams.words import Element, bold, literal, rich, run, table
-from bot.chat.message import Button, Buttons, ButtonStyle, Chart, Divider, Facts, Message, Table, Text
+from adapters.teams.words import INSIDE, LETTER, Element, bold, literal, rich, run, table
+from bot.chat.message import Block, Button, Buttons, ButtonStyle, Chart, Divider, Facts, Message, Table, Text
 
 CONTENT_TYPE = "application/vnd.microsoft.card.adaptive"
 VERSION = "1.5"
 """Teams shows nothing newer on every client."""
 
 _STYLES: Mapping[ButtonStyle, str] = {"plain": "default", "primary": "positive", "danger": "destructive"}
+_QUESTIONS = (".", "?", "!", "…")
+"""How a fact's name ends that is a sentence: what is said of it stands below."""
+_AROUND, _GAP = 30, 8
+"""Pixels around a button's label, and between two buttons."""
+_SHORT = 2
+"""Letters whose room a shorter label takes, too."""
 # A heading that is read out as one is a TextBlock, and that reads mark-up: none of this may be in it.
 _MARKED_UP = re.compile(r"[\\`*_{}\[\]<>#+~|&\-]|://|www\.|^\s*\d+[.)]|^\s|\s$")
 
@@ -41,27 +47,26 @@ def elements(message: Message, place: Place, *, native: bool = True) -> list[Ele
     """A message's blocks in order. Without `native`, tables and charts are written as lines."""
     shown: list[Element] = []
     divided = False
+    above: Block | None = None
     for block in message.blocks:
         before = len(shown)
         match block:
             case Text():
-                shown.append(text_element(block))
+                shown.append(_text_below(above, block))
             case Facts():
-                shown += [rich(bold(f"{name}: "), run(value), spacing="Small") for name, value in block.facts]
-            case Table() if native:
-                shown += [rich(bold(block.caption)), table([list(block.columns), *map(list, block.rows)])]
+                shown += [line for name, value in block.facts for line in _fact(name, value)]
             case Table():
-                rows = (rich(*_cells(row, run), spacing="Small") for row in block.rows)
-                shown += [rich(bold(block.caption)), rich(*_cells(block.columns, bold)), *rows]
+                shown += [rich(bold(block.caption)), *_figures(block, native=native)]
             case Chart():
                 shown += charts.drawn(block) if native else charts.in_words(block)
             case Divider():
                 divided = True
             case Buttons():
-                shown.append({"type": "ActionSet", "actions": [_button(button, place) for button in block.buttons]})
+                shown += _rows(block.buttons, place)
         if divided and len(shown) > before:
             # A rule stands between parts: Teams draws it above an element, so none is drawn below the last.
-            shown[before], divided = {**shown[before], "separator": True}, False
+            shown[before], divided = {**shown[before], "separator": True, "spacing": "Large"}, False
+        above = block
     return shown
 
 
@@ -69,12 +74,12 @@ def text_element(text: Text) -> Element:
     """One text, read literally."""
     match text.style:
         case "heading" if not _MARKED_UP.search(text.text):
-            style = {"style": "heading", "size": "Large", "weight": "Bolder", "wrap": True}
+            style = {"style": "heading", "size": "Large", "weight": "Bolder", "wrap": True, "spacing": "Large"}
             return {"type": "TextBlock", "text": text.text, **style}
         case "heading":
-            return rich(run(text.text, size="Large", weight="Bolder"))
+            return rich(bold(text.text, size="Large"), spacing="Large")
         case "note":
-            return rich(run(text.text, size="Small", isSubtle=True))
+            return rich(run(text.text, size="Small", isSubtle=True), spacing="Medium")
         case "quote":
             return {"type": "Container", "style": "emphasis", "items": [rich(run(text.text, italic=True))]}
         case "body":
@@ -90,6 +95,44 @@ def refreshed(shown: Element, data: Element, mri: str) -> Element:
     """The card, asked for anew whenever this person sees it. Nobody else's client asks."""
     asked = {"type": "Action.Execute", "verb": "weft.refresh", "data": data}
     return {**shown, "refresh": {"action": asked, "userIds": [mri]}}
+
+
+def _text_below(above: Block | None, text: Text) -> Element:
+    """A text, close to the heading or note that introduces it."""
+    introduced = isinstance(above, Text) and above.style in {"heading", "note"} and text.style != "heading"
+    return text_element(text) | ({"spacing": "Small"} if introduced else {})
+
+
+def _fact(name: str, value: str) -> list[Element]:
+    if name.endswith(_QUESTIONS):
+        return [rich(bold(name)), rich(run(value), spacing="None")]
+    return [rich(bold(f"{name}: "), run(value), spacing="Small")]
+
+
+def _figures(shown: Table, *, native: bool) -> list[Element]:
+    """A table, or its rows in lines where it is to be plain or is too wide for a phone."""
+    if native and (grid := table([list(shown.columns), *map(list, shown.rows)])):
+        return [grid]
+    rows = (rich(*_cells(row, run), spacing="Small") for row in shown.rows)
+    return [rich(*_cells(shown.columns, bold)), *rows]
+
+
+def _rows(buttons: Sequence[Button], place: Place) -> Iterator[Element]:
+    """Buttons in rows that a phone shows whole.
+
+    A longer row would be one line there that moves sideways and does not show that it does
+    (https://github.com/microsoft/AdaptiveCards/issues/3705): what lies beyond its end is not there for most.
+    """
+    row: list[Element] = []
+    left = INSIDE
+    for button in buttons:
+        width = LETTER * max(len(button.label), _SHORT) + _AROUND
+        if row and width > left:
+            yield {"type": "ActionSet", "actions": row}
+            row, left = [], INSIDE
+        row.append(_button(button, place))
+        left -= width + _GAP
+    yield {"type": "ActionSet", "actions": row}
 
 
 def _button(button: Button, place: Place) -> Element:

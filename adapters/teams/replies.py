@@ -34,6 +34,8 @@ LATE = "This takes longer than Teams waits. What you sent has arrived."
 GONE_BACK = "Look at the conversation again: the message is where it was."
 NO_FORM = Message("A form is needed.", (Text("That needs a form, which Teams only opens from a button."),))
 _BACK, _CANCEL = "Back", "Cancel"
+_HEARD = 1_000
+"""Characters of what was said among others that its card carries, twice: what is asked of the bot is short."""
 _HOME = "Home"
 _DIALOG_TITLE = "Weft"
 
@@ -105,7 +107,7 @@ def answer(reply: Reply, scene: Scene, manner: Manner) -> Answer:
 
 def overheard(scene: Overheard) -> Answer:
     """A card in a conversation of several, in whose place each reads the answer to what was said for themselves."""
-    said = carry("said", text=scene.text)
+    said = carry("said", text=scene.text[:_HEARD])
     asked = executes("Show me", "weft.said", said, "positive")
     words = rich(run("Weft answers you here. Only you see what it says to you."))
     shown = card([words, {"type": "ActionSet", "actions": [asked]}], "Weft answers you here.")
@@ -152,7 +154,7 @@ def _in_card(reply: Reply, scene: InCard, manner: Manner) -> Answer:
             return Answer(in_place(_aside(Message(DONE, (Text(DONE),)), scene.origin, manner)))
         case Replace(message), Receipt() as post:
             shown = one_card(message, Place(dialogs=manner.dialogs), manner.inbox)
-            return Answer(in_place(shown), (Change(post, message),), shown=True)
+            return Answer(in_place(shown), (Change(post, message),))
         case Replace(message) | Whisper(message), _:
             return Answer(in_place(_aside(message, scene.origin, manner)), shown=True)
         case Show(form), origin:

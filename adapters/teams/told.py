@@ -1,6 +1,7 @@
 """What every activity tells: who acted, in which conversation, and where that is found."""
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -9,7 +10,7 @@ from bot.chat.names import Address, Identity, Person
 
 Activity = Mapping[str, Any]
 
-_KINDS = frozenset({"personal", "groupChat", "channel"})
+_ALONE, _CHANNEL, _SEVERAL = "personal", "channel", "groupChat"
 
 
 def whereabouts(activity: Activity, tenant: str) -> Whereabouts | None:
@@ -19,13 +20,12 @@ def whereabouts(activity: Activity, tenant: str) -> Whereabouts | None:
     """
     match activity:
         case {"conversation": {"id": str(thread)} as conversation, "serviceUrl": str(service_url)} if thread:
-            kind = text(conversation, "conversationType")
-            acted = activity.get("from")
-            someone = acted if isinstance(acted, Mapping) else {}
+            kind, someone = text(conversation, "conversationType"), part(activity, "from")
             mri = text(someone, "id")
             return Whereabouts(
                 conversation=Address(PLATFORM, tenant or _tenant(activity), channel_of(thread)),
-                kind=kind if kind in _KINDS else "personal",
+                # Where Teams does not say, others may read along.
+                kind=kind if kind in {_ALONE, _CHANNEL} else _SEVERAL,
                 service_url=service_url,
                 mri=mri,
                 user=text(someone, "aadObjectId") or mri,
@@ -41,8 +41,7 @@ def channel_of(thread: str) -> str:
 
 def person(activity: Activity, where: Whereabouts) -> Person:
     """Who acted. Their tenant is their own: in a channel shared with others it is not the conversation's."""
-    acted = activity.get("from")
-    someone = acted if isinstance(acted, Mapping) else {}
+    someone = part(activity, "from")
     tenant = text(someone, "tenantId") or _tenant(activity) or where.conversation.tenant
     return Person(Identity(PLATFORM, tenant, where.user), text(someone, "name"), _zone(activity))
 
@@ -51,6 +50,12 @@ def text(told: Mapping[str, Any], key: str) -> str:
     """A text that is told; "" when it is not, or is no text."""
     value = told.get(key)
     return value if isinstance(value, str) else ""
+
+
+def part(told: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    """A part that is told; an empty one when it is not, or is none."""
+    value = told.get(key)
+    return value if isinstance(value, Mapping) else {}
 
 
 def _tenant(activity: Activity) -> str:
@@ -66,7 +71,12 @@ def _tenant(activity: Activity) -> str:
 def _zone(activity: Activity) -> str | None:
     of_client = (text(entity, "timezone") for entity in entities(activity) if entity.get("type") == "clientInfo")
     told = (text(activity, "localTimezone"), *of_client)
-    return next((zone for zone in told if zone in available_timezones()), None)
+    return next((zone for zone in told if zone and zone in _zones()), None)
+
+
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())
 
 
 def entities(activity: Activity) -> Iterator[Mapping[str, Any]]:

@@ -5,6 +5,10 @@ from typing import Any
 
 Element = dict[str, Any]
 
+INSIDE, LETTER = 292, 8
+"""Pixels that a card has inside on a phone of 390, and that a bold letter takes there."""
+_EDGES = 20
+"""Pixels around the text of a table's cell."""
 _DATE = re.compile(r"\{\{(?=DATE\(|TIME\()")
 
 
@@ -19,9 +23,9 @@ def run(text: str, **style: object) -> Element:
     return {"type": "TextRun", "text": literal(text), **style}
 
 
-def bold(text: str) -> Element:
+def bold(text: str, **style: object) -> Element:
     """Literal text that stands out."""
-    return run(text, weight="Bolder")
+    return run(text, weight="Bolder", **style)
 
 
 def note(text: str) -> Element:
@@ -34,12 +38,16 @@ def literal(text: str) -> str:
     return _DATE.sub("{\u2060{", text)
 
 
-def table(rows: list[list[str]]) -> Element:
-    """A table whose first row names its columns."""
+def table(rows: list[list[str]]) -> Element | None:
+    """A table whose first row names its columns; None where a phone is too narrow for its words."""
+    words = ([len(word) for cell in column for word in cell.split()] for column in zip(*rows, strict=True))
+    widths = [LETTER * max(column, default=0) + _EDGES for column in words]
+    if sum(widths) > INSIDE:
+        return None
     head, *body = rows
     return {
         "type": "Table",
-        "columns": [{"width": 1} for _ in head],
+        "columns": [{"width": width} for width in widths],
         "rows": [_row([bold(cell) for cell in head]), *(_row([run(cell) for cell in row]) for row in body)],
         "firstRowAsHeader": True,
     }

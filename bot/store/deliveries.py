@@ -123,6 +123,15 @@ def reroute(session: Session, delivery: Delivery, lane: Lane) -> None:
     _report(session, delivery, progress=Progress.PENDING.value, platform=lane.platform, tenant=lane.tenant)
 
 
+def redirect(session: Session, member: str, lane: Lane) -> None:
+    """What waits for a member and was certainly not posted waits on this lane from now on."""
+    session.exec(
+        update(tables.Delivery)
+        .where(col(tables.Delivery.member) == member, col(tables.Delivery.progress) == Progress.PENDING.value)
+        .values(platform=lane.platform, tenant=lane.tenant)
+    )
+
+
 def put_back(session: Session, delivery: Delivery) -> None:
     """It was not tried; it waits as it did before it was claimed."""
     _report(session, delivery, progress=delivery.progress.value, attempts=delivery.attempts - 1)

@@ -39,7 +39,7 @@ _REACHED = (
         _member_of.c.left_at.is_(None),
         *(_identity.c[name] == bindparam(name) for name in ("member", "platform", "tenant")),
     )
-    .order_by(_identity.c.user)
+    .order_by(_identity.c.rank, _identity.c.user)
 )
 """Asked at every post: under which user id a member is written to."""
 
@@ -138,10 +138,11 @@ def reached(session: Session, member: str, lane: Lane) -> Identity | None:
 
 
 def identities(session: Session, members: Iterable[str]) -> dict[str, list[Identity]]:
-    """The identities of each of these members."""
+    """The identities of each of these members, in the order in which they are to be written to."""
     found: dict[str, list[Identity]] = {}
     rows = select(tables.Identity).where(col(tables.Identity.member).in_(list(members)))
-    for row in session.exec(rows.order_by(tables.Identity.platform, tables.Identity.user)):
+    in_turn = rows.order_by(col(tables.Identity.rank), tables.Identity.platform, tables.Identity.user)
+    for row in session.exec(in_turn):
         found.setdefault(row.member, []).append(Identity(row.platform, row.tenant, row.user))
     return found
 

@@ -60,9 +60,16 @@ def set_status(session: Session, schedule: str, status: Status, now: datetime) -
 
 
 def due(session: Session, now: datetime) -> Sequence[tuple[Schedule, datetime]]:
-    """Active schedules whose next slot has come, each with that slot."""
+    """Active schedules whose next slot has come, each with that slot; nobody else opens them meanwhile."""
     rows = select(tables.Schedule).where(col(tables.Schedule.next_due_at) <= now).with_for_update()
     return [(_schedule(row), datetime.fromisoformat(row.next_slot)) for row in session.exec(rows) if row.next_slot]
+
+
+def about_to_open(session: Session, now: datetime) -> Sequence[Schedule]:
+    """Active schedules whose next slot has come, to look at only."""
+    return [
+        _schedule(row) for row in session.exec(select(tables.Schedule).where(col(tables.Schedule.next_due_at) <= now))
+    ]
 
 
 def advance(session: Session, schedule: str, slot: datetime | None) -> None:

@@ -73,6 +73,8 @@ class Identity(SQLModel, table=True):
     user: str = Field(primary_key=True)
     partnership: str = Field(primary_key=True, foreign_key="partnership.id")
     member: str = Field(foreign_key="member.id", index=True)
+    rank: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})
+    """A member's identities are tried in this order, the lowest first."""
 
 
 class Space(SQLModel, table=True):

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from bot.chat.message import Action, Block, Button, Buttons, Divider, Message, Text
 from bot.domain.occurrence import Occurrence, Part
+from bot.domain.pairing import Accounts
 from bot.domain.partnership import Member, Organisation, Partnership, Role
 from bot.domain.permission import Deed, may
 from bot.domain.prompt import Prompt
-from bot.texts import moments
+from bot.texts import moments, pairing
 from bot.texts.verbs import Verb
 
 PAGE = 4
@@ -27,10 +28,12 @@ class Place:
     open: Sequence[tuple[Occurrence, Prompt, Part]]
 
 
-def message(places: Sequence[Place], *, lets_start: bool, page: int = 0) -> Message:
-    """A page of the home of somebody who is in these partnerships."""
+def message(places: Sequence[Place], *, lets_start: bool, page: int = 0, accounts: Accounts | None = None) -> Message:
+    """A page of the home of somebody who is in these partnerships, by these accounts if by several."""
     blocks: list[Block] = []
-    last = [Button("How it works", Action(Verb.HELP))]
+    last = [pairing.CODE, Button("How it works", Action(Verb.HELP))]
+    if places:
+        last.insert(0, pairing.ELSEWHERE)
     if lets_start:
         last.insert(0, Button("Start a partnership", Action(Verb.START), opens_form=True))
     pages = [places[start : start + PAGE] for start in range(0, len(places), PAGE)] or [()]
@@ -48,7 +51,15 @@ def message(places: Sequence[Place], *, lets_start: bool, page: int = 0) -> Mess
                 "You are not in a partnership yet."
             )
         )
-        blocks.append(Text("Join in a channel where a partnership meets, or ask its convener to invite you.", "note"))
+        blocks.append(
+            Text(
+                "Join in a channel where a partnership meets, or ask its convener to invite you. If you are in one "
+                "on another platform, press “Use Weft elsewhere, too” there and “I have a code” here.",
+                "note",
+            )
+        )
+    if accounts and accounts.several:
+        blocks += pairing.row(accounts)
     waiting = sum(part is Part.ASKED for place in places for _, _, part in place.open)
     summary = f"{waiting} waiting for you" if waiting else "Nothing is waiting for you"
     return Message(summary, (*blocks, Buttons(tuple(last))))

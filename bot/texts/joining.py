@@ -1,10 +1,12 @@
 """Joining and leaving a partnership."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.chat.form import Form, PickOne, ShortText
 from bot.chat.message import Action, Button, Buttons, Message, Text
 from bot.domain.partnership import Organisation, Partnership
+from bot.texts.notes import HOME, note
 from bot.texts.room import one_line, pick
 from bot.texts.verbs import Verb
 
@@ -25,6 +27,34 @@ def form(partnership: Partnership, organisations: Sequence[Organisation], name: 
             "Your organisation is the one you speak for here. You can leave at any time."
         ),
         submit="Join",
+    )
+
+
+def welcome(partnership: Partnership, name: str, aside: str = "") -> Message:
+    """Somebody has joined."""
+    said = f"Welcome to {partnership.name}, {name}. The next check-in will find you."
+    return note(f"{said} {aside}" if aside else said, HOME)
+
+
+def going_on(form: Form, aside: str) -> Form:
+    """The check-in that somebody came for, below what they have to know as a new member."""
+    return replace(form, intro=f"{aside}\n\n{form.intro}") if aside else form
+
+
+def unreached(*, inbox: bool) -> str:
+    """What somebody has to know who cannot be written to in private by the account they join with.
+
+    `inbox` says whether there is a web inbox to be had.
+    """
+    said = (
+        "Weft cannot write to you privately in this chat, because your account belongs to a different organisation "
+        "from the one that hosts it. Check-ins come to this channel."
+    )
+    if not inbox:
+        return said
+    return (
+        f"{said} To be reminded in private and to read back what you answered, ask a convener for a private link to "
+        "the web inbox."
     )
 
 

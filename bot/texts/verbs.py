@@ -19,6 +19,11 @@ class Verb(StrEnum):
     LEAVE = "member.leave"  # partnership
     NEW_LINK = "member.new_link"  # partnership
 
+    PAIR = "identity.pair"
+    ENTER = "identity.enter"
+    WRITE_HERE = "identity.write_here"
+    FORGET = "identity.forget"
+
     START = "partnership.start"
     TEND = "partnership.tend"  # partnership, or partnership:page
     ORGANISATION = "organisation.add"  # partnership

@@ -9,6 +9,7 @@ from bot.chat.message import Message
 from bot.chat.names import Identity
 from bot.domain.host import Host
 from bot.domain.occurrence import Occurrence, Part
+from bot.domain.pairing import Accounts
 from bot.domain.partnership import Member
 from bot.domain.permission import Deed
 from bot.domain.prompt import Prompt
@@ -47,9 +48,11 @@ def own_answers(session: Session, now: datetime, event: Pressed) -> Reply:
 
 
 def _page(session: Session, now: datetime, who: Identity, host: Host, page: int = 0) -> Message:
-    places = [_place(session, now, member) for member in members.of(session, who)]
+    mine = members.of(session, who)
+    places = [_place(session, now, member) for member in mine]
     places.sort(key=lambda place: place.partnership.name)
-    return texts.message(places, lets_start=host.lets_start(who), page=page)
+    accounts = Accounts.seen_from(who, members.identities(session, (member.id for member in mine)).values())
+    return texts.message(places, lets_start=host.lets_start(who), page=page, accounts=accounts)
 
 
 def _place(session: Session, now: datetime, member: Member) -> texts.Place:

@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from bot.chat.events import Pressed, Reject, Reply, Show, Submitted, Whisper
 from bot.chat.names import Person
+from bot.domain.host import Host
 from bot.domain.partnership import Partnership, Role
 from bot.domain.permission import Deed
 from bot.domain.schedule import Status
@@ -25,7 +26,7 @@ def open_form(session: Session, now: datetime, event: Pressed) -> Reply:
     return Show(joining.form(partnership, organisations, event.who.name, event.action.subject))
 
 
-def join(session: Session, now: datetime, event: Submitted) -> Reply:
+def join(session: Session, now: datetime, event: Submitted, host: Host) -> Reply:
     """Make somebody a member, and go on to the check-in they came for, if any."""
     partnership, occurrence_id = _about(session, event)
     organisations = partnerships.organisations(session, partnership.id)
@@ -45,11 +46,15 @@ def join(session: Session, now: datetime, event: Submitted) -> Reply:
         zone=partnership.zone,
         now=now,
     )
+    reached, inbox = host.reaches(event.who.identity), host.web_link is not None
+    aside = "" if reached else joining.unreached(inbox=inbox)
     if occurrence_id:
         occurrence = occurrences.get(session, occurrence_id)
         if occurrence.partnership == partnership.id and occurrence.takes_answers(now):
-            return Show(asking.form(prompts.get(session, occurrence.prompt), occurrence, None))
-    return Whisper(notes.note(f"Welcome to {partnership.name}, {name}. The next check-in will find you.", notes.HOME))
+            return Show(
+                joining.going_on(asking.form(prompts.get(session, occurrence.prompt), occurrence, None), aside)
+            )
+    return Whisper(joining.welcome(partnership, name, aside))
 
 
 def confirm_leaving(session: Session, now: datetime, event: Pressed) -> Reply:

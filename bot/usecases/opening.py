@@ -1,27 +1,60 @@
 """Opening the occurrences that are due, once each, and lining up whom to ask."""
 
-from collections.abc import Collection, Iterator
+import asyncio
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from uuid import uuid4
 
+import structlog
 from sqlmodel import Session
 
-from bot.chat.names import Lane
+from bot.chat.names import Identity, Lane
+from bot.chat.platform import Platform
 from bot.domain.delivery import Purpose, Recipient
 from bot.domain.occurrence import Occurrence, State, due_occurrences, occur
-from bot.domain.partnership import Member
-from bot.domain.schedule import Audience, Schedule, Whom
+from bot.domain.partnership import Member, Space
+from bot.domain.schedule import Schedule, Whom
 from bot.store import deliveries, members, occurrences, partnerships, schedules
 
+PATIENCE = 20.0
+"""Seconds that a platform may take to say who is in a space; nobody is to wait long for a check-in because of it."""
+_log = structlog.get_logger()
+Rosters = Mapping[str, Collection[Identity]]
+"""Who is in a space, by its id; a space of which its platform could not tell is not there."""
 
-def open_due(session: Session, now: datetime, platforms: Collection[str]) -> tuple[Occurrence, ...]:
+
+def spaces_due(session: Session, now: datetime) -> Sequence[Space]:
+    """The spaces that `open_due` would ask in at this moment, each once."""
+    asked_in = (_space(session, schedule) for schedule in schedules.about_to_open(session, now))
+    return list({space.id: space for space in asked_in if space is not None}.values())
+
+
+async def look_up(spaces: Sequence[Space], platforms: Mapping[str, Platform], patience: float) -> Rosters:
+    """Ask the platforms who is in these spaces, all at once; each may take `patience` seconds."""
+    found = await asyncio.gather(*(_roster(space, platforms, patience) for space in spaces))
+    return {space.id: roster for space, roster in zip(spaces, found, strict=True) if roster is not None}
+
+
+async def _roster(space: Space, platforms: Mapping[str, Platform], patience: float) -> Collection[Identity] | None:
+    if (platform := platforms.get(space.address.platform)) is None:
+        return None
+    try:
+        async with asyncio.timeout(patience):
+            return {person.identity for person in await platform.members(space.address)}
+    except Exception as error:  # noqa: BLE001  whatever is wrong with a platform, people are asked all the same
+        _log.warning("roster.not_looked_up", space=space.id, fault=type(error).__name__)
+        return None
+
+
+def open_due(session: Session, now: datetime, platforms: Collection[str], rosters: Rosters) -> tuple[Occurrence, ...]:
     """Open what is due.
 
     Args:
         session: one transaction.
         now: the moment.
         platforms: those that are connected; people are reached on the first of theirs among these.
+        rosters: who is in the spaces that are asked in.
 
     Returns:
         Every occurrence that was recorded, open or missed.
@@ -39,13 +72,18 @@ def open_due(session: Session, now: datetime, platforms: Collection[str]) -> tup
                 continue
             recorded.append(occurrence)
             if state is State.OPEN:
-                _ask(session, now, schedule, occurrence, platforms)
+                _ask(session, now, schedule, occurrence, platforms, rosters)
         schedules.advance(session, schedule.id, next(schedule.rhythm.slots(latest), None))
     return tuple(recorded)
 
 
-def _ask(
-    session: Session, now: datetime, schedule: Schedule, occurrence: Occurrence, platforms: Collection[str]
+def _ask(  # noqa: PLR0917  in the order in which they were given
+    session: Session,
+    now: datetime,
+    schedule: Schedule,
+    occurrence: Occurrence,
+    platforms: Collection[str],
+    rosters: Rosters,
 ) -> None:
     addressed = [
         member for member in members.present(session, schedule.partnership) if schedule.audience.includes(member)
@@ -56,25 +94,35 @@ def _ask(
         partnership=schedule.partnership,
         purpose=Purpose.ASK,
         about=occurrence.id,
-        recipients=list(_recipients(session, schedule.partnership, schedule.audience, addressed, platforms)),
+        recipients=list(_recipients(session, schedule, addressed, platforms, rosters)),
         not_before=now,
     )
 
 
 def _recipients(
-    session: Session, partnership: str, audience: Audience, addressed: list[Member], platforms: Collection[str]
+    session: Session, schedule: Schedule, addressed: list[Member], platforms: Collection[str], rosters: Rosters
 ) -> Iterator[tuple[Recipient, Lane]]:
-    """The space, and in private whoever has no account on the space's platform; or everybody in private.
-
-    A space that the bot is no longer in counts for nothing.
-    """
-    seen_in: str | None = None
-    spaces = partnerships.spaces(session, partnership) if audience.whom is Whom.SPACE else ()
-    if space := next((each for each in spaces if each.id == audience.of), None):
-        seen_in = space.address.platform
+    """The space, and in private whoever is not in it; or everybody in private."""
+    if space := _space(session, schedule):
         yield Recipient(space=space.id), space.address.lane
     identities = members.identities(session, (member.id for member in addressed))
     for member in addressed:
         reachable = [each for each in identities.get(member.id, []) if each.platform in platforms]
-        if reachable and not any(each.platform == seen_in for each in reachable):
+        if reachable and not any(_sees(each, space, rosters) for each in reachable):
             yield Recipient(member=member.id), reachable[0].lane
+
+
+def _sees(identity: Identity, space: Space | None, rosters: Rosters) -> bool:
+    """Whether somebody sees what is posted in a space; all on its platform do where nobody can tell who is in it."""
+    if space is None:
+        return False
+    roster = rosters.get(space.id)
+    return identity.platform == space.address.platform if roster is None else identity in roster
+
+
+def _space(session: Session, schedule: Schedule) -> Space | None:
+    """The space that a schedule addresses; one that the bot is no longer in counts for nothing."""
+    if schedule.audience.whom is not Whom.SPACE:
+        return None
+    spaces = partnerships.spaces(session, schedule.partnership)
+    return next((each for each in spaces if each.id == schedule.audience.of), None)

@@ -74,6 +74,18 @@ SABOTAGES = (
         'tenant = _text(user, "team_id") or install.team',
         "tenant = install.team",
     ),
+    _slack(
+        "post with another workspace's token",
+        "platform.py",
+        "api = self._installs.at(to.tenant).api\n        await",
+        "api = self._installs.at(self.lanes[0].tenant).api\n        await",
+    ),
+    _slack(
+        "take a button's workspace from whoever presses it",
+        "whose.py",
+        "yield read_team(value)",
+        'yield _text(payload, "user", "team_id")',
+    ),
     _slack("leave the home page as it was", "reception.py", "for call in page.calls:", "for call in page.calls[:0]:"),
     _web("escape nothing", "render.py", "autoescape=True", "autoescape=False"),
     _web("lose all choices but the last", "parse.py", "(*before, value)", "(value,)"),

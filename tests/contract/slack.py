@@ -1,5 +1,6 @@
 """Plays Slack and its people against the Slack adapter: signed requests in, a stubbed Web API out."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 from time import time
@@ -15,7 +16,18 @@ from bot.errors import Disconnected, Gone, Refused, Throttled, Uncertain, Unreac
 from tests.contract.driver import Fault, Outcome, Shown, ShownForm
 from tests.contract.slack_reading import button_in, form_of, notice_of, shown_in, states
 from tests.stubs import slack_people as people
-from tests.stubs.slack import BOT_TOKEN, CHANNEL, SECRET, TEAM, SlackStub, Stumble
+from tests.stubs.slack import (
+    BOT_TOKEN,
+    BOTS,
+    CHANNEL,
+    NEXT_CHANNEL,
+    NEXT_TEAM,
+    NEXT_TOKEN,
+    SECRET,
+    TEAM,
+    SlackStub,
+    Stumble,
+)
 
 PATIENCE = 2.0
 """Seconds that the adapter waits for Slack: enough for a machine that is busy with something else."""
@@ -33,7 +45,9 @@ _FAULTS: Mapping[Fault, tuple[type[Exception], Stumble]] = {
 
 
 class SlackDriver:
-    """One workspace without screens, over the adapter's own ASGI side."""
+    """Two workspaces without screens, over the adapter's own ASGI side."""
+
+    looks = True
 
     def __init__(self) -> None:
         # Few to a page, so that what is looked for lies beyond the first.
@@ -54,7 +68,7 @@ class SlackDriver:
     async def start(self, receive: Receive) -> None:
         await self.stub.start()
         self._slack = SlackPlatform(
-            bot_token=BOT_TOKEN,
+            bot_tokens=(BOT_TOKEN, NEXT_TOKEN),
             signing_secret=SECRET,
             app_token=None,
             api_url=self.stub.api_url,
@@ -79,16 +93,20 @@ class SlackDriver:
         return new
 
     async def person(self, name: str) -> Person:
-        """Every other person comes from the other side of a shared channel."""
-        return self.someone(name, TEAM if len(self.stub.users) % 2 else "T0AWAY")
+        """Somebody in a channel of either workspace: in turns of the second, of neither, and of the first."""
+        team = (NEXT_TEAM, "T0AWAY", TEAM)[len(self.stub.users) % 3]
+        person = self.someone(name, team)
+        self.stub.members[NEXT_CHANNEL].append(person.identity.user)
+        return person
 
     def someone(self, name: str, team: str = TEAM) -> Person:
-        """Somebody in the channel; with another team, from the other side of a shared one."""
+        """Somebody in the first workspace's channel; with another team, from the other side of a shared one."""
         return Person(Identity("slack", team, self.stub.join(name, team)), name)
 
     async def places(self) -> tuple[Address, ...]:
         private = self.stub.direct(self.someone("Somebody").identity.user)
-        return Address("slack", TEAM, private), Address("slack", TEAM, CHANNEL)
+        spaces = Address("slack", TEAM, CHANNEL), Address("slack", NEXT_TEAM, NEXT_CHANNEL)
+        return Address("slack", TEAM, private), *spaces
 
     async def shown(self, receipt: Receipt) -> Shown:
         post = self.stub.posts[receipt.address.place][receipt.post]
@@ -98,8 +116,9 @@ class SlackDriver:
         return len(self.stub.posts[to.place])
 
     async def press(self, who: Person, label: str, on: Receipt) -> Outcome:
-        blocks = self.stub.posts[on.address.place][on.post]["blocks"]
-        return await self.press_button(who, button_in(blocks, label), people.on_post(on.address.place, on.post))
+        post = self.stub.posts[on.address.place][on.post]
+        where = people.on_post(on.address.place, on.post, install=post["team"])
+        return await self.press_button(who, button_in(post["blocks"], label), where)
 
     async def press_home(self, who: Person, label: str) -> Outcome:
         view = self.stub.homes[who.identity.user]
@@ -122,7 +141,11 @@ class SlackDriver:
                 return Outcome(form=form_of(form.raw, values, errors))
             case {"response_action": "update", "view": view}:
                 self.stub.check(view)
-                return self._outcome(before, {**view, "id": form.raw["id"]})
+                if "submit" not in view and shown_in(view["blocks"]).texts[0].startswith("Working on it."):
+                    await self._replaced(before)
+                    return self._outcome(before)
+                kept = {key: form.raw[key] for key in ("id", "app_installed_team_id")}
+                return self._outcome(before, {**view, **kept})
             case _:
                 return self._outcome(before)
 
@@ -130,15 +153,17 @@ class SlackDriver:
         user = who.identity.user
         escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
         message = {"type": "message", "channel_type": "im", "user": user, "text": escaped, "ts": "1.2"}
-        return await self.tell({**message, "channel": self.stub.direct(user), "team": who.identity.tenant})
+        event = {**message, "channel": self.stub.direct(user), "team": who.identity.tenant}
+        return await self.tell(event, install=_met_by(who))
 
     async def open_home(self, who: Person) -> Outcome:
         user = who.identity.user
-        return await self.tell({"type": "app_home_opened", "user": user, "tab": "home", "channel": "D1"})
+        event = {"type": "app_home_opened", "user": user, "tab": "home", "channel": "D1"}
+        return await self.tell(event, install=_met_by(who))
 
-    async def tell(self, event: dict[str, Any], key: str | None = None) -> Outcome:
+    async def tell(self, event: dict[str, Any], key: str | None = None, install: str = TEAM) -> Outcome:
         """Send an event and see what comes of it."""
-        return await self.interact(people.event(event, key))
+        return await self.interact(people.event(event, key, install))
 
     async def interact(self, payload: dict[str, Any]) -> Outcome:
         """Send a payload and see what comes of it."""
@@ -189,6 +214,12 @@ class SlackDriver:
     def fail(self, fault: Fault) -> None:
         self.stub.stumbles.append(_FAULTS[fault][1])
 
+    async def _replaced(self, before: int) -> None:
+        """Wait, as a person does, until a window that only holds the place of what is too large has changed."""
+        async with asyncio.timeout(PATIENCE):
+            while "views.update" not in {method for method, _ in self.stub.calls[before:]}:  # noqa: ASYNC110  only looked up
+                await asyncio.sleep(0.01)
+
     def _outcome(self, before: int, view: Mapping[str, Any] | None = None) -> Outcome:
         """What is seen after these calls, and in the modal that the acknowledgement changed."""
         outcome = Outcome() if view is None else _in_modal(Outcome(), view)
@@ -207,6 +238,11 @@ class SlackDriver:
                 case _:
                     pass
         return outcome
+
+
+def _met_by(who: Person) -> str:
+    """The workspace in which somebody sees the app: their own, where it is installed."""
+    return who.identity.tenant if who.identity.tenant in BOTS else TEAM
 
 
 def _in_modal(outcome: Outcome, view: Mapping[str, Any]) -> Outcome:

@@ -28,7 +28,7 @@ def notice_of(text: str) -> str:
 
 def action_of(button: Block) -> Action:
     """What a rendered button carries."""
-    verb, subject = json.loads(button["value"])
+    verb, subject, _ = json.loads(button["value"])
     return Action(verb, subject)
 
 

@@ -66,6 +66,12 @@ class TeamsDriver:
 
     async def start(self, receive: Receive, **changed: Any) -> None:
         await self.stub.start()
+        for kind, tenant in (("groupChat", TENANT_A), ("channel", TENANT_A), ("channel", TENANT_B)):
+            self.spaces.append(self.stub.space(kind, tenant, "our space"))
+        await self.open(receive, **changed)
+
+    async def open(self, receive: Receive, **changed: Any) -> None:
+        """Begin as after a restart: with what the notebook and the store have kept, and nothing else."""
         settings: dict[str, Any] = {
             "registrations": [Registration(app, tenant, SECRET) for tenant, app in APPS.items()],
             "notebook": self.notebook,
@@ -81,14 +87,16 @@ class TeamsDriver:
         await self._teams.start(receive)
         wire = httpx.ASGITransport(self._teams.asgi(receive))
         self._web = httpx.AsyncClient(transport=wire, base_url="http://127.0.0.1")
-        for kind, tenant in (("groupChat", TENANT_A), ("channel", TENANT_A), ("channel", TENANT_B)):
-            self.spaces.append(self.stub.space(kind, tenant, "our space"))
 
     async def stop(self) -> None:
+        await self.close()
+        await self.stub.stop()
+
+    async def close(self) -> None:
+        """Let the adapter end, and leave Teams as it is."""
         if self._web is not None:
             await self._web.aclose()
         await self.platform.aclose()
-        await self.stub.stop()
 
     async def first_seen(self, key: str) -> bool:
         """Remembers what the store would."""

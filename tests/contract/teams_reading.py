@@ -1,5 +1,6 @@
 """Reads cards as a person in Teams sees them, and fills forms in as Teams's clients would."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -154,4 +155,5 @@ def _words(card: Element) -> Iterator[str]:
 
 
 def _plain(text: str) -> str:
-    return text.replace("{\u2060{", "{{")
+    """The text as it is seen: the joiner that keeps a date from being read in it is not."""
+    return re.sub(r"\{\u2060\{(?=DATE\(|TIME\()", "{{", text)

@@ -6,7 +6,9 @@ import socket
 import aiohttp
 import pytest
 
+from adapters.slack.api import WebApi
 from adapters.slack.faults import RETRY_AFTER, fault
+from adapters.slack.pace import Pace
 from adapters.slack.platform import SlackPlatform
 from bot.chat.events import Whisper
 from bot.chat.message import Message, Text
@@ -80,7 +82,7 @@ async def test_nobody_there_is_unavailable(slack: SlackDriver) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         platform = SlackPlatform(
-            bot_token="xoxb-made-up",
+            bot_tokens=["xoxb-made-up"],
             signing_secret=None,
             app_token=None,
             api_url=f"http://127.0.0.1:{taken.getsockname()[1]}/",
@@ -100,7 +102,7 @@ async def test_an_answer_broken_off_is_uncertain(slack: SlackDriver, core: Core)
     server = await asyncio.start_server(hang_up, "127.0.0.1", 0)
     async with server:
         platform = SlackPlatform(
-            bot_token="xoxb-made-up",
+            bot_tokens=["xoxb-made-up"],
             signing_secret=None,
             app_token=None,
             api_url=f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/",
@@ -152,6 +154,12 @@ async def test_a_response_url_can_be_out_of_reach(slack: SlackDriver, core: Core
     core.reply = Whisper(WORDS)
     user = slack.someone("Ada").identity.user
     assert await slack.interact(people.command("", user, CHANNEL, "http://127.0.0.1:9/")) == Outcome()
+
+
+async def test_what_was_never_opened_says_so(slack: SlackDriver) -> None:
+    api = WebApi("xoxb-made-up", slack.stub.api_url, timeout=1, pace=Pace(0))
+    with pytest.raises(Disconnected):
+        await api.say("chat.postMessage", {"channel": CHANNEL}, WORDS)
 
 
 async def test_what_is_closed_says_so(slack: SlackDriver, core: Core) -> None:

@@ -8,8 +8,8 @@ import pytest
 import structlog
 
 from adapters.slack.api import WebApi
+from adapters.slack.installs import Installs
 from adapters.slack.pace import Pace
-from adapters.slack.people import People
 from adapters.slack.reception import Ack, Reception
 from bot.chat.events import Inbound, Nothing, Reject, Replace, Reply, Show, Whisper
 from bot.chat.form import Form, Option, PickOne
@@ -43,14 +43,14 @@ class Scene:
     stub: SlackStub
     core: SlowCore
     reception: Reception
-    api: WebApi
+    installs: Installs
     user: str = "U1"
 
     @staticmethod
     async def first_seen(key: str) -> bool:
         return bool(key)
 
-    async def press(self) -> Ack:
+    async def press(self) -> Ack | None:
         button = {"type": "button", "value": f'["{ANSWER.verb}", "{ANSWER.subject}"]'}
         return await self.reception.take(people.press(button, self.user, **people.on_post(CHANNEL, "1.1")))
 
@@ -68,7 +68,9 @@ class Scene:
         else:
             self.core.reply = reply
         view = list(self.stub.views.values())[-1]
-        return await self.reception.take(people.submission(view, states(view, {"word": "fine"}), self.user))
+        ack = await self.reception.take(people.submission(view, states(view, {"word": "fine"}), self.user))
+        assert ack is not None
+        return ack
 
     async def finish(self, reply: Reply) -> None:
         self.core.reply = reply
@@ -83,17 +85,16 @@ class Scene:
 async def scene() -> AsyncIterator[Scene]:
     stub, core = SlackStub(), SlowCore()
     await stub.start()
-    api = WebApi(BOT_TOKEN, stub.api_url, timeout=1, pace=Pace(0))
-    await api.open()
-
+    installs = Installs([WebApi(BOT_TOKEN, stub.api_url, timeout=1, pace=Pace(0))])
+    await installs.open()
     stub.posts[CHANNEL]["1.1"] = {"ts": "1.1", "blocks": []}
-    reception = Reception(core.receive, api, People(api), Scene.first_seen, patience=0.1)
-    scene = Scene(stub, core, reception, api)
+    reception = Reception(core.receive, installs, Scene.first_seen, patience=0.1)
+    scene = Scene(stub, core, reception, installs)
     scene.user = stub.join("Ada")
     yield scene
     core.go_on.set()
     await scene.reception.aclose()
-    await api.aclose()
+    await installs.aclose()
     await stub.stop()
 
 
@@ -169,7 +170,7 @@ async def test_a_form_too_large_for_an_acknowledgement_comes_right_after_it(scen
         Option(f"{number:032}", f"Organisation number {number:03}, with a long name") for number in range(100)
     )
     large = Form("Choose", ANSWER, tuple(PickOne(name=name, label=name, options=options) for name in ("one", "two")))
-    scene.reception = Reception(scene.core.receive, scene.api, People(scene.api), scene.first_seen)
+    scene.reception = Reception(scene.core.receive, scene.installs, scene.first_seen)
     await scene.submit(reply=Show(large))
     await scene.reception.aclose()
     assert form_of(scene.modal()).labels == ("one", "two")

@@ -21,9 +21,13 @@ async def always(key: str) -> bool:
     return bool(key)
 
 
-def platform(stub: SlackStub, app_token: str | None = APP_TOKEN) -> SlackPlatform:
+def platform(stub: SlackStub, app_token: str | None = APP_TOKEN, *tokens: str) -> SlackPlatform:
     return SlackPlatform(
-        bot_token=BOT_TOKEN, signing_secret=None, app_token=app_token, api_url=stub.api_url, first_seen=always
+        bot_tokens=tokens or [BOT_TOKEN],
+        signing_secret=None,
+        app_token=app_token,
+        api_url=stub.api_url,
+        first_seen=always,
     )
 
 

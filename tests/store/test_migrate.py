@@ -7,8 +7,9 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
-from alembic.config import CommandLine
+from alembic.config import CommandLine, Config
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import inspect, text
 
@@ -36,6 +37,24 @@ def test_migrating_again_changes_nothing(both: Databases) -> None:
         migrate(url)
         with connection(url) as opened:
             assert opened.execute(text("SELECT name FROM partnership")).scalars().all() == ["Warm Homes"]
+
+
+def test_those_who_were_members_before_there_were_several_accounts_stay_so(both: Databases) -> None:
+    with both.empty() as url:
+        with connection(url) as opened:
+            config = Config(attributes={"connection": opened})
+            config.set_main_option("script_location", "bot.store:migrations")
+            command.upgrade(config, "0001")
+            for table, row in (
+                ("partnership", "'p', 'Warm Homes', 'UTC'"),
+                ("organisation", "'o', 'p', 'City Trust', 'nhs', 'us'"),
+                ("member", "'m', 'p', 'o', 'Ada', 0, 9, 'UTC', NULL, NULL"),
+                ("identity", "'slack', 'T1', 'U1', 'p', 'm'"),
+            ):
+                opened.execute(text(f"INSERT INTO {table} VALUES ({row})"))
+        migrate(url)
+        with connection(url) as opened:
+            assert opened.execute(text("SELECT member, rank FROM identity")).all() == [("m", 0)]
 
 
 def test_every_constraint_has_a_name_by_which_it_can_be_changed(database_url: str) -> None:

@@ -13,7 +13,7 @@ from bot.chat.names import Address, Identity, Lane, Person, Receipt
 from bot.chat.platform import Asgi, AsgiMessage
 from bot.errors import Gone, Unreachable
 
-Call = Literal["post", "update", "direct", "find"]
+Call = Literal["post", "update", "direct", "find", "members"]
 
 
 @dataclass(slots=True)
@@ -46,6 +46,8 @@ class ChatPlatform:
     """Users who cannot be written to in private."""
     gone: set[str] = field(default_factory=set)
     """Places that are no longer there."""
+    rosters: dict[str, list[Person]] = field(default_factory=dict)
+    """Who is in a place; of any other place the platform cannot tell."""
     _faults: defaultdict[Call, deque[Fault]] = field(default_factory=lambda: defaultdict(deque))
     _always: dict[str, BaseException] = field(default_factory=dict)
     _numbers: "count[int]" = field(default_factory=lambda: count(1))
@@ -94,11 +96,15 @@ class ChatPlatform:
 
     def reaches(self, who: Identity) -> bool:
         """Satisfies `Platform`."""
-        return who.platform == self.name
+        return who.platform == self.name and who.user not in self.blocked
 
     async def members(self, space: Address) -> Sequence[Person]:
         """Satisfies `Platform`."""
-        raise Gone(space.place)
+        self._begin("members", space.place)
+        await asyncio.sleep(0)
+        if space.place not in self.rosters:
+            raise Gone("nobody knows who is there")
+        return self.rosters[space.place]
 
     async def find(self, to: Address, mark: str) -> Receipt | None:
         """Satisfies `Platform`."""

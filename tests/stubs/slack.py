@@ -1,4 +1,4 @@
-"""A stand-in for Slack on loopback: its Web API, response URLs and Socket Mode, over one workspace in memory."""
+"""A stand-in for Slack on loopback: its Web API, response URLs and Socket Mode, over two workspaces in memory."""
 
 import asyncio
 import json
@@ -15,6 +15,9 @@ from tests.stubs.slack_limits import complaint
 
 BOT_TOKEN, APP_TOKEN, SECRET = "xoxb-made-up", "xapp-made-up", "a signing secret for tests only"
 TEAM, BOT, CHANNEL = "T0HOME", "U0BOT", "C0SPACE"
+NEXT_TOKEN, NEXT_TEAM, NEXT_BOT, NEXT_CHANNEL = "xoxb-made-up-too", "T0NEXT", "U0NEXTBOT", "C0NEXTSPACE"
+BOTS = {TEAM: BOT, NEXT_TEAM: NEXT_BOT}
+"""The workspaces that the app is installed in, and its bot in each."""
 
 Body = dict[str, Any]
 
@@ -43,11 +46,21 @@ class Stumble:
 
 @dataclass(slots=True)
 class SlackStub:
-    """The workspace, as it would be seen by its people."""
+    """Two workspaces, as they would be seen by their people. A token reaches the channels and people of its own."""
 
     calls: list[tuple[str, Body]] = field(default_factory=list)
+    tokens: dict[str, str] = field(default_factory=lambda: {BOT_TOKEN: TEAM, NEXT_TOKEN: NEXT_TEAM})
+    """The workspace of each bot token."""
+    asked: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    """The methods called in each workspace."""
     users: dict[str, Body] = field(default_factory=dict)
-    posts: dict[str, dict[str, Body]] = field(default_factory=lambda: {CHANNEL: {}})
+    posts: dict[str, dict[str, Body]] = field(default_factory=lambda: {CHANNEL: {}, NEXT_CHANNEL: {}})
+    bots: dict[str, set[str]] = field(
+        default_factory=lambda: defaultdict(lambda: {TEAM}, {NEXT_CHANNEL: {NEXT_TEAM}})
+    )
+    """Conversation to the workspaces whose bot is there."""
+    heard_of: set[tuple[str, str]] = field(default_factory=set)
+    """Workspaces with users of others that are told of though no channel is shared with them."""
     members: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     homes: dict[str, Body] = field(default_factory=dict)
     views: dict[str, Body] = field(default_factory=dict)
@@ -89,10 +102,10 @@ class SlackStub:
         return f"{self.url}api/"
 
     def join(self, name: str, team: str = TEAM, channel: str = CHANNEL, **more: object) -> str:
-        """Somebody new in a channel; their user id. An outsider's profile has no zone."""
+        """Somebody new in a channel; their user id."""
         user = f"U{next(self._numbers):07d}"
         profile = {"real_name": name, "display_name": name}
-        zone = {"tz": "Europe/Berlin"} if team == TEAM else {"is_stranger": True}
+        zone = {"tz": "Europe/Berlin"}
         self.users[user] = {"id": user, "team_id": team, "name": name.lower(), "profile": profile, **zone, **more}
         self.members[channel].append(user)
         return user
@@ -152,26 +165,26 @@ class SlackStub:
         return web.Response(status=stumble.status, text=stumble.text, headers=stumble.headers, content_type=kind)
 
     def _do(self, token: str, method: str, body: Body) -> Body:
-        if token != (APP_TOKEN if method == "apps.connections.open" else BOT_TOKEN):
-            raise _Refusal("invalid_auth")
+        if (method, token) == ("apps.connections.open", APP_TOKEN):
+            return {"url": f"{self.url}socket".replace("http", "ws", 1)}
+        team = self._known(self.tokens, token, "invalid_auth")
+        self.asked[team].append(method)
         match method.partition("."):
             case "auth", _, "test":
-                return {"team_id": TEAM, "user_id": BOT, "bot_id": "B0BOT"}
-            case "apps", _, "connections.open":
-                return {"url": f"{self.url}socket".replace("http", "ws", 1)}
+                return {"team_id": team, "user_id": BOTS[team], "bot_id": f"B{BOTS[team][1:]}"}
             case "users", _, "info":
-                return {"user": self._known(self.users, body["user"], "user_not_found")}
+                return {"user": self._told(team, body["user"])}
             case "chat", _, _:
-                return self._chat(method, body)
+                return self._chat(team, method, body)
             case "views", _, _:
-                return self._view(method, body)
+                return self._view(team, method, body)
             case _:
-                return self._conversation(method, body)
+                return self._conversation(team, method, body)
 
-    def _conversation(self, method: str, body: Body) -> Body:
+    def _conversation(self, team: str, method: str, body: Body) -> Body:
         if method == "conversations.open":
-            return {"channel": {"id": self.direct(body["users"])}}
-        posts = self._known(self.posts, body["channel"], "channel_not_found")
+            return {"channel": {"id": self._opened(team, body["users"])}}
+        posts = self._reached(team, body["channel"])
         match method:
             case "conversations.info":
                 return {"channel": {"id": body["channel"], "name": "our-space"}}
@@ -183,13 +196,13 @@ class SlackStub:
             case _:
                 raise _Refusal("unknown_method")
 
-    def _chat(self, method: str, body: Body) -> Body:
+    def _chat(self, team: str, method: str, body: Body) -> Body:
         if complaint(body["blocks"], "message"):
             raise _Refusal("invalid_blocks")
         channel = body["channel"]
         if channel.startswith("U"):
-            channel = self.direct(channel)
-        posts = self._known(self.posts, channel, "channel_not_found")
+            channel = self._opened(team, channel)
+        posts = self._reached(team, channel)
         match method:
             case "chat.postEphemeral":
                 self.asides.append((channel, body["user"], body))
@@ -199,20 +212,21 @@ class SlackStub:
                 return {"channel": channel, "ts": body["ts"]}
             case _:
                 ts = f"{int(time())}.{next(self._numbers):06d}"
-                posts[ts] = {**body, "ts": ts, "channel": channel}
+                posts[ts] = {**body, "ts": ts, "channel": channel, "team": team}
                 return {"channel": channel, "ts": ts}
 
-    def _view(self, method: str, body: Body) -> Body:
+    def _view(self, team: str, method: str, body: Body) -> Body:
         view = body["view"]
         self.check(view)
+        view["app_installed_team_id"] = team
         if method == "views.publish":
-            self.homes[body["user_id"]] = view
+            self.homes[self._told(team, body["user_id"])["id"]] = view
             return {}
-        if method == "views.open" and not body["trigger_id"].startswith("fresh"):
+        if method == "views.open" and not body["trigger_id"].startswith(f"fresh.{team}."):
             raise _Refusal("expired_trigger_id")
         key = body["view_id"] if method == "views.update" else f"V{next(self._numbers)}"
-        if method == "views.update":
-            self._known(self.views, key, "not_found")
+        if method == "views.update" and self._known(self.views, key, "not_found")["app_installed_team_id"] != team:
+            raise _Refusal("not_found")
         self.views[key] = {**view, "id": key}
         body["view_id"] = key
         return {"view": {"id": key}}
@@ -227,11 +241,34 @@ class SlackStub:
         ):
             raise _Refusal("invalid_arguments")
 
-    def direct(self, user: str) -> str:
-        """The private conversation of somebody with the bot."""
-        channel = "D" + str(self._known(self.users, user, "user_not_found")["id"])[1:]
+    def direct(self, user: str, team: str | None = None) -> str:
+        """The private conversation of somebody with the bot of their own workspace; of outsiders with the first."""
+        home = team or self._known(self.users, user, "user_not_found")["team_id"]
+        channel = f"D{user[1:]}{home[1:]}" if home == NEXT_TEAM else f"D{user[1:]}"
         self.posts.setdefault(channel, {})
+        self.bots[channel] = {NEXT_TEAM if home == NEXT_TEAM else TEAM}
         return channel
+
+    def _told(self, team: str, user: str) -> Body:
+        """Somebody as a workspace is told of them: of those in shared channels less, and of others nothing."""
+        known: Body = self._known(self.users, user, "user_not_found")
+        if known["team_id"] == team:
+            return known
+        near = any(user in self.members[channel] for channel in list(self.posts) if team in self.bots[channel])
+        if not near and (team, user) not in self.heard_of:
+            raise _Refusal("user_not_found")
+        return {key: value for key, value in known.items() if key != "tz"} | {"is_stranger": not near}
+
+    def _opened(self, team: str, user: str) -> str:
+        if self._told(team, user).get("is_stranger"):
+            raise _Refusal("user_not_found")
+        return self.direct(user, team)
+
+    def _reached(self, team: str, channel: str) -> dict[str, Body]:
+        posts: dict[str, Body] = self._known(self.posts, channel, "channel_not_found")
+        if team not in self.bots[channel]:
+            raise _Refusal("channel_not_found")
+        return posts
 
     def _paged(self, key: str, items: list[Any], body: Body) -> Body:
         start = int(body.get("cursor") or 0)

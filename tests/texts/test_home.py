@@ -1,7 +1,9 @@
 """The home page: what waits comes first, and nobody is in more partnerships than it can show."""
 
 from bot.chat.message import Buttons, Message
+from bot.chat.names import Identity
 from bot.domain.occurrence import Occurrence, Part
+from bot.domain.pairing import Accounts
 from bot.domain.partnership import DigestTime, Member, Organisation, Partnership, Role, Sector
 from bot.domain.prompt import Kind, OpenQuestion, Prompt
 from bot.texts import home
@@ -32,8 +34,8 @@ def test_whoever_is_nowhere_is_told_how_to_join() -> None:
     page = home.message([], lets_start=False)
     assert page.summary == "Nothing is waiting for you"
     assert "You are not in a partnership yet." in words(page)
-    assert rows(page) == [["How it works"]]
-    assert rows(home.message([], lets_start=True)) == [["Start a partnership", "How it works"]]
+    assert rows(page) == [["I have a code", "How it works"]]
+    assert rows(home.message([], lets_start=True)) == [["Start a partnership", "I have a code", "How it works"]]
 
 
 def test_what_can_be_done_shows_what_was_done() -> None:
@@ -75,3 +77,44 @@ def test_many_partnerships_come_page_by_page_and_round_again() -> None:
         page = home.message(places, lets_start=True, page=int(action.subject))
     assert seen == [each.partnership.name for each in places]
     assert page == home.message(places, lets_start=True)
+
+
+SLACK, WEB = Identity("slack", "T1", "mo"), Identity("web", "web", "w1")
+
+
+def accounts(here: Identity, *by_member: list[Identity]) -> str:
+    """What the home page says of somebody's accounts, with its buttons."""
+    page = home.message([place("Fenland")], lets_start=False, accounts=Accounts.seen_from(here, by_member))
+    said = [line for line in words(page).splitlines() if line.startswith("You use Weft")]
+    return "\n".join((*said, *(" | ".join(row) for row in rows(page)[1:])))
+
+
+def test_whoever_has_several_accounts_reads_where_they_are_written_to() -> None:
+    ways = "Use Weft elsewhere, too | I have a code | How it works"
+    assert accounts(SLACK, [SLACK]) == ways
+    assert accounts(SLACK, [SLACK, WEB]) == (
+        "You use Weft with 2 accounts, in Slack and the web inbox. "
+        f"What Weft sends you comes to one place only: here.\nForget this account\n{ways}"
+    )
+    assert accounts(WEB, [SLACK, WEB], [SLACK, WEB]) == (
+        "You use Weft with 2 accounts, in Slack and the web inbox. "
+        f"What Weft sends you comes to one place only: in Slack.\nWrite to me here | Forget this account\n{ways}"
+    )
+
+
+def test_it_reads_well_with_two_workspaces_and_with_places_that_differ() -> None:
+    other, chat = Identity("slack", "T2", "mo"), Identity("chat", "T1", "mo")
+    assert "2 accounts, in Slack. What" in accounts(other, [SLACK, other])
+    assert "comes to one place only: in Slack, with another account." in accounts(other, [SLACK, other])
+    assert "3 accounts, in Slack, the web inbox and chat. " in accounts(WEB, [SLACK, WEB], [WEB], [chat, WEB])
+    assert (
+        "What Weft sends you comes to one place only, depending on the partnership: in Slack or here or in chat."
+        in accounts(WEB, [SLACK, WEB], [WEB], [chat, WEB])
+    )
+
+
+def test_the_fullest_home_page_still_fits() -> None:
+    places = [place(f"P{number}", *[asked("A", Part.ASKED)] * 3, roles=frozenset(Role)) for number in range(9)]
+    full = home.message(places, lets_start=True, accounts=Accounts.seen_from(WEB, [[SLACK, WEB]] * 9))
+    assert len(rows(full)[-1]) == 5
+    assert len(full.blocks) == 40

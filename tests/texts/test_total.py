@@ -11,10 +11,11 @@ from bot.domain.digest import Change, Coming, Digest, compose
 from bot.domain.disclosure import Release, ScaleFigure
 from bot.domain.draft import Draft, of_schedule
 from bot.domain.occurrence import Occurrence, Part
+from bot.domain.pairing import Accounts
 from bot.domain.partnership import DigestTime, Member, Organisation, Partnership, Sector, Space
 from bot.domain.prompt import Kind, Prompt, written
 from bot.domain.schedule import Schedule
-from bot.texts import answers, asking, convening, digests, home, joining, notes, scheduling, tending
+from bot.texts import answers, asking, convening, digests, home, joining, notes, pairing, scheduling, tending
 from bot.texts.room import MOST_CHOICES
 from tests.texts import worded
 
@@ -82,7 +83,32 @@ def test_digests(  # noqa: PLR0917  drawn
 def test_home(data: st.DataObject, page: int, starts: bool) -> None:  # noqa: FBT001  drawn
     waiting = st.lists(st.tuples(worded.OCCURRENCES, worded.TITLED, st.sampled_from(Part)), max_size=12)
     place = st.builds(home.Place, worded.PARTNERSHIPS, worded.ORGANISATIONS, worded.MEMBERS, waiting)
-    home.message(data.draw(st.lists(place, max_size=6)), lets_start=starts, page=page)
+    places = data.draw(st.lists(place, max_size=6))
+    home.message(places, lets_start=starts, page=page, accounts=data.draw(worded.ACCOUNTS))
+
+
+NAMED = st.lists(st.tuples(worded.NAMES, worded.TITLES), min_size=1, max_size=40)
+
+
+@SOME
+@given(known=NAMED, staying=NAMED | st.just([]), accounts=worded.ACCOUNTS, anew=st.booleans())
+def test_pairing(
+    known: list[tuple[str, str]],
+    staying: list[tuple[str, str]],
+    accounts: Accounts,
+    anew: bool,  # noqa: FBT001  drawn
+) -> None:
+    pairing.code("7F3K-9QTX-2M")
+    pairing.stranger()
+    pairing.entering()
+    pairing.written_here()
+    pairing.only()
+    pairing.linked(known, accounts, anew=anew)
+    pairing.forgotten(known, accounts)
+    assert len(pairing.row(accounts)) == 2
+    assert pairing.forgetting(known, staying, accounts).intro.startswith("With this account you will no longer be ")
+    for sentence in (pairing.UNKNOWN, pairing.OWN, pairing.NOBODY, pairing.READ_ALONG, pairing.already(known)):
+        notes.note(sentence, notes.HOME)
 
 
 @SOME

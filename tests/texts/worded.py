@@ -5,10 +5,11 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from bot.chat.names import Address
+from bot.chat.names import Address, Identity
 from bot.domain.card import Card, Stage
 from bot.domain.disclosure import ChoiceFigure, Figure, Mask, OpenFigure, Release, ScaleFigure, Words
 from bot.domain.occurrence import Occurrence, Part, State
+from bot.domain.pairing import Accounts
 from bot.domain.partnership import DigestTime, Member, Organisation, Partnership, Role, Sector, Space
 from bot.domain.prompt import ChoiceQuestion, Kind, OpenQuestion, Prompt, Question, ScaleQuestion
 from bot.domain.response import Answers, Response, Sharing
@@ -85,6 +86,12 @@ MEMBERS = st.builds(
     NAMES,
     st.frozensets(st.sampled_from(Role)).map(lambda roles: roles | {Role.MEMBER}),
     DIGEST_TIMES,
+)
+_IDENTITIES = st.builds(
+    Identity, st.sampled_from(("slack", "teams", "web", "chat")), st.just("T1"), st.uuids().map(lambda each: each.hex)
+)
+ACCOUNTS = st.builds(
+    Accounts.seen_from, _IDENTITIES, st.lists(st.lists(_IDENTITIES, min_size=1, max_size=5), min_size=1, max_size=9)
 )
 OCCURRENCES = st.builds(
     Occurrence,

@@ -39,7 +39,7 @@ FORMS = (
     ("q1", "q2", "q3", "share"),
     ("name", "organisation", "organisation2", "sector", "contact", "partnership", "zone"),
     ("member", "roles", "prompt", "title", "questions", "next", "weekday", "hour"),
-    ("audience", "audience2", "weekdays", "every", "time", "starts", "open", "remind", "visibility"),
+    ("code", "audience", "audience2", "weekdays", "every", "time", "starts", "open", "remind", "visibility"),
 )
 PEOPLE = st.sampled_from((ADA, LENA, MO, ZOE))
 RAW = st.text(st.characters(), max_size=40) | st.sampled_from(

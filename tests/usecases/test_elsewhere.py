@@ -97,6 +97,21 @@ async def test_a_space_that_is_gone_is_remembered_and_its_people_are_asked_in_pr
     assert len(posts) == 1, "next time it is not even tried"
 
 
+async def test_who_is_not_in_the_space_and_cannot_be_written_to_has_the_check_in_there_all_the_same(
+    world: World,
+) -> None:
+    (space,) = [row["id"] for row in (await world.dump())["space"]]
+    await world.schedule(audience=f"space:{space}")
+    world.chat.rosters[SPACE.place] = [ADA, LENA]
+    world.chat.blocked.add("mo")
+    for _ in range(2):
+        await world.tick(OPENS)
+    assert len(world.chat.posts) == 1
+    assert len(world.chat.at(SPACE.place)) == 1
+    mo = await member_id(world, MO)
+    assert await progress(world) == {f"space:{space}": "sent", f"member:{mo}": "failed"}
+
+
 async def test_what_has_closed_meanwhile_is_not_posted(world: World) -> None:
     await world.schedule()
     world.now = at(OPENS)

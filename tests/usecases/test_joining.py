@@ -2,9 +2,17 @@
 
 from dataclasses import replace
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.chat import limits
 from bot.chat.events import Joined
 from bot.chat.names import Address, Receipt
+from bot.domain.host import Host
+from bot.domain.partnership import Partnership
+from bot.texts import joining
 from bot.texts.verbs import Verb
+from tests.texts import worded
 from tests.world import ADA, CARD, LENA, MO, ONE_SCALE, SPACE, ZOE, World, asked, member_id, rejected, somebody, words
 
 ELSEWHERE = Receipt(Address("chat", "T1", "elsewhere"), "card")
@@ -88,6 +96,44 @@ async def test_joining_says_what_is_wrong_beside_the_field(world: World) -> None
     for name in ("", "   ", "x" * 81):
         errors = rejected(await world.submit(ZOE, Verb.JOIN, {"name": name}, world.partnership, CARD))
         assert errors.keys() == {"name", "organisation"}
+
+
+async def test_whoever_cannot_be_written_to_in_private_is_told_so_and_of_another_way(world: World) -> None:
+    values = {"name": "Zoe", "organisation": world.organisations["Fen Trust"]}
+    plain = words(await world.submit(ZOE, Verb.JOIN, values, world.partnership, CARD))
+    assert "privately" not in plain
+    world.chat.blocked.add("zoe")
+    told = words(await world.submit(ZOE, Verb.JOIN, values, world.partnership, CARD))
+    assert told.startswith(plain.removesuffix("\nHome"))
+    assert "cannot write to you privately in this chat" in told
+    assert "Check-ins come to this channel." in told
+    assert "ask a convener for a private link to the web inbox" in told
+    world.host = Host()
+    told = words(await world.submit(ZOE, Verb.JOIN, values, world.partnership, CARD))
+    assert "cannot write to you privately" in told
+    assert "link" not in told, "nobody can hand one out here"
+
+
+def test_everybody_counts_as_reached_where_nothing_else_is_known() -> None:
+    assert Host().reaches(ZOE.identity)
+
+
+async def test_whoever_cannot_be_written_to_is_told_so_on_the_way_to_a_check_in(world: World) -> None:
+    occurrence, card = await asked_in_space(world)
+    world.chat.blocked.add("zoe")
+    form = asked(await world.press(ZOE, Verb.ANSWER, occurrence, on=card))
+    values = {"name": "Zoe", "organisation": world.organisations["Fen Trust"]}
+    form = asked(await world.submit(ZOE, form.action, values, on=card))
+    assert form.action.verb == Verb.ANSWER
+    assert form.intro.startswith("Weft cannot write to you privately in this chat")
+
+
+@settings(deadline=None)
+@given(partnership=worded.PARTNERSHIPS, name=worded.NAMES, inbox=st.booleans())
+def test_a_welcome_can_be_said_to_anybody(partnership: Partnership, name: str, *, inbox: bool) -> None:
+    for aside in ("", joining.unreached(inbox=inbox)):
+        said = joining.welcome(partnership, name, aside)
+        assert sum(map(len, said.texts())) < limits.TEXT
 
 
 async def test_whoever_is_a_member_is_told_so_and_keeps_their_roles(world: World) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from adapters.slack import whose
 from adapters.slack.parse import parse
 from adapters.slack.scene import (
     Arrival,
@@ -15,6 +16,7 @@ from adapters.slack.scene import (
     Install,
     ModalPress,
     Notice,
+    Nowhere,
     Post,
     Press,
     Speech,
@@ -31,7 +33,7 @@ INSTALL = Install("T0HOME0001", "U0WEFTBOT1")
 URL = "https://hooks.slack.example/actions/T0HOME0001/1/made-up"
 ANSWER = Action("check_in.answer", "17")
 ADA, GRACE = "U0ADA00001", "U0GRACE001"
-POST = Post("C0SHARED01", "1772442000.001100")
+HOME, POST = Home(INSTALL.team), Post("C0SHARED01", "1772442000.001100", INSTALL.team)
 VALUES: Values = {"word": " fine & <good> ", "mood": "4", "who": ("a", "c"), "day": "2026-03-02", "time": "09:30"}
 FIELDS = ("word", "empty", "mood", "site", "who", "none", "day", "time")
 
@@ -47,23 +49,28 @@ def place(channel: str) -> Address:
 AT_HOME, OUTSIDE = person(ADA, "T0HOME0001", "ada"), person(GRACE, "T0OTHER001", "grace")
 LANE, SPACE, PRIVATE = Lane("slack", INSTALL.team), place("C0SHARED01"), place("D0ADA00001")
 RECEIPT = Receipt(SPACE, POST.ts)
-PRIVATE_POST = Post("D0ADA00001", POST.ts)
+PRIVATE_POST = Post("D0ADA00001", POST.ts, INSTALL.team)
 
 MEANT: dict[str, Arrival | None] = {
     "press_in_shared_channel": Arrival(Pressed(OUTSIDE, ANSWER, RECEIPT), Press(GRACE, "1.2.fresh", POST)),
     "press_in_private": Arrival(
         Pressed(AT_HOME, ANSWER, Receipt(PRIVATE, POST.ts)), Press(ADA, "1.2.fresh", PRIVATE_POST)
     ),
-    "press_on_ephemeral": Arrival(Pressed(AT_HOME, ANSWER), Press(ADA, "1.2.fresh", Ephemeral("C0SHARED01", URL))),
-    "press_on_home": Arrival(Pressed(AT_HOME, ANSWER), Press(ADA, "1.2.fresh", Home())),
+    "press_on_ephemeral": Arrival(
+        Pressed(AT_HOME, ANSWER), Press(ADA, "1.2.fresh", Ephemeral("C0SHARED01", URL, INSTALL.team))
+    ),
+    "press_on_home": Arrival(Pressed(AT_HOME, ANSWER), Press(ADA, "1.2.fresh", HOME)),
     "press_in_modal": Arrival(Pressed(AT_HOME, ANSWER, RECEIPT), ModalPress(ADA, "V0MODAL001", POST)),
     "submission": Arrival(
         Submitted(OUTSIDE, Action("check_in.send", "17"), VALUES, RECEIPT),
         Submission(GRACE, "V0MODAL002", POST, VALUES, {name: f"{name}:0a1b2c3d" for name in FIELDS}),
     ),
-    "command": Arrival(Said(AT_HOME, "help me", SPACE), Command(ADA, "1.4.fresh", URL)),
+    "command": Arrival(Said(AT_HOME, "help me", SPACE), Command(ADA, "1.4.fresh", URL, Nowhere(INSTALL.team))),
     "mention_by_outsider": Arrival(
         Said(person(GRACE, "T0OTHER001"), "help & <home>", SPACE), Speech(GRACE, "C0SHARED01"), "Ev0MENTION"
+    ),
+    "mention_told_to_another": Arrival(
+        Said(person(GRACE, "T0OTHER001"), "help & <home>", SPACE), Speech(GRACE, "C0SHARED01"), "Ev0MENTION2"
     ),
     "mention_from_grid": Arrival(
         Said(person("W0GRID0001", ""), "home", SPACE), Speech("W0GRID0001", "C0SHARED01"), "Ev0GRID"
@@ -73,9 +80,10 @@ MEANT: dict[str, Arrival | None] = {
     ),
     "own_message": None,
     "edited_message": None,
-    "home_opened": Arrival(Opened(person(ADA, "")), Visit(ADA), "Ev0HOME"),
+    "home_opened": Arrival(Opened(person(ADA, "")), Visit(ADA, HOME), "Ev0HOME"),
     "messages_tab_opened": None,
     "bot_joined": Arrival(Joined(SPACE, "", person(ADA, "")), Entry("C0SHARED01"), "Ev0JOINED"),
+    "bot_joined_told_to_another": Arrival(Joined(SPACE, "", person(ADA, "")), Entry("C0SHARED01"), "Ev0JOINED2"),
     "somebody_joined": None,
     "bot_left_channel": Arrival(Left(LANE, SPACE), Notice(), "Ev0LEFT"),
     "bot_left_private_channel": Arrival(Left(LANE, place("G0SHARED01")), Notice(), "Ev0GROUP"),
@@ -90,3 +98,12 @@ MEANT: dict[str, Arrival | None] = {
 @pytest.mark.parametrize("name", sorted(path.stem for path in HERE.glob("*.json")))
 def test_a_payload_reads_as_what_happened(name: str) -> None:
     assert parse(json.loads((HERE / f"{name}.json").read_text()), INSTALL) == MEANT[name]
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in HERE.glob("*.json")))
+def test_a_payload_tells_which_installation_it_is_for(name: str) -> None:
+    payload = json.loads((HERE / f"{name}.json").read_text())
+    # By its own word a payload in a channel with several installations may be for another of them.
+    by_bot = name.endswith("told_to_another")
+    assert (INSTALL.team in whose.teams(payload)) != by_bot
+    assert not by_bot or INSTALL.bot_user in whose.bots(payload)

@@ -1,7 +1,7 @@
-"""People on several platforms: the notebook of adapters, and codes by which somebody is known elsewhere."""
+"""People on several platforms: the notebook of adapters, codes by which somebody is known elsewhere, and where first."""
 
 from alembic import op
-from sqlalchemy import Column, DateTime, PrimaryKeyConstraint, String
+from sqlalchemy import Column, DateTime, Integer, PrimaryKeyConstraint, String, text
 
 revision = "0002"
 down_revision = "0001"
@@ -10,7 +10,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Make both tables. There is no way down: a copy of the data is."""
+    """Make both tables and the column. There is no way down: a copy of the data is."""
     op.create_table(
         "note",
         Column("page", String, nullable=False),
@@ -30,3 +30,6 @@ def upgrade() -> None:
         PrimaryKeyConstraint("code", name="pk_pairing"),
     )
     op.create_index("ix_pairing_expires_at", "pairing", ["expires_at"])
+
+    # Whoever has several identities already keeps the order in which they were tried: by platform.
+    op.add_column("identity", Column("rank", Integer, server_default=text("0"), nullable=False))

@@ -1,0 +1,140 @@
+"""The workspaces that the app is installed in: which of them is at an address, is meant, or reaches somebody."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from adapters.slack import whose
+from adapters.slack.api import WebApi
+from adapters.slack.people import People
+from bot.chat.names import Identity
+from bot.errors import Disconnected, PlatformError, Unavailable, Unreachable
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """One installation: its Web API, at its own pace, and who people are as it is told."""
+
+    api: WebApi
+    people: People
+
+
+class Installs:
+    """The installations by their workspace, in the order in which their tokens were given."""
+
+    def __init__(self, apis: Sequence[WebApi]) -> None:
+        self._all = [Workspace(api, People(api)) for api in apis]
+        self._at: Mapping[str, Workspace] = {}
+        self._of_bot: Mapping[str, Workspace] = {}
+
+    @property
+    def teams(self) -> Sequence[str]:
+        """The workspaces that Slack has told of."""
+        return list(self._at)
+
+    @property
+    def awaited(self) -> bool:
+        """Whether Slack has yet to tell of which workspace some token is."""
+        return len(self._at) < len(self._all)
+
+    async def open(self) -> PlatformError | None:
+        """Learn of which workspace each token is, and connect; what is open already stays so.
+
+        Returns:
+            what keeps a workspace away that is down for now, while the others are open; None when all are.
+
+        Raises:
+            Disconnected: Slack refuses a token, or two are of the same workspace.
+        """
+        faults = await asyncio.gather(*(_fault(each.api) for each in self._all))
+        for number, fault in enumerate(faults, 1):
+            if isinstance(fault, Disconnected):
+                raise Disconnected(f"{fault} to {self._token(number)}")
+        self._at = self._by_team()
+        self._of_bot = {each.api.install.bot_user: each for each in self._at.values()}
+        return next(filter(None, faults), None)
+
+    async def aclose(self) -> None:
+        """Let go of connections; may be called twice."""
+        for each in self._all:
+            await each.api.aclose()
+
+    def at(self, team: str) -> Workspace:
+        """The installation in a workspace.
+
+        Raises:
+            Unavailable: Slack may yet tell of it.
+            Disconnected: no token is of this workspace.
+        """
+        if team in self._at:
+            return self._at[team]
+        if self.awaited:
+            raise Unavailable("Slack has not told yet of which workspace every bot token is")
+        raise Disconnected("no bot token is of this workspace")
+
+    def meant(self, payload: Mapping[str, Any]) -> Workspace | None:
+        """The installation that a payload is for; None when it is none of these."""
+        for user in whose.bots(payload):
+            if user in self._of_bot:
+                return self._of_bot[user]
+        for team in whose.teams(payload):
+            if team in self._at:
+                return self._at[team]
+        if len(self._all) == 1 and "event" not in payload:
+            # People act where they see the app, and it is in one place. An event may be of a place without a token.
+            return next(iter(self._at.values()), None)
+        return None
+
+    async def reaching(self, who: Identity) -> Workspace:
+        """The installation that writes to somebody: their own workspace's, else the first that meets them.
+
+        Which is first is a matter of tokens and not of who acted where, so that the process after this one looks for
+        a post where this one made it.
+
+        Raises:
+            Unreachable: they are in no channel with any of the bots.
+        """
+        if who.tenant in self._at:
+            return self._at[who.tenant]
+        if self.awaited:
+            raise Unavailable("Slack has not told yet of which workspace every bot token is")
+        if len(self._all) == 1:
+            # Slack says with the post whether it may be made.
+            return self._all[0]
+        silent: Disconnected | None = None
+        for each in self._all:
+            try:
+                if await each.people.meets(who.user):
+                    return each
+            except Disconnected as error:
+                silent = error
+        raise silent or Unreachable("this person is in no channel with the bot")
+
+    def _by_team(self) -> Mapping[str, Workspace]:
+        numbers: dict[str, int] = {}
+        found: dict[str, Workspace] = {}
+        for number, each in enumerate(self._all, 1):
+            if each.api.known:
+                team = each.api.install.team
+                if team in found:
+                    raise Disconnected(
+                        f"{self._token(numbers[team])} and {self._token(number)} are of the same workspace"
+                    )
+                numbers[team], found[team] = number, each
+        return found
+
+    def _token(self, number: int) -> str:
+        """A token by its place among the others, which tells nothing of it."""
+        if len(self._all) == 1:
+            return "the bot token"
+        ending = {1: "st", 2: "nd", 3: "rd"}.get(number if number < 20 else number % 10, "th")  # noqa: PLR2004  11th
+        return f"the {number}{ending} bot token"
+
+
+async def _fault(api: WebApi) -> PlatformError | None:
+    try:
+        await api.open()
+    except PlatformError as error:
+        return error
+    return None
