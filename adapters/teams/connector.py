@@ -19,7 +19,7 @@ from botbuilder.schema import Activity, ActivityTypes, Attachment, ChannelAccoun
 from botframework.connector.aio import ConnectorClient
 from botframework.connector.auth import ClaimsIdentity
 from botframework.connector.auth.authenticate_request_result import AuthenticateRequestResult
-from msrest.exceptions import DeserializationError
+from msrest.exceptions import DeserializationError, HttpOperationError
 
 from adapters.teams.faults import TRANSIENT, Answered, fault
 from adapters.teams.hosts import ServiceHosts
@@ -131,7 +131,7 @@ class Connector:
 
         async def ask() -> httpx.Response:
             answer = await self._http.get(url, headers=headers)
-            if answer.is_error:
+            if not answer.is_success:
                 raise Answered(answer.status_code, "", answer.headers.get("Retry-After"))
             return answer
 
@@ -176,7 +176,7 @@ class Connector:
             except httpx.HTTPError as error:
                 if not harmless or number == TRIES:
                     raise fault(error) from None
-            except DeserializationError:
+            except (DeserializationError, HttpOperationError):
                 raise Uncertain("Teams answered in words that are none of its own") from None
             await asyncio.sleep(self._pause * 2 ** (number - 1) * (1 + random.random()))  # noqa: S311  no secret
 

@@ -6,6 +6,7 @@ after (https://learn.microsoft.com/microsoftteams/platform/bots/how-to/rate-limi
 """
 
 from collections.abc import Mapping
+from math import isfinite
 from types import MappingProxyType
 from typing import Final
 
@@ -15,6 +16,7 @@ from bot.errors import Disconnected, Gone, PlatformError, Refused, Throttled, Un
 
 RETRY_AFTER = 5.0
 """Seconds to wait when Teams asks us to and does not say how long."""
+_LONGEST = 3_600.0
 TRANSIENT: Final = frozenset({412, 429, 502, 503, 504})
 """Microsoft says of these that nothing was done, and to try again with ever longer, jittered pauses."""
 _TOO_MANY, _TOO_LARGE, _SERVER_FAULT = 429, 413, 500
@@ -83,6 +85,7 @@ def _refusal(answered: Answered) -> PlatformError:
 def seconds(header: str | None) -> float:
     """How long Teams asks to wait."""
     try:
-        return min(max(float(header or ""), 0.0), 3_600.0)
+        asked = float(header or "")
     except ValueError:
         return RETRY_AFTER
+    return min(max(asked, 0.0), _LONGEST) if isfinite(asked) else RETRY_AFTER

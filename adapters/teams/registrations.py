@@ -9,6 +9,7 @@ from time import monotonic
 from typing import Any, Protocol
 
 import msal
+from msal.exceptions import MsalServiceError
 from requests import RequestException, Session
 
 from bot.errors import Disconnected, SettingsInvalid, Unavailable
@@ -149,7 +150,7 @@ class Credentials:
         try:
             app = self._app = self._app or self._build()
             answer = app.acquire_token_for_client(scopes=[SCOPE])
-        except (RequestException, OSError, JSONDecodeError, KeyError) as error:
+        except (RequestException, OSError, MsalServiceError, RuntimeError, JSONDecodeError, KeyError) as error:
             # It is out of reach, or somebody else answers for it.
             raise Unavailable(f"Microsoft could not be asked for a token: {type(error).__name__}") from None
         except (ValueError, TypeError):

@@ -17,7 +17,6 @@ from msrest.universal_http import HTTPClientResponse
 from adapters.teams.faults import Answered
 
 Token = Callable[[], Awaitable[str | None]]
-_FAILED = 400
 
 
 def client(service_url: str, token: Token, http: httpx.AsyncClient) -> ConnectorClient:
@@ -57,7 +56,7 @@ class _Wire(AsyncHTTPSender):  # type: ignore[misc]  # msrest has no types, and 
         """Send one request."""
         sent = request.http_request
         answer = await self._http.request(sent.method, sent.url, headers=dict(sent.headers), content=sent.data)
-        if answer.status_code >= _FAILED:
+        if not answer.is_success:
             raise Answered(answer.status_code, _code(answer), answer.headers.get("Retry-After"))
         return Response(request, _Read(sent, answer))
 

@@ -12,6 +12,7 @@ from bot import logs, settings
 from bot.app import utc_now
 from bot.cli.build import build
 from bot.cli.clearly import clearly
+from bot.cli.doctor import doctor
 from bot.cli.manifest import manifest
 from bot.cli.serving import say_where, serve_until_stopped
 from bot.errors import SettingsInvalid
@@ -28,6 +29,7 @@ def main() -> None:
 
 
 main.add_command(manifest)
+main.add_command(doctor)
 
 
 @main.command()

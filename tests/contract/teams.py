@@ -130,6 +130,13 @@ class TeamsDriver:
     async def count(self, to: Address) -> int:
         return len(self.stub.conversations[to.place].posts)
 
+    async def letters(self, who: Person) -> list[Receipt]:
+        """What was posted to somebody in private, but for their home card, in order."""
+        someone = self.someone(who)
+        at = self.stub.private(someone, someone.tenant)
+        posts = (post for post, body in at.posts.items() if "refresh" not in card_in(body))
+        return [Receipt(Address("teams", at.tenant, at.id), post) for post in posts]
+
     async def press(self, who: Person, label: str, on: Receipt) -> Outcome:
         posts = self.stub.conversations[on.address.place].posts
         part = next(each for each in on.post.split(",") if has_action(card_in(posts[each]), label))

@@ -1,4 +1,4 @@
-"""The people of the journey and the ground they stand on: a Slack workspace, browsers, one bot and one clock."""
+"""The people of the journeys and the ground they stand on: Slack, Teams, browsers, one bot and one clock."""
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
@@ -17,9 +17,12 @@ from bot.domain.host import Host
 from bot.store.database import Database
 from bot.store.inbox import Inbox
 from bot.store.migrate import migrate
+from bot.store.notes import Notes
 from tests.contract.driver import Driver, Outcome, Shown, ShownForm
 from tests.contract.slack import SlackDriver
 from tests.contract.slack_reading import button_in
+from tests.contract.teams import TeamsDriver
+from tests.contract.teams_reading import Opened
 from tests.contract.web import BASE, LIFE, Clock, WebDriver
 from tests.stubs import slack_people as people
 from tests.stubs.slack import BOT, CHANNEL, TEAM, Stumble
@@ -30,19 +33,24 @@ OUTSIDE = "T0AWAY"
 
 @dataclass(slots=True)
 class Ground:
-    """Both platforms, the database and the clock. The bot can be started anew: all it knows is in the database."""
+    """All platforms, the database and the clock. The bot can be started anew: all it knows is in the database."""
 
     database: Database
     clock: Clock
     slack: SlackDriver
+    teams: TeamsDriver
     web: WebDriver
     bot: Bot = field(init=False)
     channel: str = CHANNEL
 
     def start_bot(self) -> None:
         """A process begins, with nothing but the database."""
-        platforms = (self.slack.platform, self.web.platform)
-        self.bot = Bot(self.database, platforms, Host(web_link=self.web.platform.invitation), self.clock)
+        platforms = self.slack.platform, self.teams.platform, self.web.platform
+        host = Host(
+            web_link=self.web.platform.invitation,
+            reaches=lambda who: any(each.name == who.platform and each.reaches(who) for each in platforms),
+        )
+        self.bot = Bot(self.database, platforms, host, self.clock)
 
     async def receive(self, inbound: Inbound) -> Reply:
         """The one door, of whichever process runs."""
@@ -116,9 +124,13 @@ class Someone:
 
     async def private(self) -> list[Receipt]:
         """What was posted to them in private, newest last."""
-        if self.person.identity.platform == "slack":
-            return self.ground.posts(self.letters_in_slack)
-        return list(reversed(await self.ground.web.letters(names.address(self.person.identity.user))))
+        match self.person.identity.platform:
+            case "slack":
+                return self.ground.posts(self.letters_in_slack)
+            case "teams":
+                return await self.ground.teams.letters(self.person)
+            case _:
+                return list(reversed(await self.ground.web.letters(names.address(self.person.identity.user))))
 
     async def letters(self) -> list[str]:
         """The same in words."""
@@ -162,12 +174,14 @@ async def standing(folder: Path) -> AsyncIterator[Ground]:
         inbox = WebPlatform(
             secret="for tests only", base_url=BASE, mailbox=Inbox(database), link_life=LIFE, clock=clock
         )
-        ground = Ground(database, clock, SlackDriver(), WebDriver(inbox))
+        ground = Ground(database, clock, SlackDriver(), TeamsDriver(), WebDriver(inbox))
         await ground.slack.start(ground.receive)
+        await ground.teams.start(ground.receive, notebook=Notes(database))
         await ground.web.start(ground.receive)
         ground.start_bot()
         yield ground
         await ground.slack.stop()
+        await ground.teams.stop()
         await ground.web.stop()
 
 
@@ -199,8 +213,11 @@ def words(shown: Shown) -> str:
 
 
 def option(outcome: Outcome, name: str, label: str) -> str:
-    """The value of the first option of a Slack form's field that begins like this."""
+    """The value of the first option of a form's field, in Slack or Teams, that begins like this."""
     view = form_in(outcome).raw
+    if isinstance(view, Opened):
+        offered = next(each["choices"] for each in view.card["body"] if each.get("id") == f"f.{name}")
+        return str(next(each["value"] for each in offered if each["title"].startswith(label)))
     assert isinstance(view, dict)
     field_ = next(block for block in view["blocks"] if block.get("block_id", "").startswith(f"{name}:"))
     found = (each["value"] for each in field_["element"]["options"] if each["text"]["text"].startswith(label))

@@ -60,6 +60,8 @@ class Stumble:
     """Whether the call was carried out before its answer went wrong."""
     only: str = ""
     """The one HTTP method that stumbles; "" for whichever comes next."""
+    lost: bool = False
+    """Whether the connection breaks in place of an answer."""
 
     @classmethod
     def code(cls, status: int, error: str, **headers: str) -> Self:
@@ -144,6 +146,9 @@ class TeamsStub:
         async def handle(request: web.Request) -> web.Response:
             fits = self.stumbles and self.stumbles[0].only in {"", request.method}
             stumble = self.stumbles.pop(0) if fits else None
+            if stumble is not None and stumble.lost:
+                assert request.transport is not None
+                request.transport.close()
             if stumble is not None and not stumble.done:
                 return await self._stumble(stumble)
             body: Body = await request.json() if request.can_read_body else {}
@@ -179,7 +184,9 @@ class TeamsStub:
 
     def _begin(self, tenant: str, _: web.Request, body: Body) -> Body:
         someone = self.people.get(body["members"][0]["id"])
-        if someone is None or someone.tenant != tenant or body["tenantId"] != tenant or body["isGroup"]:
+        # The SDK writes `tenantID`; Teams reads names in either case.
+        asked_in = {body["tenantID"], body["channelData"]["tenant"]["id"]}
+        if someone is None or someone.tenant != tenant or asked_in != {tenant} or body["isGroup"]:
             raise _Refusal(403, "ForbiddenOperationException")
         return {"id": self.private(someone, tenant).id}
 
