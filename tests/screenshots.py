@@ -1,4 +1,4 @@
-"""Takes pictures of the example partnership in a real browser: `python -m tests.screenshots FOLDER`."""
+"""Takes pictures of the example partnership, in its inbox and in Teams: `python -m tests.screenshots FOLDER`."""
 
 import asyncio
 import base64
@@ -15,6 +15,7 @@ from playwright.async_api import Browser, Page, async_playwright
 
 from bench.weft import free_port, wait_for
 from tests.browser import chromium_path, launch_arguments
+from tests.teams.pictures import take as pictures_of_teams
 
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1200, "height": 900}
 SHEET = """<body style="margin:0;padding:32px;display:flex;gap:28px;background:#e9e3d8;align-items:flex-start">
@@ -50,15 +51,16 @@ def _links(weft: subprocess.Popen[str]) -> Iterator[tuple[str, str]]:
 
 
 async def take(folder: Path) -> None:
-    """Walk through the inbox as each role and write what is seen."""
-    with example() as links:
-        async with async_playwright() as play:
-            browser = await play.chromium.launch(executable_path=chromium_path(), args=launch_arguments())
+    """Walk through the inbox as each role and write what is seen; then the cards in Teams."""
+    async with async_playwright() as play:
+        browser = await play.chromium.launch(executable_path=chromium_path(), args=launch_arguments())
+        with example() as links:
             await _member(browser, links["member"], folder)
             await _lead(browser, links["lead"], folder)
             await _convener(browser, links["convener"], folder)
             await _readme(browser, folder)
-            await browser.close()
+        await pictures_of_teams(browser, folder)
+        await browser.close()
 
 
 async def _enter(browser: Browser, link: str, size: dict[str, int]) -> Page:

@@ -24,7 +24,7 @@ from adapters.teams.scene import (
 from adapters.teams.size import one_card
 from adapters.teams.words import Element, rich, run
 from bot.chat.events import Nothing, Reject, Replace, Reply, Show, Whisper
-from bot.chat.message import Message, Text
+from bot.chat.message import Buttons, Message, Text
 from bot.chat.names import Address, Receipt
 
 Body = Mapping[str, Any]
@@ -155,6 +155,9 @@ def _in_card(reply: Reply, scene: InCard, manner: Manner) -> Answer:
         case Replace(message), Receipt() as post:
             shown = one_card(message, Place(dialogs=manner.dialogs), manner.inbox)
             return Answer(in_place(shown), (Change(post, message),))
+        case Replace(message), Home() as home:
+            # It was the page itself that was to be replaced, such as by its next one.
+            return Answer(in_place(home_card(message, home, manner)), shown=True)
         case Replace(message) | Whisper(message), _:
             return Answer(in_place(_aside(message, scene.origin, manner)), shown=True)
         case Show(form), origin:
@@ -195,8 +198,9 @@ def _aside(message: Message, origin: Origin, manner: Manner) -> Element:
     # In a post's place its buttons carry nothing: Teams itself tells the post.
     place = Place(origin=origin if isinstance(origin, Home) else None, dialogs=manner.dialogs)
     shown = one_card(message, place, manner.inbox)
-    back = [{"type": "ActionSet", "actions": [each]} for each in _way_back(origin, _BACK)]
-    return {**shown, "body": [*shown["body"], *back]}
+    offered = {button.label for block in message.blocks if isinstance(block, Buttons) for button in block.buttons}
+    ways = [each for each in _way_back(origin, _BACK) if each["title"] not in offered]
+    return {**shown, "body": [*shown["body"], *({"type": "ActionSet", "actions": [each]} for each in ways)]}
 
 
 def _with_cancel(shown: Element, origin: Origin) -> Element:

@@ -71,8 +71,8 @@ def help_() -> Message:
                 "note",
             ),
             Text(
-                "To leave a partnership, open your home page and press Leave. In Slack, write /weft or mention "
-                "the bot to open your home page; everything there has a button.",
+                "To leave a partnership, open your home page and press Leave. Everything there has a button. To open "
+                "it, write /weft in Slack, or home to Weft in Teams.",
                 "note",
             ),
             Buttons((HOME,)),
