@@ -1,7 +1,7 @@
 """Plays Teams and its people against the Teams adapter: signed activities in, a stubbed service out."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from time import time
 from typing import Any
@@ -13,6 +13,7 @@ from adapters.teams.pace import Limit, Pace
 from adapters.teams.platform import TeamsPlatform
 from adapters.teams.registrations import Registration
 from adapters.teams.replies import DONE
+from adapters.teams.told import channel_of
 from bot.chat.events import Receive
 from bot.chat.form import Values
 from bot.chat.names import Address, Identity, Person, Receipt
@@ -21,7 +22,8 @@ from tests.contract.driver import Fault, Outcome, Shown, ShownForm
 from tests.contract.teams_reading import Opened, action_in, form_of, has_action, inputs_of, is_form, shown_in
 from tests.stubs import teams_people as people
 from tests.stubs.notebook import MemoryNotebook
-from tests.stubs.teams import APPS, SECRET, TENANT_A, TENANT_B, Conversation, Someone, Stumble, TeamsStub
+from tests.stubs.teams import APPS, SECRET, TENANT_A, TENANT_B, Call, Conversation, Someone, Stumble, TeamsStub
+from tests.stubs.teams_cards import complaint
 from tests.stubs.teams_login import signing_key
 
 PATIENCE = 2.0
@@ -64,13 +66,13 @@ class TeamsDriver:
     def faults(self) -> Mapping[Fault, type[Exception]]:
         return {fault: error for fault, (error, _) in _FAULTS.items()}
 
-    async def start(self, receive: Receive, **changed: Any) -> None:
+    async def start(self, receive: Receive, **changed: Any) -> None:  # noqa: ANN401  any of the settings
         await self.stub.start()
         for kind, tenant in (("groupChat", TENANT_A), ("channel", TENANT_A), ("channel", TENANT_B)):
             self.spaces.append(self.stub.space(kind, tenant, "our space"))
         await self.open(receive, **changed)
 
-    async def open(self, receive: Receive, **changed: Any) -> None:
+    async def open(self, receive: Receive, **changed: Any) -> None:  # noqa: ANN401  any of the settings
         """Begin as after a restart: with what the notebook and the store have kept, and nothing else."""
         settings: dict[str, Any] = {
             "registrations": [Registration(app, tenant, SECRET) for tenant, app in APPS.items()],
@@ -185,7 +187,7 @@ class TeamsDriver:
         def told(**changed: object) -> dict[str, Any]:
             return {**people.activity(mallory, at, self.stub.url, **people.executed(action, {}, "1")), **changed}
 
-        def bearer(**changed: Any) -> dict[str, str]:
+        def bearer(**changed: Any) -> dict[str, str]:  # noqa: ANN401  any claim
             token = login.token(**{"audience": app, "service_url": self.stub.url, **changed})
             return {"authorization": f"Bearer {token}"}
 
@@ -228,10 +230,13 @@ class TeamsDriver:
         if response.status_code != 200:
             return Outcome(refused=response.status_code)
         outcome = Outcome()
-        for method, place, made, body in self.stub.calls[before:]:
-            if method in {"POST", "PUT"} and body.get("attachments"):
-                outcome = self._posted(outcome, who, method, self.stub.conversations[place], made, card_in(body))
-        return self._answered(outcome, who, at, post, response.json() if response.content else None)
+        for call in self.stub.calls[before:]:
+            if call[0] in {"POST", "PUT"} and call[3].get("attachments"):
+                outcome = self._posted(outcome, who, call)
+        answered = response.json() if response.content else None
+        for card in _cards_in(answered):
+            assert not complaint(card)
+        return self._answered(outcome, who, at, post, answered)
 
     async def send(self, who: Someone | None, at: Conversation, told: Mapping[str, Any]) -> httpx.Response:
         """Send an activity as Teams would."""
@@ -245,17 +250,17 @@ class TeamsDriver:
             return await self._web.post("/teams/messages", content=body, headers=dict(headers))
         return await self._web.post("/teams/messages", json=body, headers=dict(headers))
 
-    def _posted(
-        self, outcome: Outcome, who: Someone, method: str, at: Conversation, post: str, card: Mapping[str, Any]
-    ) -> Outcome:
-        if "refresh" in card and at.kind == "personal":
+    def _posted(self, outcome: Outcome, who: Someone, call: Call) -> Outcome:
+        method, place, post, body = call
+        card = card_in(body)
+        if "refresh" in card and self.stub.conversations[channel_of(place)].kind == "personal":
             self._homes[who.user] = (post, card)
             return replace(outcome, home=shown_in(card))
         if method == "PUT":
             return replace(outcome, replaced=shown_in(card))
         return replace(outcome, whispered=shown_in(card))
 
-    def _answered(self, outcome: Outcome, who: Someone, at: Conversation, post: str, body: Any) -> Outcome:
+    def _answered(self, outcome: Outcome, who: Someone, at: Conversation, post: str, body: object) -> Outcome:
         match body:
             case None:
                 return outcome
@@ -277,6 +282,15 @@ class TeamsDriver:
                 return replace(outcome, whispered=Shown((words,)))
             case _:
                 raise AssertionError(body)
+
+
+def _cards_in(body: object) -> Iterator[Mapping[str, Any]]:
+    """The card of an answer, whether it is for a dialog or a post's place."""
+    match body:
+        case {"value": {"type": "AdaptiveCard"} as card} | {"task": {"value": {"card": {"content": card}}}}:
+            yield card
+        case _:
+            pass
 
 
 def card_in(post: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -16,12 +16,16 @@ from tests.stubs.teams_cards import complaint
 from tests.stubs.teams_login import TeamsLogin
 
 Body = dict[str, Any]
+Call = tuple[str, str, str, Body]
+"""HTTP method, conversation, post and body."""
 
 APP_A, APP_B = "7f0c4d1e-0000-4000-8000-00000000000a", "7f0c4d1e-0000-4000-8000-00000000000b"
 TENANT_A, TENANT_B = "aaaaaaaa-0000-4000-8000-000000000001", "bbbbbbbb-0000-4000-8000-000000000002"
 APPS: Mapping[str, str] = {TENANT_A: APP_A, TENANT_B: APP_B}
 """Each tenant with the registration of the bot in it."""
 SECRET = "a client secret for tests only"
+SEVERAL = "botframework.com"
+"""Stands for every tenant where a registration serves several."""
 OUTSIDE = "cccccccc-0000-4000-8000-000000000003"
 """A tenant in which the bot is not registered."""
 
@@ -84,10 +88,12 @@ class TeamsStub:
     conversations: dict[str, Conversation] = field(default_factory=dict)
     channels: dict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
     """The channels of each team: id and name."""
-    calls: list[tuple[str, str, str, Body]] = field(default_factory=list)
-    """What was carried out: HTTP method, conversation, post and body."""
+    calls: list[Call] = field(default_factory=list)
+    """What was carried out."""
     stumbles: list[Stumble] = field(default_factory=list)
     page: int = 100
+    anonymous: bool = False
+    """Whether it lets in whoever shows no token, as a stand-in for development does."""
     url: str = ""
     _runner: web.AppRunner | None = None
     _numbers: "count[int]" = field(default_factory=lambda: count(1))
@@ -171,14 +177,17 @@ class TeamsStub:
     def _tenant(self, request: web.Request) -> str:
         """The tenant of the registration whose token this is."""
         token = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        if self.anonymous and not token:
+            return SEVERAL
         for number, granted in enumerate(self.login.granted, 1):
             if token == f"let-in-{number}":
                 return str(granted["tenant"])
         raise _Refusal(401, "Unauthorized")
 
     def _known(self, tenant: str, request: web.Request) -> Conversation:
-        conversation = self.conversations.get(request.match_info["at"])
-        if conversation is None or conversation.tenant != tenant:
+        # A thread is a place in its channel.
+        conversation = self.conversations.get(request.match_info["at"].partition(";messageid=")[0])
+        if conversation is None or tenant not in {conversation.tenant, SEVERAL}:
             raise _Refusal(404, "ConversationNotFound")
         return conversation
 

@@ -62,6 +62,14 @@ def message(text: str) -> Body:
     return {"type": "message", "text": text, "textFormat": "plain", "localTimezone": "Europe/London"}
 
 
+def mention(text: str, at: Conversation, post: str) -> Body:
+    """What somebody writes among others, who mention the bot in the thread below a post."""
+    bot = f"28:{APPS[at.tenant]}"
+    entity = {"type": "mention", "mentioned": {"id": bot, "name": "Weft"}, "text": "<at>Weft</at>"}
+    thread = {"id": f"{at.id};messageid={post}", "conversationType": at.kind, "tenantId": at.tenant, "isGroup": True}
+    return {**message(f"<at>Weft</at> {text}"), "entities": [entity], "conversation": thread}
+
+
 def added(*mris: str, **channel_data: object) -> Body:
     """Who came into a conversation."""
     told: Body = {"type": "conversationUpdate", "membersAdded": [{"id": mri} for mri in mris]}
