@@ -155,9 +155,6 @@ def _in_card(reply: Reply, scene: InCard, manner: Manner) -> Answer:
         case Replace(message), Receipt() as post:
             shown = one_card(message, Place(dialogs=manner.dialogs), manner.inbox)
             return Answer(in_place(shown), (Change(post, message),))
-        case Replace(message), Home() as home:
-            # It was the page itself that was to be replaced, such as by its next one.
-            return Answer(in_place(home_card(message, home, manner)), shown=True)
         case Replace(message) | Whisper(message), _:
             return Answer(in_place(_aside(message, scene.origin, manner)), shown=True)
         case Show(form), origin:

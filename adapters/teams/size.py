@@ -15,6 +15,8 @@ BUDGET = 80_000
 """Bytes in UTF-16, for a card with what stands around it."""
 _AROUND = 2_000
 """Bytes for the activity, a refresh and a way back."""
+_BETWEEN = 4
+"""Bytes of a comma and a space."""
 _ELSEWHERE = "The rest is too long for Teams. "
 
 
@@ -32,7 +34,7 @@ def cards(message: Message, place: Place, *, budget: int = BUDGET) -> list[Eleme
     parts: list[list[Element]] = [[]]
     left = room
     for element in body:
-        heavy = weight(element)
+        heavy = weight(element) + _BETWEEN
         if heavy > left and parts[-1]:
             parts.append([])
             left = room

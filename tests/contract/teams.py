@@ -56,6 +56,7 @@ class TeamsDriver:
         self._teams: TeamsPlatform | None = None
         self._web: httpx.AsyncClient | None = None
         self._homes: dict[str, tuple[str, Mapping[str, Any]]] = {}
+        self._asides: dict[str, tuple[Conversation, str, Mapping[str, Any]]] = {}
 
     @property
     def platform(self) -> TeamsPlatform:
@@ -148,6 +149,11 @@ class TeamsDriver:
         post, card = self._homes[who.identity.user]
         someone = self.someone(who)
         return await self.press_in(who, card, label, self.stub.private(someone, someone.tenant).id, post)
+
+    async def press_aside(self, who: Person, label: str) -> Outcome:
+        """Press a button of what was last shown to this person in a post's place."""
+        at, post, card = self._asides[who.identity.user]
+        return await self.press_in(who, card, label, at.id, post)
 
     async def press_in(self, who: Person, card: Mapping[str, Any], label: str, place: str, post: str) -> Outcome:
         """Press a button of a card as this person sees it in a post's place."""
@@ -277,6 +283,7 @@ class TeamsDriver:
                 self._homes[who.user] = (post, card)
                 return replace(outcome, home=shown_in(card))
             case {"value": {"body": _} as card}:
+                self._asides[who.user] = (at, post, card)
                 return outcome if outcome.replaced else replace(outcome, whispered=shown_in(card))
             case {"value": str(words)} | {"task": {"value": str(words)}}:
                 return replace(outcome, whispered=Shown((words,)))

@@ -1,7 +1,7 @@
 """The people of the journeys and the ground they stand on: Slack, Teams, browsers, one bot and one clock."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -71,9 +71,13 @@ class Ground:
         """The process ends after Slack has taken a post and before its answer has come back; another one starts."""
         self.slack.stub.stumbles.append(Stumble(delay=60, done=True, only="chat.postMessage"))
         before = len(self.posts(self.channel))
+        await self.die_as_soon_as(lambda: len(self.posts(self.channel)) > before)
+
+    async def die_as_soon_as(self, taken: Callable[[], bool]) -> None:
+        """The process ends in the midst of a tick, as soon as a vendor has taken something; another one starts."""
         ticking = asyncio.create_task(self.bot.tick())
         async with asyncio.timeout(5):
-            while len(self.posts(self.channel)) == before:  # noqa: ASYNC110  what Slack has taken can only be looked up
+            while not taken():  # noqa: ASYNC110  what a vendor has taken can only be looked up
                 await asyncio.sleep(0.005)
         ticking.cancel()
         await asyncio.gather(ticking, return_exceptions=True)
@@ -156,8 +160,10 @@ class Someone:
         return await self.driver.submit(self.person, form, held)
 
     async def tend(self, label: str) -> Outcome:
-        """A convener in Slack goes from their home to the page of check-ins and people, and presses a button."""
+        """A convener in Slack or Teams goes from their home to check-ins and people, and presses a button."""
         await self.home("Check-ins and people")
+        if self.driver is self.ground.teams:
+            return await self.ground.teams.press_aside(self.person, label)
         view: Mapping[str, Any] = list(self.ground.slack.stub.views.values())[-1]
         return await self.ground.slack.press_button(
             self.person, button_in(view["blocks"], label), people.on_view(view)
