@@ -1,31 +1,51 @@
 """One ASGI app over all adapters: each under its name, the web inbox at the root, and `/healthz`."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from http import HTTPStatus
 
-from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import JSONResponse
-from starlette.routing import BaseRoute, Mount, Route
+from starlette.responses import JSONResponse, Response
 
-from bot.chat.platform import Asgi
+from bot.chat.platform import Asgi, AsgiMessage, AsgiScope
 
 ROOT = "web"
+HEALTH = "/healthz"
+
+Receiving = Callable[[], Awaitable[AsgiMessage]]
+Sending = Callable[[AsgiMessage], Awaitable[None]]
 
 
-def app(platforms: Mapping[str, Asgi], healthy: Callable[[], Awaitable[bool]]) -> Starlette:
-    """The app.
+def app(platforms: Mapping[str, Asgi], healthy: Callable[[], Awaitable[bool]]) -> Asgi:
+    """The app. Finding out whose a request is takes it a look-up: a router's takes as long as reading a press.
 
     Args:
         platforms: each platform's web side by its name.
         healthy: whether the database answers and the clock ticks.
     """
+    sides = {name: side for name, side in platforms.items() if name != ROOT}
+    rest = platforms.get(ROOT, _nothing)
 
-    async def health(_: Request) -> JSONResponse:
+    async def serve(scope: AsgiScope, receive: Receiving, send: Sending) -> None:
+        if scope["type"] == "websocket":
+            await send({"type": "websocket.close"})
+        if scope["type"] != "http":
+            return
+        if scope["path"] == HEALTH:
+            await _health(scope, receive, send)
+            return
+        name = scope["path"].split("/", 2)[1]
+        if name in sides:
+            below = {**scope, "root_path": f"{scope.get('root_path', '')}/{name}"}
+            await sides[name](below, receive, send)
+        else:
+            await rest(scope, receive, send)
+
+    async def _health(scope: AsgiScope, receive: Receiving, send: Sending) -> None:
         good = await healthy()
-        return JSONResponse({"status": "ok" if good else "failing"}, 200 if good else 503)
+        status = HTTPStatus.OK if good else HTTPStatus.SERVICE_UNAVAILABLE
+        await JSONResponse({"status": "ok" if good else "failing"}, status)(scope, receive, send)
 
-    routes: list[BaseRoute] = [Route("/healthz", health)]
-    routes += [Mount(f"/{name}", side) for name, side in platforms.items() if name != ROOT]
-    if ROOT in platforms:
-        routes.append(Mount("/", platforms[ROOT]))
-    return Starlette(routes=routes)
+    return serve
+
+
+async def _nothing(scope: AsgiScope, receive: Receiving, send: Sending) -> None:
+    await Response(status_code=HTTPStatus.NOT_FOUND)(scope, receive, send)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from adapters.teams.scene import Home, Nowhere, Origin
+from adapters.teams.scene import Aside, Home, Nowhere, Origin
 from bot.chat.message import Action
 from bot.chat.names import Address, Receipt
 from bot.errors import Unbuildable
@@ -26,6 +26,7 @@ class Carried:
     action: Action | None = None
     post: str = ""
     is_home: bool = False
+    is_aside: bool = False
     text: str = ""
 
 
@@ -39,6 +40,8 @@ def carry(doing: Doing, action: Action | None = None, origin: Origin | None = No
             data["post"] = origin.post
         case Home():
             data |= {"home": True} | ({"post": origin.card.post} if origin.card.post else {})
+        case Aside(post):
+            data |= {"aside": True, "post": post.post}
         case Nowhere() | None:
             pass
     return {KEY: data | ({"text": text} if text else {})}
@@ -53,6 +56,7 @@ def read(data: object) -> Carried | None:
                 action=_action(ours),
                 post=_text(ours, "post"),
                 is_home=ours.get("home") is True,
+                is_aside=ours.get("aside") is True,
                 text=_text(ours, "text"),
             )
         case _:
@@ -64,7 +68,9 @@ def origin(carried: Carried, conversation: Address, shown_in: str, mri: str) -> 
     post = carried.post or shown_in
     if carried.is_home:
         return Home(Receipt(conversation, post), mri)
-    return Receipt(conversation, post) if post else Nowhere()
+    if not post:
+        return Nowhere()
+    return Aside(Receipt(conversation, post)) if carried.is_aside else Receipt(conversation, post)
 
 
 def _action(ours: Mapping[str, Any]) -> Action | None:

@@ -11,10 +11,13 @@ _KINDS: Mapping[ChartKind, str] = {"line": "Chart.Line", "bar": "Chart.VerticalB
 
 
 def drawn(chart: Chart) -> list[Element]:
-    """The chart, then its sentence. A client that knows no charts shows the figures instead."""
+    """The title, which not every client draws with it, the chart, and its sentence.
+
+    A client that knows no charts shows the figures instead.
+    """
     data = [{"legend": series.name, "values": _values(chart, series)} for series in chart.series]
-    shown: dict[str, Any] = {"type": _KINDS[chart.kind], "title": chart.title, "colorSet": "categorical"}
-    return [{**shown, "data": data, "fallback": _figures(chart)}, rich(run(chart.sentence))]
+    shown: dict[str, Any] = {"type": _KINDS[chart.kind], "colorSet": "categorical", "data": data}
+    return [rich(bold(chart.title)), {**shown, "fallback": _figures(chart)}, rich(run(chart.sentence))]
 
 
 def in_words(chart: Chart) -> list[Element]:
@@ -42,4 +45,4 @@ def _figures(chart: Chart) -> Element:
     values = zip(*(series.values for series in chart.series), strict=True)
     body = ([label, *(f"{value:g}" for value in row)] for label, row in zip(chart.categories, values, strict=True))
     grid = table([head, *body])
-    return {"type": "Container", "items": [rich(bold(chart.title)), *([grid] if grid else _lines(chart))]}
+    return {"type": "Container", "items": [grid] if grid else _lines(chart)}

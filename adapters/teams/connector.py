@@ -149,12 +149,13 @@ class Connector:
     def _client(self, line: Line) -> ConnectorClient:
         """The client of a registration for a service; one whose host is not allowed is never called.
 
-        Stored service URLs are checked, too: the bearer token goes wherever they say.
+        Stored service URLs are checked, too: the bearer token goes wherever they say. A client that is there was
+        made for one that is allowed.
         """
-        if not self._hosts.allows(line.service_url):
-            raise Refused("the service URL of this conversation is not one of Teams's")
         key = line.registration.app_id, line.service_url
         if key not in self._clients:
+            if not self._hosts.allows(line.service_url):
+                raise Refused("the service URL of this conversation is not one of Teams's")
             token = partial(self._registrations.token, line.registration)
             self._clients[key] = client(line.service_url, token, self._http)
         return self._clients[key]

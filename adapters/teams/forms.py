@@ -30,7 +30,7 @@ def form_card(
     complaints = dict(errors or {})
     fields: list[Element] = []
     for field in form.fields:
-        asked = _input(field, _initial(field) if typed is None else typed.get(field.name))
+        asked = _input(field, _initial(field) if typed is None else _typed(field, typed))
         if field.name in complaints:
             # It stands with its field and apart from the one above.
             fields += [_complaint(complaints.pop(field.name), field.name), {**asked, "spacing": "Small"}]
@@ -107,6 +107,12 @@ def _choice_set(options: tuple[Option, ...], *, required: bool) -> Element:
         "wrap": True,
         "choices": offered if required else [*offered, _LEFT_OUT],
     }
+
+
+def _typed(field: Field, typed: Values) -> str | tuple[str, ...] | None:
+    """What was filled in, where it still fits: a field of this name may have been of another kind."""
+    value = typed.get(field.name)
+    return value if isinstance(value, tuple) == isinstance(field, PickMany) else None
 
 
 def _initial(field: Field) -> str | tuple[str, ...] | None:

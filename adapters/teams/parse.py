@@ -43,7 +43,7 @@ def _invoked(activity: Activity, name: str, where: Whereabouts) -> Arrival | Non
             return _in_card(activity, data, who, where)
         case (("task/fetch" | "task/submit"), {"data": Mapping() as data}):
             read = carried.read(data)
-            if read is None or read.action is None:
+            if read is None:
                 return None
             origin = carried.origin(read, where.conversation, _card_of(activity), where.mri)
             opening = name == "task/fetch"
@@ -66,7 +66,7 @@ def _in_card(activity: Activity, data: Mapping[str, Any], who: Person, where: Wh
             return Arrival(None, BackTo(origin), where)
         case "said", _:
             return Arrival(Said(who, read.text, where.conversation), InCard(origin), where)
-        case "press" | "form", _ if read.action is not None:
+        case "press" | "form", _:
             return _done(read, who, where, InCard(origin, values(data) if read.doing == "form" else None))
         case _:
             return None

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from adapters.teams.parse_message import entry, title
-from adapters.teams.scene import PLATFORM, Arrival, Notice, Visit, Whereabouts
+from adapters.teams.scene import Arrival, Notice, Visit, Whereabouts
 from adapters.teams.told import part, person, text
 from bot.chat.events import Joined, Left, Opened, Renamed
 from bot.chat.names import Address
@@ -62,11 +62,8 @@ def _event_type(activity: Activity) -> str:
 
 def _channel(activity: Activity, where: Whereabouts) -> Address:
     """The channel that an update is about: the conversation may be the team's general one."""
-    match activity:
-        case {"channelData": {"channel": {"id": str(channel)}}} if channel:
-            return Address(PLATFORM, where.conversation.tenant, channel)
-        case _:
-            return where.conversation
+    told = text(part(part(activity, "channelData"), "channel"), "id")
+    return replace(where.conversation, place=told or where.conversation.place)
 
 
 def _bot(activity: Activity) -> str:

@@ -22,8 +22,8 @@ from adapters.teams.replies import (
     late,
     overheard,
 )
-from adapters.teams.scene import Arrival, BackTo, Dialog, Entry, Home, InCard, Nowhere, Overheard
-from bot.chat.events import Joined, Nothing, Opened, Pressed, Receive, Replace, Reply, Submitted, Whisper
+from adapters.teams.scene import Arrival, BackTo, Dialog, Entry, Home, InCard, Nowhere, Overheard, Scene
+from bot.chat.events import Joined, Nothing, Opened, Pressed, Receive, Replace, Reply, Said, Submitted, Whisper
 from bot.chat.names import Address, Identity, Person, Receipt
 from bot.errors import PlatformError
 
@@ -95,45 +95,47 @@ class Reception:
                 return Answer(hint(GONE_BACK) if shown is None else in_place(shown))
             case None, _:
                 return Answer()
-            case Opened(), InCard(Home() as home):
-                return Answer(await self._page(arrival, home))
+            case Opened(who), InCard(Home() as home):
+                return Answer(await self._page(who, home))
+            case (Pressed(who) | Submitted(who) | Said(who) | Opened(who)) as inbound, scene:
+                reply = await self._receive(inbound)
+                if turn.late:
+                    return await self._said_late(reply, who, scene)
+                return await self._said(reply, who, scene)
             case Joined(space, "", by), Entry(team=team) as scene if team:
                 joined = Joined(space, await self._title(space, team), by)
                 return answer(await self._receive(joined), scene, self._manner)
-            case inbound, _:
-                reply = await self._receive(inbound)
-                if turn.late:
-                    return await self._said_late(reply, arrival)
-                return await self._said(reply, arrival)
+            case inbound, scene:
+                return answer(await self._receive(inbound), scene, self._manner)
 
-    async def _said(self, reply: Reply, arrival: Arrival) -> Answer:
+    async def _said(self, reply: Reply, who: Person, scene: Scene) -> Answer:
         """The answer; what was done on the home page usually changes it, so that is shown anew, too."""
-        said = answer(reply, arrival.scene, self._manner)
-        match arrival.scene, reply:
+        said = answer(reply, scene, self._manner)
+        match scene, reply:
             case InCard(Home() as home), Nothing():
-                return Answer(await self._page(arrival, home))
+                return Answer(await self._page(who, home))
             case Dialog(Home(card, mri)), Nothing() | Replace() | Whisper() if card.post:
-                page = await self._receive(Opened(_who(arrival)))
+                page = await self._receive(Opened(who))
                 if isinstance(page, Replace | Whisper):
                     return replace(said, calls=(*said.calls, Change(card, page.message, mri)))
                 return said
             case _:
                 return said
 
-    async def _page(self, arrival: Arrival, home: Home) -> Body:
+    async def _page(self, who: Person, home: Home) -> Body:
         """The home page as it is now, in the place of its card."""
-        match await self._receive(Opened(_who(arrival))):
+        match await self._receive(Opened(who)):
             case Replace(message) | Whisper(message):
                 return in_place(home_card(message, home, self._manner))
             case reply:
                 return answer(reply, InCard(home), self._manner).body or {}
 
-    async def _said_late(self, reply: Reply, arrival: Arrival) -> Answer:
+    async def _said_late(self, reply: Reply, who: Person, scene: Scene) -> Answer:
         """Tell in private what Teams did not wait for, so that no word is lost; to an outsider it cannot be told."""
-        match arrival.scene:
+        match scene:
             case InCard(origin, typed) | Dialog(origin, _, typed):
                 said = answer(reply, InCard(origin, typed), self._manner)
-                to = await self._private(_who(arrival).identity) if said.shown else None
+                to = await self._private(who.identity) if said.shown else None
                 if said.shown and to is None:
                     _log.warning("reply.lost", platform="teams", reply=type(reply).__name__)
                 if to is None:
@@ -143,7 +145,8 @@ class Reception:
                 told = answer(reply, InCard(here, typed), self._manner)
                 return Answer(calls=(Put(to, (told.body or {})["value"], "About what you sent"),))
             case _:
-                return Answer()
+                # Nobody waited: it is posted, now as before.
+                return answer(reply, scene, self._manner)
 
     async def _private(self, who: Identity) -> Address | None:
         try:
@@ -180,12 +183,3 @@ class Reception:
         self._errands.discard(errand)
         if not errand.cancelled() and (error := errand.exception()) is not None:
             _log.error("reply.failed", platform="teams", kind=type(error).__name__)
-
-
-def _who(arrival: Arrival) -> Person:
-    """Whoever acted; only they are answered."""
-    match arrival.inbound:
-        case Pressed(who) | Submitted(who) | Opened(who):
-            return who
-        case _:
-            raise AssertionError("nobody acted")

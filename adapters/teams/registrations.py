@@ -9,6 +9,7 @@ from time import monotonic
 from typing import Any, Protocol
 
 import msal
+from jwt import PyJWTError
 from msal.exceptions import MsalServiceError
 from requests import RequestException, Session
 
@@ -20,6 +21,10 @@ SHARED = "botframework.com"
 """The tenant that asks for tokens on behalf of a registration that serves several."""
 _EARLY = 300.0
 """Seconds before its end by which a token is replaced."""
+_TROUBLE = (RequestException, OSError, MsalServiceError, RuntimeError, JSONDecodeError, KeyError, AttributeError)
+"""What MSAL raises where Microsoft is out of reach, or somebody else answers for it."""
+_PASSING = frozenset({None, "temporarily_unavailable", "server_error"})
+"""What OAuth calls trouble that has nothing to do with who asks."""
 _TIMEOUT = 10.0
 """Seconds to wait for Microsoft's login; unless told, requests waits for ever."""
 
@@ -134,12 +139,14 @@ class Credentials:
         """The token; None without credentials."""
         if self._registration.secret is None and self._registration.certificate is None:
             return None
-        if monotonic() >= self._until:
-            async with self._asking:
-                if monotonic() >= self._until:
-                    self._token, lasts = await asyncio.to_thread(self._ask)
-                    self._until = monotonic() + max(lasts - _EARLY, 0.0)
-        return self._token
+        if monotonic() < self._until:
+            return self._token
+        async with self._asking:
+            # Whoever had the lock before may have asked.
+            if monotonic() >= self._until:
+                self._token, lasts = await asyncio.to_thread(self._ask)
+                self._until = monotonic() + max(lasts - _EARLY, 0.0)
+            return self._token
 
     def let_go(self) -> None:
         """Forget the token, and MSAL with it, which would give the same one again."""
@@ -150,14 +157,15 @@ class Credentials:
         try:
             app = self._app = self._app or self._build()
             answer = app.acquire_token_for_client(scopes=[SCOPE])
-        except (RequestException, OSError, MsalServiceError, RuntimeError, JSONDecodeError, KeyError) as error:
-            # It is out of reach, or somebody else answers for it.
+        except _TROUBLE as error:
             raise Unavailable(f"Microsoft could not be asked for a token: {type(error).__name__}") from None
-        except (ValueError, TypeError):
+        except (ValueError, TypeError, PyJWTError):
             # A tenant that Microsoft does not know, or a certificate that is none; MSAL's own words quote it.
             raise Disconnected(f"the tenant or the certificate of app {name} is not valid") from None
         if "access_token" not in answer:
-            why = answer.get("error", "no reason")
+            why = answer.get("error")
+            if why in _PASSING:
+                raise Unavailable("Microsoft could not give a token just now")
             raise Disconnected(f"Microsoft does not accept the credentials of app {name}: {why}")
         return answer["access_token"], float(answer.get("expires_in", 0))
 

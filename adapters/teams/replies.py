@@ -8,6 +8,7 @@ from adapters.teams.carried import carry
 from adapters.teams.forms import form_card
 from adapters.teams.render import CONTENT_TYPE, Place, card, executes, refreshed
 from adapters.teams.scene import (
+    Aside,
     BackTo,
     Dialog,
     Entry,
@@ -173,7 +174,8 @@ def _in_dialog(reply: Reply, scene: Dialog, manner: Manner) -> Answer:
         case Replace(message), Receipt() as post:
             return Answer(message_box(DONE) if scene.opening else None, (Change(post, message),))
         case Replace(message) | Whisper(message), _:
-            return Answer(_dialog(one_card(message, place, manner.inbox), _DIALOG_TITLE), shown=True)
+            beside = Place("dialog", _beside(scene.origin))
+            return Answer(_dialog(one_card(message, beside, manner.inbox), _DIALOG_TITLE), shown=True)
         case Show(form), _:
             return Answer(_dialog(form_card(form, place), form.title), shown=True)
         case Reject(form, errors), _:
@@ -192,12 +194,15 @@ def _spoken(reply: Reply, post: Post) -> Answer:
 
 def _aside(message: Message, origin: Origin, manner: Manner) -> Element:
     """A message in the place of a post or page, with the way back to it."""
-    # In a post's place its buttons carry nothing: Teams itself tells the post.
-    place = Place(origin=origin if isinstance(origin, Home) else None, dialogs=manner.dialogs)
-    shown = one_card(message, place, manner.inbox)
+    shown = one_card(message, Place(origin=_beside(origin), dialogs=manner.dialogs), manner.inbox)
     offered = {button.label for block in message.blocks if isinstance(block, Buttons) for button in block.buttons}
     ways = [each for each in _way_back(origin, _BACK) if each["title"] not in offered]
     return {**shown, "body": [*shown["body"], *({"type": "ActionSet", "actions": [each]} for each in ways)]}
+
+
+def _beside(origin: Origin) -> Origin:
+    """What buttons carry that one person alone is shown: they are not those of the post in whose place they stand."""
+    return Aside(origin) if isinstance(origin, Receipt) else origin
 
 
 def _with_cancel(shown: Element, origin: Origin) -> Element:
@@ -209,11 +214,16 @@ def _way_back(origin: Origin, label: str) -> list[Element]:
     """To the post or page in whose place something is shown; there is none from nowhere."""
     match origin:
         case Home():
-            return [executes(_HOME, "weft.home", carry("home", origin=origin))]
-        case Receipt():
-            return [executes(label, "weft.back", carry("back"))]
+            return [_out(_HOME, "weft.home", carry("home", origin=origin))]
+        case Receipt() | Aside():
+            return [_out(label, "weft.back", carry("back"))]
         case Nowhere():
             return []
+
+
+def _out(title: str, verb: str, data: Element) -> Element:
+    """A way out that takes no inputs along: or a client would not go it before every required one is filled in."""
+    return {**executes(title, verb, data), "associatedInputs": "none"}
 
 
 def _dialog(shown: Element, title: str) -> Body:

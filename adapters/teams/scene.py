@@ -23,7 +23,14 @@ class Nowhere:
     """No post: Teams did not tell which one it was."""
 
 
-Origin = Receipt | Home | Nowhere
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """Something that one person is shown in a post's place, or in a dialog of it: its buttons are not the post's."""
+
+    post: Receipt
+
+
+Origin = Receipt | Home | Aside | Nowhere
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,8 +29,9 @@ def cards(message: Message, place: Place, *, budget: int = BUDGET) -> list[Eleme
     """The message as one card or, where it is too large even without tables and charts, as several in order."""
     summary, room = message.summary, budget - _AROUND
     body = elements(message, place)
-    if weight(body) > room:
-        body = elements(message, place, native=False)
+    if weight(body) <= room:
+        return [card(body, summary)]
+    body = elements(message, place, native=False)
     parts: list[list[Element]] = [[]]
     left = room
     for element in body:

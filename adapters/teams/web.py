@@ -21,6 +21,8 @@ _log = structlog.get_logger(__name__)
 
 BODY = 1 << 20
 """Bytes in a request; a full form of 30 long answers in four-byte letters stays below a third."""
+_DIGITS = 9
+"""In a length that is worth reading."""
 _WINDOW = 7_200.0
 """Seconds for which an activity is known again: a token counts for an hour, and clocks differ by minutes."""
 _REMEMBERED = 200_000
@@ -75,12 +77,18 @@ class Once:
     def first(self, key: str) -> bool:
         """Whether this key is met for the first time."""
         now = self._clock()
-        while self._seen and (len(self._seen) >= _REMEMBERED or now - next(iter(self._seen.values())) > _WINDOW):
+        while self._seen and now - next(iter(self._seen.values())) > _WINDOW:
             self._seen.popitem(last=False)
         if key in self._seen:
             return False
         self._seen[key] = now
+        if len(self._seen) > _REMEMBERED:
+            self._seen.popitem(last=False)
         return True
+
+    def forget(self, key: str) -> None:
+        """Take it for new when it comes again: nothing was done."""
+        self._seen.pop(key, None)
 
 
 def teams_asgi(genuine: Tokens | Anonymous, dispatch: Dispatch, *, once: Once) -> Asgi:
@@ -90,8 +98,12 @@ def teams_asgi(genuine: Tokens | Anonymous, dispatch: Dispatch, *, once: Once) -
         if scope["type"] != "http":
             return
         try:
-            activity, app_id = await _admit(genuine, once, scope, receive)
-            body = await dispatch(activity, app_id)
+            activity, app_id, key = await _admit(genuine, once, scope, receive)
+            try:
+                body = await dispatch(activity, app_id)
+            except StoreUnavailable:
+                once.forget(key)
+                raise
         except Refusal as refused:
             _log.warning("request.refused", platform="teams", status=refused.status.value, reason=refused.reason)
             await _respond(send, refused.status, b"")
@@ -107,8 +119,8 @@ def teams_asgi(genuine: Tokens | Anonymous, dispatch: Dispatch, *, once: Once) -
 
 async def _admit(
     genuine: Tokens | Anonymous, once: Once, scope: AsgiScope, receive: Receiving
-) -> tuple[Activity, str]:
-    """The activity of a request that is Teams's, whole, and here for the first time; and to which app it was sent."""
+) -> tuple[Activity, str, str]:
+    """The activity of a request that is Teams's, whole and new; to which app it was sent, and by what it is known."""
     if scope["method"] != "POST":
         raise Refusal(HTTPStatus.METHOD_NOT_ALLOWED, "method")
     headers: dict[bytes, bytes] = dict(scope["headers"])
@@ -117,12 +129,13 @@ async def _admit(
         app_id = await _app_of(genuine, scope, headers, activity)
     except NotGenuine as error:
         raise Refusal(HTTPStatus.UNAUTHORIZED, error.reason) from None
-    key, conversation = activity.get("id"), activity.get("conversation")
-    if not isinstance(key, str) or not key or not isinstance(conversation, Mapping):
+    number, conversation = activity.get("id"), activity.get("conversation")
+    if not isinstance(number, str) or not number or not isinstance(conversation, Mapping):
         raise Refusal(HTTPStatus.UNAUTHORIZED, "no id")
-    if not once.first(f"{app_id} {conversation.get('id')} {key}"):
+    key = f"{app_id} {conversation.get('id')} {number}"
+    if not once.first(key):
         raise Refusal(HTTPStatus.UNAUTHORIZED, "replay")
-    return activity, app_id
+    return activity, app_id, key
 
 
 async def _app_of(
@@ -157,7 +170,7 @@ def _activity(body: bytes) -> Activity:
 async def _read(headers: dict[bytes, bytes], receive: Receiving) -> bytes:
     announced = headers.get(b"content-length", b"0")
     chunks: list[bytes] = []
-    size = int(announced) if announced.isdigit() else BODY + 1
+    size = int(announced) if announced.isdigit() and len(announced) <= _DIGITS else BODY + 1
     left = BODY
     while size <= BODY and left >= 0:
         message = await receive()

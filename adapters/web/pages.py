@@ -159,7 +159,8 @@ def _form(visitor: Visitor, form: Form, typed: Values | None, errors: Mapping[st
 
 
 def _aside(visitor: Visitor, message: Message) -> Response:
-    body = render.message(message, visitor.carry, 1, "aside")
+    # Its buttons are not those of the letter that it was shown beside: nothing they do may take that letter's place.
+    body = render.message(message, replace(visitor.carry, origin=""), 1, "aside")
     return _page("aside.html", visitor, title=message.summary, body=body)
 
 

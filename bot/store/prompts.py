@@ -12,6 +12,10 @@ from bot.errors import NotFound
 from bot.store import codec, tables
 from bot.store.lookup import one
 
+_REMEMBERED = 1_000
+_read: dict[str, Prompt] = {}
+"""Prompts by their id, which no other one ever has."""
+
 
 def write(
     session: Session, partnership: str, *, kind: Kind, title: str, theme: str, questions: tuple[Question, ...]
@@ -31,10 +35,15 @@ def write(
 
 
 def get(session: Session, prompt: str) -> Prompt:
-    """The prompt with this id; `NotFound` without."""
-    if (row := one(session, tables.Prompt, id=prompt)) is None:
-        raise NotFound("These questions are no longer here.")
-    return read(row)
+    """The prompt with this id; `NotFound` without. It never changes, so that each is read once."""
+    known = _read.get(prompt)
+    if known is None:
+        if (row := one(session, tables.Prompt, id=prompt)) is None:
+            raise NotFound("These questions are no longer here.")
+        if len(_read) >= _REMEMBERED:
+            _read.pop(next(iter(_read)), None)
+        known = _read[prompt] = read(row)
+    return known
 
 
 def read(row: tables.Prompt | Row[Any]) -> Prompt:
@@ -42,6 +51,6 @@ def read(row: tables.Prompt | Row[Any]) -> Prompt:
     return Prompt(row.id, Kind(row.kind), row.title, row.theme, _questions(row.questions))
 
 
-@lru_cache(maxsize=1_000)
+@lru_cache(maxsize=_REMEMBERED)
 def _questions(text: str) -> tuple[Question, ...]:
     return codec.load(text, tuple[Question, ...])

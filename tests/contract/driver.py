@@ -98,6 +98,10 @@ class Driver(Protocol):
         """Press the button with this label on the home page last shown to this person."""
         ...
 
+    async def press_whisper(self, who: Person, label: str) -> Outcome:
+        """Press the button with this label on what this person was last whispered."""
+        ...
+
     async def submit(self, who: Person, form: ShownForm, values: Values) -> Outcome:
         """Empty the form, fill in these values and send it."""
         ...

@@ -9,7 +9,7 @@ class Sabotage:
     """One harm: in this file, the text `before`, found exactly once, becomes `after`."""
 
     harm: str
-    driver: Literal["slack", "web"]
+    driver: Literal["slack", "teams", "web"]
     path: str
     before: str
     after: str

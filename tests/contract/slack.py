@@ -124,6 +124,10 @@ class SlackDriver:
         view = self.stub.homes[who.identity.user]
         return await self.press_button(who, button_in(view["blocks"], label), people.on_view(view))
 
+    async def press_whisper(self, who: Person, label: str) -> Outcome:
+        view = list(self.stub.views.values())[-1]
+        return await self.press_button(who, button_in(view["blocks"], label), people.on_view(view))
+
     async def press_button(self, who: Person, button: Mapping[str, Any], where: Mapping[str, Any]) -> Outcome:
         """Press a rendered button, wherever it stands."""
         name, team = who.name, who.identity.tenant

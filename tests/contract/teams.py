@@ -49,7 +49,7 @@ class TeamsDriver:
 
     def __init__(self) -> None:
         # Few to a page, so that what is looked for lies beyond the first.
-        self.stub = TeamsStub(page=20)
+        self.stub = TeamsStub(page=2)
         self.notebook = MemoryNotebook()
         self.seen: set[str] = set()
         self.spaces: list[Conversation] = []
@@ -150,10 +150,11 @@ class TeamsDriver:
         someone = self.someone(who)
         return await self.press_in(who, card, label, self.stub.private(someone, someone.tenant).id, post)
 
-    async def press_aside(self, who: Person, label: str) -> Outcome:
-        """Press a button of what was last shown to this person in a post's place."""
+    async def press_whisper(self, who: Person, label: str) -> Outcome:
         at, post, card = self._asides[who.identity.user]
-        return await self.press_in(who, card, label, at.id, post)
+        if post:
+            return await self.press_in(who, card, label, at.id, post)
+        return await self.do(self.someone(who), at, people.submitted(action_in(card, label), {}))
 
     async def press_in(self, who: Person, card: Mapping[str, Any], label: str, place: str, post: str) -> Outcome:
         """Press a button of a card as this person sees it in a post's place."""
@@ -276,6 +277,7 @@ class TeamsDriver:
             case {"task": {"type": "continue", "value": {"title": str(title), "card": {"content": card}}}}:
                 if is_form(card):
                     return replace(outcome, form=form_of(title, Opened(card, at)))
+                self._asides[who.user] = (at, "", card)
                 return replace(outcome, whispered=shown_in(card))
             case {"value": {"body": _} as card} if is_form(card):
                 return replace(outcome, form=form_of(card["fallbackText"], Opened(card, at, post, in_dialog=False)))

@@ -120,8 +120,7 @@ def _texts(body: Sequence[Element]) -> Iterator[str]:
                 for row in rows:
                     for cell in row["cells"]:
                         yield from _texts(cell["items"])
-            case {"type": "Chart.Line" | "Chart.VerticalBar.Grouped", "title": str(title), "data": [first, *others]}:
-                yield title
+            case {"type": "Chart.Line" | "Chart.VerticalBar.Grouped", "data": [first, *others]}:
                 # The chart's sentence stands right below it, before its axis and legend are read out.
                 yield from _texts([next(rest)])
                 yield from (point["x"] for point in first["values"])

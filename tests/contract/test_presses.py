@@ -5,7 +5,7 @@ from hypothesis import given
 from bot.chat import limits
 from bot.chat.events import Nothing, Pressed, Replace, Whisper
 from bot.chat.form import Form, ShortText
-from bot.chat.message import Action, Button, Buttons, Message
+from bot.chat.message import Action, Button, Buttons, Message, Text
 from tests.contract.core import Core
 from tests.contract.driver import Driver, Outcome
 from tests.contract.play import ANSWER, CARD, CLOSED, EXAMPLES, opened, posted
@@ -67,6 +67,17 @@ async def test_a_whisper_leaves_the_post_alone(driver: Driver, core: Core, messa
     assert await driver.count(stage.post.address) == 1
 
 
+async def test_a_button_of_a_whisper_changes_no_post(driver: Driver, core: Core) -> None:
+    """What one person alone is shown must not come to stand where everybody reads."""
+    stage = await posted(driver)
+    core.reply = Whisper(Message("Welcome", (Text("Welcome."), Buttons((Button("Home", Action("home")),)))))
+    await driver.press(stage.who, "Answer", stage.post)
+    core.reply = Replace(CLOSED)
+    assert_shows((await driver.press_whisper(stage.who, "Home")).whispered, CLOSED)
+    assert_shows(await driver.shown(stage.post), CARD)
+    assert await driver.count(stage.post.address) == 1
+
+
 async def test_in_a_space_everybody_sees_a_replacement_and_one_person_a_whisper(driver: Driver, core: Core) -> None:
     _, *spaces = await driver.places()
     for space in spaces:
@@ -75,6 +86,9 @@ async def test_in_a_space_everybody_sees_a_replacement_and_one_person_a_whisper(
         core.reply = Whisper(CLOSED)
         assert_shows((await driver.press(who, "Answer", post)).whispered, CLOSED)
         assert_shows(await driver.shown(post), CARD)
+        pressed = core.deeds[-1]
+        assert isinstance(pressed, Pressed)
+        assert (pressed.who.identity, pressed.origin) == (who.identity, post)
         core.reply = Replace(CLOSED)
         assert_shows((await driver.press(who, "Answer", post)).replaced, CLOSED)
         assert_shows(await driver.shown(post), CLOSED)

@@ -45,6 +45,7 @@ class WebDriver:
         self._wire: httpx.ASGITransport | None = None
         self._browsers: dict[str, httpx.AsyncClient] = {}
         self._homes: dict[str, Node] = {}
+        self._asides: dict[str, Node] = {}
 
     @property
     def platform(self) -> WebPlatform:
@@ -98,6 +99,9 @@ class WebDriver:
         outcome = await self._press(who, label, self._homes[who.identity.user])
         # With nothing else to show, the browser is sent home.
         return await self.open_home(who) if outcome == Outcome() else outcome
+
+    async def press_whisper(self, who: Person, label: str) -> Outcome:
+        return await self._press(who, label, self._asides[who.identity.user])
 
     async def submit(self, who: Person, form: ShownForm, values: Values) -> Outcome:
         assert isinstance(form.raw, Node)
@@ -194,7 +198,10 @@ class WebDriver:
             return Outcome(replaced=shown_in(read((await browser.get(place)).text).one("article", id=fragment)))
         if response.status_code not in {200, 422}:
             return Outcome(refused=response.status_code)
-        return _outcome(read(response.text))
+        page = read(response.text)
+        for aside in page.every("article", class_="aside"):
+            self._asides[who.identity.user] = aside
+        return _outcome(page)
 
 
 def _outcome(page: Node) -> Outcome:

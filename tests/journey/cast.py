@@ -163,7 +163,7 @@ class Someone:
         """A convener in Slack or Teams goes from their home to check-ins and people, and presses a button."""
         await self.home("Check-ins and people")
         if self.driver is self.ground.teams:
-            return await self.ground.teams.press_aside(self.person, label)
+            return await self.ground.teams.press_whisper(self.person, label)
         view: Mapping[str, Any] = list(self.ground.slack.stub.views.values())[-1]
         return await self.ground.slack.press_button(
             self.person, button_in(view["blocks"], label), people.on_view(view)
