@@ -3,6 +3,8 @@
 import contextlib
 import sqlite3
 from collections.abc import Iterator
+from functools import partial
+from time import monotonic, sleep
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError
@@ -13,6 +15,7 @@ from bot.errors import StoreUnavailable
 BUSY_SECONDS = 2.0
 """How long a SQLite connection waits for another process's lock: less than the three seconds that Slack waits."""
 _BEGIN = "weft_begin"
+_PAUSE = 0.01
 
 
 def engine(url: str, *, connections: int = 1, busy_seconds: float = BUSY_SECONDS) -> Engine:
@@ -26,7 +29,7 @@ def engine(url: str, *, connections: int = 1, busy_seconds: float = BUSY_SECONDS
         pool_size=connections,
         connect_args={"timeout": busy_seconds, "check_same_thread": False},
     )
-    event.listen(made, "connect", _prepare)
+    event.listen(made, "connect", partial(_prepare, busy_seconds=busy_seconds))
     event.listen(made, "begin", _begin)
     return made
 
@@ -50,11 +53,25 @@ def told() -> Iterator[None]:
         raise StoreUnavailable(f"the database refused: {complaint}") from None
 
 
-def _prepare(connection: sqlite3.Connection, _: object) -> None:
+def _prepare(connection: sqlite3.Connection, _: object, *, busy_seconds: float) -> None:
     # The driver must not begin transactions by itself, or savepoints and BEGIN IMMEDIATE would not hold.
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
+    _keep_a_log(connection, monotonic() + busy_seconds)
+    for pragma in ("synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
         connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _keep_a_log(connection: sqlite3.Connection, patience: float) -> None:
+    """Switch to a write-ahead log. Two that do so at once on a new file refuse each other without waiting."""
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL").close()
+        except sqlite3.OperationalError:
+            if monotonic() >= patience:
+                raise
+            sleep(_PAUSE)
+        else:
+            return
 
 
 def _begin(connection: Connection) -> None:
