@@ -25,6 +25,7 @@ from adapters.teams.faults import TRANSIENT, Answered, fault
 from adapters.teams.hosts import ServiceHosts
 from adapters.teams.registrations import Registration, Registrations
 from adapters.teams.render import CONTENT_TYPE
+from adapters.teams.told import text
 from adapters.teams.wire import client
 from bot.errors import Refused, Uncertain
 
@@ -122,29 +123,37 @@ class Connector:
             if not cursor:
                 return
 
-    async def channel_names(self, line: Line, team: str) -> Mapping[str, str]:
-        """What the channels of a team are called, by id; the SDK has only a blocking call for it."""
+    async def title(self, line: Line, team: str) -> str:
+        """What a team and its channel are called together; a word that is not told is left out.
+
+        The SDK has only blocking calls for it.
+        """
+        about = f"v3/teams/{quote(team, safe='')}"
+        of_team, of_channels = await asyncio.gather(
+            self._look_up(line, about), self._look_up(line, f"{about}/conversations")
+        )
+        channels = of_channels.get("conversations") if isinstance(of_channels, Mapping) else None
+        told = [each for each in (channels if isinstance(channels, list) else []) if isinstance(each, Mapping)]
+        # Teams tells no name of a team's first channel, whose id is the team's own.
+        names = [text(each, "name") or "General" for each in told if each.get("id") == line.conversation]
+        name = text(of_team, "name") if isinstance(of_team, Mapping) else ""
+        return ": ".join(part for part in (name, *names[:1]) if part)
+
+    async def _look_up(self, line: Line, path: str) -> Any:  # noqa: ANN401  any JSON value
         self._client(line)
         token = await self._registrations.token(line.registration)
         headers = {} if token is None else {"Authorization": f"Bearer {token}"}
-        url = f"{line.service_url.rstrip('/')}/v3/teams/{quote(team, safe='')}/conversations"
 
         async def ask() -> httpx.Response:
-            answer = await self._http.get(url, headers=headers)
+            answer = await self._http.get(f"{line.service_url.rstrip('/')}/{path}", headers=headers)
             if not answer.is_success:
                 raise Answered(answer.status_code, "", answer.headers.get("Retry-After"))
             return answer
 
         try:
-            told = (await self._call(line, ask, harmless=True)).json()
+            return (await self._call(line, ask, harmless=True)).json()
         except ValueError:
             raise Uncertain("Teams answered in words that are none of its own") from None
-        match told:
-            case {"conversations": [*channels]}:
-                named = (each for each in channels if isinstance(each, Mapping) and each.get("id"))
-                return {str(each["id"]): str(each.get("name") or "General") for each in named}
-            case _:
-                return {}
 
     def _client(self, line: Line) -> ConnectorClient:
         """The client of a registration for a service; one whose host is not allowed is never called.

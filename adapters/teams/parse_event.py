@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from adapters.teams.parse_message import entry, title
-from adapters.teams.scene import Arrival, Notice, Visit, Whereabouts
+from adapters.teams.parse_message import entry, named, title
+from adapters.teams.scene import Arrival, Departure, Notice, Visit, Whereabouts
 from adapters.teams.told import part, person, text
 from bot.chat.events import Joined, Left, Opened, Renamed
 from bot.chat.names import Address
@@ -35,11 +35,12 @@ def _updated(activity: Activity, where: Whereabouts) -> Arrival:
     by = person(activity, where) if where.mri not in {"", bot} else None
     match _event_type(activity):
         case "channelRenamed":
-            return Arrival(Renamed(_channel(activity, where), title(activity)), Notice(), where)
+            channel = _channel(activity, where)
+            return Arrival(Renamed(channel, title(activity)), named(activity, where, channel), where)
         case "channelDeleted":
             return Arrival(Left(where.conversation.lane, _channel(activity, where)), Notice(), where)
         case "teamDeleted":
-            return Arrival(Left(where.conversation.lane, where.conversation), Notice(), where)
+            return _removed(where)
         case _ if bot in removed:
             return _removed(where)
         case _ if bot in added and where.kind == "personal" and by is not None:
@@ -53,7 +54,8 @@ def _updated(activity: Activity, where: Whereabouts) -> Arrival:
 def _removed(where: Whereabouts) -> Arrival:
     if where.kind == "personal":
         return Arrival(None, Notice(), where, private=False)
-    return Arrival(Left(where.conversation.lane, where.conversation), Notice(), where)
+    left = Left(where.conversation.lane, where.conversation)
+    return Arrival(left, Departure(where.team) if where.team else Notice(), where)
 
 
 def _event_type(activity: Activity) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from adapters.teams.scene import Arrival, Entry, Overheard, Speech, Visit, Whereabouts
 from adapters.teams.told import entities, part, person, text
 from bot.chat.events import Joined, Opened, Said
+from bot.chat.names import Address
 
 HOME, LINK = "home", "link"
 """Commands that the adapter knows itself: Teams has no home page to open and no channel to invite the bot to."""
@@ -41,17 +42,23 @@ def words(activity: Mapping[str, Any]) -> str:
 
 
 def entry(activity: Mapping[str, Any], where: Whereabouts, joined: Joined) -> Arrival:
-    """The bot says hello in a space; without a title it is looked up in the channel's team."""
-    match activity:
-        case {"channelData": {"team": {"id": str(team)}}} if not joined.title:
-            return Arrival(joined, Entry(where.conversation, team), where)
-        case _:
-            return Arrival(joined, Entry(where.conversation), where)
+    """The bot says hello in a space."""
+    return Arrival(joined, named(activity, where, joined.space), where)
+
+
+def named(activity: Mapping[str, Any], where: Whereabouts, space: Address) -> Entry:
+    """The space, with its team where the activity does not tell what both are called."""
+    team, channel = _names(activity)
+    return Entry(space, "" if team and channel else where.team)
 
 
 def title(activity: Mapping[str, Any]) -> str:
     """What a space is called, as far as an activity tells: a team and its channel, or a group chat's name."""
+    return ": ".join(name for name in _names(activity) if name)
+
+
+def _names(activity: Mapping[str, Any]) -> tuple[str, str]:
     data, conversation = part(activity, "channelData"), part(activity, "conversation")
     # A channel's name is told with updates, and with the bot's own coming as the conversation's.
-    name = text(part(data, "channel"), "name") or text(conversation, "name")
-    return ": ".join(each for each in (text(part(data, "team"), "name"), name) if each)
+    channel = text(part(data, "channel"), "name") or text(conversation, "name")
+    return text(part(data, "team"), "name"), channel

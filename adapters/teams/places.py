@@ -2,6 +2,7 @@
 
 import json
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 
 from adapters.teams.connector import Line
@@ -44,6 +45,9 @@ class Places:
         if not arrival.people and self._told.get(where.conversation.place + where.mri) == told:
             return
         await self._write(_conversation(where.conversation), where.service_url)
+        if where.team:
+            known = {each.place for each in await self.channels(where.conversation, where.team)}
+            await self._write(_team(where.conversation, where.team), json.dumps(sorted(known)))
         tenant = where.conversation.tenant
         if where.mri:
             await self._meet(tenant, where.user, where, arrival.private)
@@ -76,6 +80,12 @@ class Places:
         if service_url is None:
             raise Gone("the bot has not been in this conversation")
         return Line(registration, service_url, to.place)
+
+    async def channels(self, channel: Address, team: str) -> Sequence[Address]:
+        """The channels of a team in which the bot has met anybody, this one among them."""
+        kept = await self._read(_team(channel, team))
+        places = {channel.place, *(json.loads(kept) if kept is not None else ())}
+        return [replace(channel, place=place) for place in sorted(places)]
 
     async def acquaintance(self, tenant: str, user: str) -> Acquaintance | None:
         """Somebody whom the bot has met in this tenant."""
@@ -143,6 +153,10 @@ def reachable(known: Acquaintance | None) -> Acquaintance:
 def _conversation(at: Address) -> str:
     # A thread is found where its channel is.
     return f"{PLATFORM}:{at.tenant}:conversation:{channel_of(at.place)}"
+
+
+def _team(at: Address, team: str) -> str:
+    return f"{PLATFORM}:{at.tenant}:team:{team}"
 
 
 def _reader(at: Address) -> str:

@@ -105,10 +105,9 @@ class Posting:
         """The card that everybody sees of a post, if it is at hand."""
         return self._shown.get(_in_channel(post))
 
-    async def channel_name(self, channel: Address, team: str) -> str:
-        """What a channel of a team is called; "" when the team does not list it."""
-        line = await self._places.line(channel)
-        return (await self._connector.channel_names(line, team)).get(channel.place, "")
+    async def title(self, channel: Address, team: str) -> str:
+        """What a team and a channel of it are called together."""
+        return await self._connector.title(await self._places.line(channel), team)
 
     @property
     def _place(self) -> Place:

@@ -1,6 +1,7 @@
 """Takes what arrives to the core and has its reply told, inside the time that Teams waits."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import structlog
@@ -22,8 +23,22 @@ from adapters.teams.replies import (
     late,
     overheard,
 )
-from adapters.teams.scene import Arrival, BackTo, Dialog, Entry, Home, InCard, Nowhere, Overheard, Scene
-from bot.chat.events import Joined, Nothing, Opened, Pressed, Receive, Replace, Reply, Said, Submitted, Whisper
+from adapters.teams.scene import Arrival, BackTo, Departure, Dialog, Entry, Home, InCard, Nowhere, Overheard, Scene
+from bot.chat.events import (
+    Inbound,
+    Joined,
+    Left,
+    Nothing,
+    Opened,
+    Pressed,
+    Receive,
+    Renamed,
+    Replace,
+    Reply,
+    Said,
+    Submitted,
+    Whisper,
+)
 from bot.chat.names import Address, Identity, Person, Receipt
 from bot.errors import PlatformError
 
@@ -102,10 +117,20 @@ class Reception:
                 if turn.late:
                     return await self._said_late(reply, who, scene)
                 return await self._said(reply, who, scene)
-            case Joined(space, "", by), Entry(team=team) as scene if team:
-                joined = Joined(space, await self._title(space, team), by)
-                return answer(await self._receive(joined), scene, self._manner)
-            case inbound, scene:
+            case inbound, _:
+                return await self._answer_space(inbound, arrival)
+
+    async def _answer_space(self, inbound: Inbound, arrival: Arrival) -> Answer:
+        """What happens to a space, which nobody is answered for."""
+        match inbound, arrival.scene:
+            case Joined() | Renamed(), Entry(team=team) if team:
+                named = replace(inbound, title=await self._title(inbound.space, team) or inbound.title)
+                return answer(await self._receive(named), arrival.scene, self._manner)
+            case Left(lane), Departure(team):
+                for channel in await self._channels(arrival.whereabouts.conversation, team):
+                    await self._receive(Left(lane, channel))
+                return Answer()
+            case _, scene:
                 return answer(await self._receive(inbound), scene, self._manner)
 
     async def _said(self, reply: Reply, who: Person, scene: Scene) -> Answer:
@@ -162,9 +187,16 @@ class Reception:
             # Who cannot be remembered can still be answered; the next time they act is another chance.
             _log.warning("person.not_remembered", platform="teams", fault=type(error).__name__)
 
+    async def _channels(self, general: Address, team: str) -> Sequence[Address]:
+        try:
+            return await self._places.channels(general, team)
+        except PlatformError as error:
+            _log.warning("channels.not_looked_up", platform="teams", fault=type(error).__name__)
+            return [general]
+
     async def _title(self, channel: Address, team: str) -> str:
         try:
-            return await self._posting.channel_name(channel, team)
+            return await self._posting.title(channel, team)
         except PlatformError as error:
             _log.warning("channel.not_looked_up", platform="teams", fault=type(error).__name__)
             return ""

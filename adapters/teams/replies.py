@@ -10,6 +10,7 @@ from adapters.teams.render import CONTENT_TYPE, Place, card, executes, refreshed
 from adapters.teams.scene import (
     Aside,
     BackTo,
+    Departure,
     Dialog,
     Entry,
     Home,
@@ -102,7 +103,7 @@ def answer(reply: Reply, scene: Scene, manner: Manner) -> Answer:
             return _spoken(reply, Post(conversation, NO_FORM, mri))
         case Entry(conversation):
             return _spoken(reply, Post(conversation, NO_FORM))
-        case Overheard() | BackTo() | Notice():
+        case Overheard() | BackTo() | Departure() | Notice():
             return Answer()
 
 

@@ -84,7 +84,7 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """The bot came into a space, or was asked to say hello there."""
+    """The bot came into a space, was asked to say hello there, or the space was renamed."""
 
     conversation: Address
     team: str = ""
@@ -92,11 +92,18 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Departure:
+    """The bot is no longer in a team, and so in none of its channels."""
+
+    team: str
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
     """Nobody waits for an answer."""
 
 
-Scene = InCard | Dialog | BackTo | Speech | Overheard | Visit | Entry | Notice
+Scene = InCard | Dialog | BackTo | Speech | Overheard | Visit | Entry | Departure | Notice
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +118,8 @@ class Whereabouts:
     """What Teams calls the person when it talks to this bot; "" when nobody acted."""
     user: str = ""
     """The person's object id, which all bots and tenants know them by."""
+    team: str = ""
+    """The id of the team whose channel the conversation is."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ def whereabouts(activity: Activity, tenant: str) -> Whereabouts | None:
                 service_url=service_url,
                 mri=mri,
                 user=text(someone, "aadObjectId") or mri,
+                team=text(part(part(activity, "channelData"), "team"), "id"),
             )
         case _:
             return None

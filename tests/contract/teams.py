@@ -1,9 +1,7 @@
 """Plays Teams and its people against the Teams adapter: signed activities in, a stubbed service out."""
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from time import time
 from typing import Any
 
 import httpx
@@ -19,12 +17,12 @@ from bot.chat.form import Values
 from bot.chat.names import Address, Identity, Person, Receipt
 from bot.errors import Disconnected, Gone, Refused, Throttled, Uncertain, Unreachable
 from tests.contract.driver import Fault, Outcome, Shown, ShownForm
+from tests.contract.teams_forged import forged
 from tests.contract.teams_reading import Opened, action_in, form_of, has_action, inputs_of, is_form, shown_in
 from tests.stubs import teams_people as people
 from tests.stubs.notebook import MemoryNotebook
 from tests.stubs.teams import APPS, SECRET, TENANT_A, TENANT_B, Call, Conversation, Someone, Stumble, TeamsStub
 from tests.stubs.teams_cards import complaint
-from tests.stubs.teams_login import signing_key
 
 PATIENCE = 2.0
 """Seconds that the adapter waits for Teams: enough for a machine that is busy with something else."""
@@ -186,41 +184,8 @@ class TeamsDriver:
         return await self.do(someone, at, people.executed(card["refresh"]["action"], {}, post), post)
 
     async def forge(self) -> Mapping[str, int]:
-        mallory = self.stub.join("Mallory")
-        at = self.stub.private(mallory, TENANT_A)
-        action = {"verb": "check_in.answer", "data": {"weft": {"do": "press", "verb": "check_in.answer"}}}
-        login, app = self.stub.login, APPS[TENANT_A]
-
-        def told(**changed: object) -> dict[str, Any]:
-            return {**people.activity(mallory, at, self.stub.url, **people.executed(action, {}, "1")), **changed}
-
-        def bearer(**changed: Any) -> dict[str, str]:  # noqa: ANN401  any claim
-            token = login.token(**{"audience": app, "service_url": self.stub.url, **changed})
-            return {"authorization": f"Bearer {token}"}
-
-        harmless = people.activity(mallory, at, self.stub.url, type="typing")
-        assert (await self.request(harmless, bearer())).status_code == 200
-        elsewhere = "https://evil.example/"
-        attempts: dict[str, tuple[object, Mapping[str, str]]] = {
-            "no token": (told(), {}),
-            "another scheme": (told(), {"authorization": "Basic " + login.token(audience=app)}),
-            "own key": (told(), bearer(key=signing_key("of mallory"))),
-            "expired": (told(), bearer(exp=int(time()) - 600)),
-            "another bot": (told(), bearer(audience="7f0c4d1e-0000-4000-8000-00000000000f")),
-            "another issuer": (told(), bearer(iss="https://sts.windows.net/evil/")),
-            "another service": (told(serviceUrl=elsewhere), bearer()),
-            "a service that is not Teams": (told(serviceUrl=elsewhere), bearer(service_url=elsewhere)),
-            "another channel": (told(channelId="webchat"), bearer()),
-            "no channel": (told(channelId=None), bearer()),
-            "no id": (told(id=None), bearer()),
-            "replayed": (harmless, bearer()),
-            "oversized": (told(text="x" * (1 << 20)), bearer()),
-            "no JSON": (b"{", bearer()),
-            "deep JSON": (b'{"a":' * 100_000, bearer()),
-            "not UTF-8": (b'{"a":"\xff"}', bearer()),
-            "no object": (b'"text"', bearer()),
-            "half a character": (json.dumps(told(text="\ud800")).encode(), bearer()),
-        }
+        genuine, attempts = forged(self.stub)
+        assert (await self.request(*genuine)).status_code == 200
         return {name: (await self.request(*attempt)).status_code for name, attempt in attempts.items()}
 
     def fail(self, fault: Fault) -> None:

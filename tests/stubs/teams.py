@@ -107,6 +107,7 @@ class TeamsStub:
         app.router.add_put("/v3/conversations/{at}/activities/{post}", self._handle(self._put))
         app.router.add_delete("/v3/conversations/{at}/activities/{post}", self._handle(self._delete))
         app.router.add_get("/v3/conversations/{at}/pagedmembers", self._handle(self._members))
+        app.router.add_get("/v3/teams/{team}", self._handle(self._team))
         app.router.add_get("/v3/teams/{team}/conversations", self._handle(self._channels))
         self._runner = web.AppRunner(app, shutdown_timeout=0.1)
         await self._runner.setup()
@@ -243,6 +244,11 @@ class TeamsStub:
             for who in told
         ]
         return {"members": page} | ({"continuationToken": str(end)} if end < len(people) else {})
+
+    def _team(self, _tenant: str, request: web.Request, _: Body) -> Body:
+        if request.match_info["team"] not in self.channels:
+            raise _Refusal(404, "NotFound")
+        return {"id": request.match_info["team"], "name": "Our team"}
 
     def _channels(self, _tenant: str, request: web.Request, _: Body) -> Body:
         listed = self.channels.get(request.match_info["team"])
