@@ -110,6 +110,21 @@ async def test_whoever_removes_the_bot_from_a_team_removes_it_from_every_channel
     assert sorted(core.deeds, key=str) == sorted([Left(lane, address(at)) for at in (general, other)], key=str)
 
 
+async def test_without_a_notebook_a_removal_is_at_least_the_channel_s_that_teams_names(
+    teams: TeamsDriver, core: Core, channel: Conversation, ada: Someone
+) -> None:
+    await teams.send(ada, channel, people.mention("help", channel, "17"))
+    await teams.close()
+    await teams.open(core.receive)
+    teams.notebook.broken = 2
+    told = {"eventType": "teamDeleted", "team": {"id": TEAM}}
+    with structlog.testing.capture_logs() as logged:
+        await teams.do(ada, channel, {"type": "conversationUpdate", "channelData": told})
+    assert core.deeds == [Left(Lane("teams", TENANT_A), address(channel))]
+    warned = [each["event"] for each in logged if each["log_level"] == "warning"]
+    assert warned == ["person.not_remembered", "channels.not_looked_up"]
+
+
 async def test_a_space_is_renamed_and_left_without_a_word(
     teams: TeamsDriver, core: Core, channel: Conversation, ada: Someone
 ) -> None:
