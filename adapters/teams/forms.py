@@ -12,6 +12,8 @@ from bot.errors import Unbuildable
 
 _SHOWN_AT_ONCE = 10
 """The most options that are shown side by side; more become a menu."""
+_ONE, _MANY = "?", "*"
+"""How an input's name goes on whose field takes one choice or several: what comes back tells no kinds apart."""
 _LEFT_OUT = {"title": "No answer", "value": "left out,"}
 """A radio button that is pressed once cannot be let go in Teams, so an optional question needs this one.
 
@@ -52,14 +54,18 @@ def values(data: Mapping[str, object]) -> Values:
 
 def _filled(data: Mapping[str, object]) -> Iterator[tuple[str, str | tuple[str, ...]]]:
     for key, value in data.items():
-        many, name = key.startswith(FIELD + "*"), key.removeprefix(FIELD).removeprefix("*")
-        if not key.startswith(FIELD) or not isinstance(value, str) or value in {"", _LEFT_OUT["value"]}:
+        named = key.removeprefix(FIELD)
+        kind = named[:1] if named.startswith((_ONE, _MANY)) else ""
+        name = named.removeprefix(kind)
+        if not key.startswith(FIELD) or not isinstance(value, str) or not value:
+            continue
+        if kind == _ONE and value == _LEFT_OUT["value"]:
             continue
         try:
             limits.name(name, limits.FIELD_NAME, "a field name")
         except Unbuildable:
             continue
-        yield name, tuple(value.split(",")) if many else value
+        yield name, tuple(value.split(",")) if kind == _MANY else value
 
 
 def _submit(form: Form, place: Place) -> Element:
@@ -83,13 +89,12 @@ def _input(field: Field, initial: str | tuple[str, ...] | None) -> Element:
         case ShortText() | LongText():
             many_lines = isinstance(field, LongText)
             shown |= {"type": "Input.Text", "maxLength": field.most, "isMultiline": many_lines}
-        case PickOne():
-            shown |= _choice_set(field.options, required=field.required)
-        case Scale():
-            shown |= _choice_set(field.options(), required=field.required)
+        case PickOne() | Scale():
+            options = field.options if isinstance(field, PickOne) else field.options()
+            shown |= {**_choice_set(options, required=field.required), "id": f"{FIELD}{_ONE}{field.name}"}
         case PickMany():
             shown |= {**_choice_set(field.options, required=True), "isMultiSelect": True}
-            shown["id"] = f"{FIELD}*{field.name}"
+            shown["id"] = f"{FIELD}{_MANY}{field.name}"
             initial = ",".join(initial or ())
         case Day():
             shown |= {"type": "Input.Date"}

@@ -39,6 +39,7 @@ async def serve_until_stopped(weft: Weft, tell: Callable[[], Awaitable[None]], *
     )
     server = uvicorn.Server(config)
     async with AsyncExitStack() as stack:
+        stack.enter_context(_signals_stop(server))
         stack.callback(listener.close)
         for platform in weft.platforms:
             stack.push_async_callback(platform.aclose)
@@ -48,14 +49,17 @@ async def serve_until_stopped(weft: Weft, tell: Callable[[], Awaitable[None]], *
         await tell()
         stop = partial(server.handle_exit, signal.SIGTERM, None)
         async with starting.trying_again(down, weft.bot.receive, pause, stop):
-            with _signals_end_no_more_than_serving():
-                await server.serve(sockets=[listener])
+            await server.serve(sockets=[listener])
 
 
 @contextmanager
-def _signals_end_no_more_than_serving() -> Iterator[None]:
-    """Let what was opened be closed: uvicorn stops at a signal, then raises it anew, which would end the process."""
-    before = {each: signal.signal(each, signal.SIG_IGN) for each in (signal.SIGINT, signal.SIGTERM)}
+def _signals_stop(server: uvicorn.Server) -> Iterator[None]:
+    """Let a signal end the serving, before it has begun, too, and what was opened be closed.
+
+    By itself uvicorn hears signals only while it serves, and then raises them anew, which would end the process.
+    """
+    heard = (signal.SIGINT, signal.SIGTERM)
+    before = {each: signal.signal(each, server.handle_exit) for each in heard}
     try:
         yield
     finally:

@@ -86,7 +86,7 @@ def inputs_of(card: Element, values: Values) -> dict[str, str]:
 
 def name_of(element: Element) -> str:
     """The name of an input's field."""
-    return str(element["id"]).removeprefix("f.").removeprefix("*")
+    return str(element["id"]).removeprefix("f.").lstrip("*?")
 
 
 def _initial(element: Element) -> str | tuple[str, ...]:

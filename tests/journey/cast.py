@@ -222,7 +222,7 @@ def option(outcome: Outcome, name: str, label: str) -> str:
     """The value of the first option of a form's field, in Slack or Teams, that begins like this."""
     view = form_in(outcome).raw
     if isinstance(view, Opened):
-        offered = next(each["choices"] for each in view.card["body"] if each.get("id") == f"f.{name}")
+        offered = next(each["choices"] for each in view.card["body"] if each.get("id") == f"f.?{name}")
         return str(next(each["value"] for each in offered if each["title"].startswith(label)))
     assert isinstance(view, dict)
     field_ = next(block for block in view["blocks"] if block.get("block_id", "").startswith(f"{name}:"))

@@ -33,7 +33,7 @@ class Running:
     async def says(self, words: str) -> str:
         """The first line on standard output with these words."""
         while not (found := [line for line in self.out if words in line]):
-            await self._hear()
+            assert await self._hear(), f"it ended and never said {words!r}: {self.err}"
         return found[0]
 
     async def end(self, how: signal.Signals = signal.SIGTERM) -> int:

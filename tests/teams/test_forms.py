@@ -1,6 +1,7 @@
 """Every form is a card that Teams takes, holds what was typed, and comes back as values whatever Teams sends."""
 
 import json
+import re
 from datetime import date, time
 from typing import Any
 
@@ -31,7 +32,7 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
     max_leaves=5,
 )
-KEYS = st.text(max_size=5) | st.builds("".join, st.lists(st.sampled_from(["f.", "*", "a", "_", ".", "Z", ","])))
+KEYS = st.text(max_size=5) | st.builds("".join, st.lists(st.sampled_from(["f.", "*", "?", "a", "_", ".", "Z", ","])))
 
 
 def read(shown: dict[str, Any], title: str = "") -> Any:  # noqa: ANN401  a form as it is seen
@@ -82,13 +83,13 @@ def test_what_was_typed_into_another_form_does_no_harm(form: Form, typed: st.Dat
 @example({"f." + "a" * (limits.FIELD_NAME + 1): "a"})
 def test_anything_reads_as_values(data: dict[str, Any]) -> None:
     read_ = values(data)
-    assert read_.keys() <= {key.removeprefix("f.").removeprefix("*") for key in data}
+    assert read_.keys() <= {re.sub(r"^f\.[*?]?", "", key) for key in data}
     for name, value in read_.items():
         limits.name(name, limits.FIELD_NAME, "a field's name")
         assert value
         assert isinstance(value, str | tuple)
-        sent = data.get(f"f.*{name}" if isinstance(value, tuple) else f"f.{name}")
-        assert sent == (value if isinstance(value, str) else ",".join(value))
+        sent = [data.get(f"f.{kind}{name}") for kind in (("*",) if isinstance(value, tuple) else ("", "?"))]
+        assert (value if isinstance(value, str) else ",".join(value)) in sent
 
 
 def test_what_is_not_a_field_s_name_is_left_out() -> None:
@@ -115,11 +116,11 @@ def test_each_field_is_asked_in_its_own_way() -> None:
     assert kinds == {
         "f.short": "Text",
         "f.long": "Text",
-        "f.one": "ChoiceSet",
-        "f.menu": "ChoiceSet",
+        "f.?one": "ChoiceSet",
+        "f.?menu": "ChoiceSet",
         "f.*some": "ChoiceSet",
         "f.*lots": "ChoiceSet",
-        "f.scale": "ChoiceSet",
+        "f.?scale": "ChoiceSet",
         "f.day": "Date",
         "f.time": "Time",
     }
@@ -127,24 +128,24 @@ def test_each_field_is_asked_in_its_own_way() -> None:
     assert (asked["f.short"]["maxLength"], asked["f.long"]["maxLength"]) == (9, limits.LONG)
     assert {name for name, each in asked.items() if each.get("isRequired")} == {
         "f.long",
-        "f.menu",
+        "f.?menu",
         "f.*lots",
         "f.day",
         "f.time",
     }
     # More than can be taken in at once become a menu.
     assert {name: each["style"] for name, each in asked.items() if "style" in each} == {
-        "f.one": "expanded",
-        "f.menu": "compact",
+        "f.?one": "expanded",
+        "f.?menu": "compact",
         "f.*some": "expanded",
         "f.*lots": "compact",
-        "f.scale": "compact",
+        "f.?scale": "compact",
     }
     assert {name for name, each in asked.items() if each.get("isMultiSelect")} == {"f.*some", "f.*lots"}
     assert {name: each["value"] for name, each in asked.items() if "value" in each} == {
         "f.short": "old",
         "f.*some": "b,a",
-        "f.scale": "0",
+        "f.?scale": "0",
         "f.day": "2026-03-02",
         "f.time": "09:05",
     }
@@ -152,14 +153,15 @@ def test_each_field_is_asked_in_its_own_way() -> None:
 
 def test_an_answer_that_may_be_left_out_can_be_taken_back() -> None:
     asked = inputs(form_card(Form("Title", ACTION, FIELDS), Place()))
-    for name in ("f.one", "f.scale"):
+    for name in ("f.?one", "f.?scale"):
         *_, last = asked[name]["choices"]
         assert last["title"] == "No answer"
         # Not an empty value: Teams would send another word in its stead.
         assert last["value"]
         assert values({name: last["value"], "f.long": "kept"}) == {"long": "kept"}
+    assert values({"f.long": "left out,"}) == {"long": "left out,"}
     # What is required has no way out, and of several choices each can be let go.
-    for name in ("f.menu", "f.*some", "f.*lots"):
+    for name in ("f.?menu", "f.*some", "f.*lots"):
         assert "No answer" not in [each["title"] for each in asked[name]["choices"]]
 
 
