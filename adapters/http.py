@@ -32,7 +32,7 @@ def app(platforms: Mapping[str, Asgi], healthy: Callable[[], Awaitable[bool]]) -
         if scope["path"] == HEALTH:
             await _health(scope, receive, send)
             return
-        name = scope["path"].split("/", 2)[1]
+        name = scope["path"].removeprefix("/").partition("/")[0]
         if name in sides:
             below = {**scope, "root_path": f"{scope.get('root_path', '')}/{name}"}
             await sides[name](below, receive, send)

@@ -98,8 +98,10 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _strangers_stay_on_this_machine(self) -> Self:
-        if self.weft_teams_anonymous and not self.is_loopback:
-            raise ValueError("WEFT_TEAMS_ANONYMOUS is for development on this machine: set WEFT_HOST=127.0.0.1")
+        if self.weft_teams_anonymous and (not self.is_loopback or self.weft_url):
+            raise ValueError(
+                "WEFT_TEAMS_ANONYMOUS is for development on this machine: set WEFT_HOST=127.0.0.1 and no WEFT_URL"
+            )
         return self
 
     @model_validator(mode="after")

@@ -35,7 +35,8 @@ def _of_people(event: Mapping[str, Any], install: Install, key: str) -> Arrival 
             "text": str(text),
             "channel": str(channel),
         } if user != install.bot_user:
-            said = Said(_person(user, event), _words(text, install), Address(PLATFORM, install.team, channel))
+            where, private = Address(PLATFORM, install.team, channel), event["type"] == "message"
+            said = Said(_person(user, event), _words(text, install), where, private)
             return Arrival(said, Speech(user, channel), key)
         case _:
             return None

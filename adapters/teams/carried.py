@@ -1,17 +1,24 @@
 """What travels through Teams unseen and comes back: what a button or form means, and where it was shown."""
 
+import hmac
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import sha256
+from hmac import compare_digest
 from typing import Any, Literal
 
-from adapters.teams.scene import Aside, Home, Nowhere, Origin
+from adapters.teams.scene import Aside, Home, Nowhere, Origin, Whereabouts
 from bot.chat.message import Action
-from bot.chat.names import Address, Receipt
+from bot.chat.names import Receipt
 from bot.errors import Unbuildable
 
 KEY = "weft"
 """Where in an action's data ours is. Inputs come back beside it, under names that begin with `FIELD`."""
 FIELD = "f."
+
+_KEY = secrets.token_bytes(32)
+_SEAL = 32
 
 Doing = Literal["press", "form", "home", "back", "said"]
 _DOINGS: frozenset[str] = frozenset({"press", "form", "home", "back", "said"})
@@ -25,6 +32,7 @@ class Carried:
     doing: Doing
     action: Action | None = None
     post: str = ""
+    seal: str = ""
     is_home: bool = False
     is_aside: bool = False
     text: str = ""
@@ -37,11 +45,11 @@ def carry(doing: Doing, action: Action | None = None, origin: Origin | None = No
         data |= {"verb": action.verb} | ({"subject": action.subject} if action.subject else {})
     match origin:
         case Receipt():
-            data["post"] = origin.post
+            data |= _sealed(origin)
         case Home():
-            data |= {"home": True} | ({"post": origin.card.post} if origin.card.post else {})
+            data |= {"home": True} | (_sealed(origin.card) if origin.card.post else {})
         case Aside(post):
-            data |= {"aside": True, "post": post.post}
+            data |= {"aside": True} | _sealed(post)
         case Nowhere() | None:
             pass
     return {KEY: data | ({"text": text} if text else {})}
@@ -55,6 +63,7 @@ def read(data: object) -> Carried | None:
                 doing=doing,  # type: ignore[arg-type]  # it is among them
                 action=_action(ours),
                 post=_text(ours, "post"),
+                seal=_text(ours, "seal"),
                 is_home=ours.get("home") is True,
                 is_aside=ours.get("aside") is True,
                 text=_text(ours, "text"),
@@ -63,14 +72,29 @@ def read(data: object) -> Carried | None:
             return None
 
 
-def origin(carried: Carried, conversation: Address, shown_in: str, mri: str) -> Origin:
-    """Where it began: the carried post, else the one whose card it was done in."""
-    post = carried.post or shown_in
-    if carried.is_home:
-        return Home(Receipt(conversation, post), mri)
+def origin(carried: Carried, where: Whereabouts, shown_in: str) -> Origin:
+    """Where it began: the post whose card it was done in, which Teams tells, else the carried one.
+
+    A client can be made to send anything, so a carried post counts only with our seal, a home card only in private.
+    """
+    conversation, post = where.conversation, shown_in
+    if not post and compare_digest(carried.seal.encode(), seal(Receipt(conversation, carried.post)).encode()):
+        post = carried.post
+    if carried.is_home and where.kind == "personal":
+        return Home(Receipt(conversation, post), where.mri)
     if not post:
         return Nowhere()
     return Aside(Receipt(conversation, post)) if carried.is_aside else Receipt(conversation, post)
+
+
+def seal(post: Receipt) -> str:
+    """What shows that we carried this post. It ends with the process: dialogs are open for minutes."""
+    said = f"{post.address.tenant} {post.address.place} {post.post}"
+    return hmac.new(_KEY, said.encode(), sha256).hexdigest()[:_SEAL]
+
+
+def _sealed(post: Receipt) -> Data:
+    return {"post": post.post, "seal": seal(post)}
 
 
 def _action(ours: Mapping[str, Any]) -> Action | None:

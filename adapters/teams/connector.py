@@ -21,7 +21,7 @@ from botframework.connector.auth import ClaimsIdentity
 from botframework.connector.auth.authenticate_request_result import AuthenticateRequestResult
 from msrest.exceptions import DeserializationError, HttpOperationError
 
-from adapters.teams.faults import TRANSIENT, Answered, fault
+from adapters.teams.faults import NOT_DONE, TRANSIENT, Answered, fault
 from adapters.teams.hosts import ServiceHosts
 from adapters.teams.registrations import Registration, Registrations
 from adapters.teams.render import CONTENT_TYPE
@@ -171,7 +171,7 @@ class Connector:
 
     async def _call(self, line: Line, call: Callable[[], Awaitable[T]], *, harmless: bool = False) -> T:
         """Make a call, again where it was certainly not carried out, or where twice does no harm."""
-        again = _REPEATABLE if harmless else TRANSIENT
+        again = _REPEATABLE if harmless else NOT_DONE
         number = 0
         while True:
             number += 1
@@ -183,6 +183,8 @@ class Connector:
                 told_when = answered.status == HTTPStatus.TOO_MANY_REQUESTS or answered.retry_after is not None
                 if told_when or answered.status not in again or number == TRIES:
                     raise fault(answered) from None
+            except httpx.InvalidURL:
+                raise Refused("no conversation or post has such an id") from None
             except httpx.HTTPError as error:
                 if not harmless or number == TRIES:
                     raise fault(error) from None

@@ -13,8 +13,7 @@ from uuid import UUID
 import httpx
 from requests import Session
 
-from adapters.teams.keys import Keys, KeysUnavailable
-from adapters.teams.platform import METADATA
+from adapters.teams.keys import METADATA_URL, Keys, KeysUnavailable
 from adapters.teams.registrations import Credentials, HttpClient, Registration, Registrations
 from bot.chat.finding import Examined, Finding, ahead, public
 from bot.errors import Disconnected, SettingsInvalid
@@ -95,7 +94,7 @@ async def examine(
     registrations: Sequence[Registration],
     url: str,
     anonymous: bool = False,
-    metadata_url: str = METADATA,
+    metadata_url: str = METADATA_URL,
     login: HttpClient | None = None,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     patience: float = 10.0,

@@ -18,13 +18,28 @@ RETRY_AFTER = 5.0
 """Seconds to wait when Teams asks us to and does not say how long."""
 _LONGEST = 3_600.0
 TRANSIENT: Final = frozenset({412, 429, 502, 503, 504})
-"""Microsoft says of these that nothing was done, and to try again with ever longer, jittered pauses."""
+"""Microsoft says of these to try again with ever longer, jittered pauses."""
+NOT_DONE: Final = frozenset({412, 429, 503})
+"""Those of them that say themselves that nothing was done.
+
+A gateway that failed (502) or waited in vain (504) does not know: a message may have arrived all the same
+(https://github.com/microsoft/botframework-sdk/issues/6622), and nobody is to be asked twice.
+"""
 _TOO_MANY, _TOO_LARGE, _SERVER_FAULT = 429, 413, 500
+
+
+class TooLarge(Refused):
+    """Teams takes no message of this size."""
+
+
+class SentAway(Unreachable):
+    """The person has blocked the bot or removed it."""
+
 
 _CODES: Final[Mapping[str, type[Gone | Unreachable]]] = MappingProxyType(
     {
-        "MessageWritesBlocked": Unreachable,
-        "ConversationBlockedByUser": Unreachable,
+        "MessageWritesBlocked": SentAway,
+        "ConversationBlockedByUser": SentAway,
         "BotDisabledByAdmin": Unreachable,
         "BotNotInConversationRoster": Gone,
         "ConversationNotFound": Gone,
@@ -49,10 +64,6 @@ class Answered(Exception):
         self.retry_after: str | None = retry_after
 
 
-class TooLarge(Refused):
-    """Teams takes no message of this size."""
-
-
 def fault(error: Answered | httpx.HTTPError) -> PlatformError:
     """Our error; its text names Teams's status and code and nothing else.
 
@@ -72,7 +83,7 @@ def _refusal(answered: Answered) -> PlatformError:
     said = f"Teams answered {status}" + (f" {code}" if code in _CODES else "")
     if status == _TOO_MANY:
         return Throttled(seconds(answered.retry_after))
-    if status in TRANSIENT:
+    if status in NOT_DONE:
         return Unavailable(said)
     if status == _TOO_LARGE or code == "MessageSizeTooBig":
         return TooLarge(said)

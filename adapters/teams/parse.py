@@ -9,7 +9,7 @@ from adapters.teams.forms import values
 from adapters.teams.parse_event import parse_event
 from adapters.teams.parse_message import parse_message
 from adapters.teams.scene import Arrival, BackTo, Dialog, Home, InCard, Whereabouts
-from adapters.teams.told import part, person, text, whereabouts
+from adapters.teams.told import part, person, tenant_of, text, whereabouts
 from bot.chat.events import Opened, Pressed, Said, Submitted
 from bot.chat.names import Person, Receipt
 
@@ -25,7 +25,7 @@ def parse(activity: Activity, tenant: str, *, shared_channels: bool) -> Arrival 
         shared_channels: whether the bot speaks in channels that are shared with other organisations.
     """
     where = whereabouts(activity, tenant)
-    if where is None or (_is_shared(activity) and not shared_channels):
+    if where is None or (_is_shared(activity) and not shared_channels) or _is_foreign(activity, where, tenant):
         return None
     match activity:
         case {"type": "invoke", "name": str(name), "from": {"id": str()}}:
@@ -45,7 +45,7 @@ def _invoked(activity: Activity, name: str, where: Whereabouts) -> Arrival | Non
             read = carried.read(data)
             if read is None:
                 return None
-            origin = carried.origin(read, where.conversation, _card_of(activity), where.mri)
+            origin = carried.origin(read, where, _card_of(activity))
             opening = name == "task/fetch"
             typed = values(data) if read.doing == "form" else None
             return _done(read, who, where, Dialog(origin, opening, typed))
@@ -57,7 +57,7 @@ def _in_card(activity: Activity, data: Mapping[str, Any], who: Person, where: Wh
     read = carried.read(data)
     if read is None:
         return None
-    origin = carried.origin(read, where.conversation, _card_of(activity), where.mri)
+    origin = carried.origin(read, where, _card_of(activity))
     match read.doing, origin:
         case "home", _:
             home = origin if isinstance(origin, Home) else Home(Receipt(where.conversation, ""), where.mri)
@@ -85,6 +85,11 @@ def _card_of(activity: Activity) -> str:
     """The post whose card it was done in. Old clients name it only behind the conversation's own id."""
     replied = text(activity, "replyToId")
     return replied or text(part(activity, "conversation"), "id").partition(";messageid=")[2]
+
+
+def _is_foreign(activity: Activity, where: Whereabouts, tenant: str) -> bool:
+    """Whether somebody of another tenant has brought the bot into a chat there, where nobody asked for it."""
+    return bool(tenant) and where.kind != "channel" and tenant_of(activity) not in {tenant, ""}
 
 
 def _is_shared(activity: Activity) -> bool:

@@ -1,6 +1,5 @@
 """What people write to the bot -> what they said, without the mention."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -10,7 +9,7 @@ from adapters.teams.told import entities, part, person, text
 from bot.chat.events import Joined, Opened, Said
 from bot.chat.names import Address
 
-HOME, LINK = "home", "link"
+HOME, LINK, HELP = "home", "link", "help"
 """Commands that the adapter knows itself: Teams has no home page to open and no channel to invite the bot to."""
 
 
@@ -25,7 +24,8 @@ def parse_message(activity: Mapping[str, Any], where: Whereabouts) -> Arrival:
     if command == LINK:
         return entry(activity, where, Joined(where.conversation, title(activity), who))
     thread = replace(where.conversation, place=text(activity["conversation"], "id"))
-    return Arrival(None, Overheard(thread, where.mri, said), where)
+    heard = Said(who, said, where.conversation, private=False)
+    return Arrival(heard, Overheard(thread, where.mri, HELP if command == HELP else ""), where)
 
 
 def words(activity: Mapping[str, Any]) -> str:
@@ -38,7 +38,7 @@ def words(activity: Mapping[str, Any]) -> str:
                 said = said.replace(mention, "", 1)
             case _:
                 pass
-    return re.sub(r"^\s+|\s+$", "", said)
+    return said.strip()
 
 
 def entry(activity: Mapping[str, Any], where: Whereabouts, joined: Joined) -> Arrival:

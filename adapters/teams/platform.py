@@ -9,7 +9,7 @@ import structlog
 
 from adapters.teams.connector import PAUSE, Connector, Line
 from adapters.teams.hosts import ServiceHosts
-from adapters.teams.keys import Keys
+from adapters.teams.keys import METADATA_URL, Keys
 from adapters.teams.pace import Pace
 from adapters.teams.parse import parse
 from adapters.teams.places import Places, reachable
@@ -26,12 +26,9 @@ from bot.chat.message import Message
 from bot.chat.names import Address, Identity, Lane, Person, Receipt
 from bot.chat.notebook import Notebook
 from bot.chat.platform import Asgi
-from bot.errors import Unreachable
+from bot.errors import Uncertain, Unreachable
 
 _log = structlog.get_logger(__name__)
-
-METADATA = "https://login.botframework.com/v1/.well-known/openidconfiguration"
-"""Where Microsoft says with which keys it signs what Teams sends."""
 
 
 class TeamsPlatform:
@@ -64,7 +61,7 @@ class TeamsPlatform:
         shared_channels: bool = False,
         anonymous: bool = False,
         hosts: ServiceHosts | None = None,
-        metadata_url: str = METADATA,
+        metadata_url: str = METADATA_URL,
         login: HttpClient | None = None,
         pace: Callable[[], Pace] = Pace,
         pause: float = PAUSE,
@@ -162,10 +159,7 @@ class TeamsPlatform:
         line = await self._places.line(space)
         people = [member async for page in self._connector.roster(line) for member in page]
         return [
-            Person(
-                Identity(PLATFORM, member.tenant_id or space.tenant, member.aad_object_id or member.id),
-                member.name or "",
-            )
+            Person(Identity(PLATFORM, member.tenant_id or space.tenant, _object_id(member)), member.name or "")
             for member in people
         ]
 
@@ -176,6 +170,14 @@ class TeamsPlatform:
             Uncertain: it was about to be made when a process died or Teams did not answer.
         """
         return await self._postbook.find(to, mark)
+
+
+def _object_id(member: Any) -> str:  # noqa: ANN401  the SDK has no types
+    """What all bots and tenants know somebody by, under whichever of its two names Teams tells it."""
+    told = member.aad_object_id or (member.additional_properties or {}).get("objectId")
+    if not told:
+        raise Uncertain("Teams did not say who is who")
+    return str(told)
 
 
 def _key(conversation: Address, activity: str) -> str:

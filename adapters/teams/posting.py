@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 from adapters.teams.connector import Connector
-from adapters.teams.faults import TooLarge
+from adapters.teams.faults import SentAway, TooLarge
 from adapters.teams.pace import Pace
 from adapters.teams.places import Places
 from adapters.teams.postbook import Postbook
@@ -18,7 +18,7 @@ from adapters.teams.told import channel_of
 from adapters.teams.words import Element
 from bot.chat.message import Message
 from bot.chat.names import Address, Receipt
-from bot.errors import Gone, PlatformError, Throttled, Uncertain, Unreachable
+from bot.errors import Gone, PlatformError, Throttled, Uncertain
 
 _SMALLEST = BUDGET // 8
 _REMEMBERED = 500
@@ -45,26 +45,25 @@ class Posting:
         if home_of is not None:
             home = Home(Receipt(to, ""), home_of)
             return await self.put(to, home_card(message, home, self._manner), message.summary)
-        if message.mark is None:
-            return await self._post(to, message)
-        await self._postbook.intend(to, message.mark)
-        try:
-            receipt = await self._post(to, message)
-        except Uncertain:
-            raise
-        except PlatformError:
-            await self._postbook.not_made(to, message.mark)
-            raise
-        await self._postbook.made(receipt, message.mark)
+        receipt = await self._post(to, message)
+        if message.mark is not None:
+            await self._postbook.made(receipt, message.mark)
         return receipt
 
-    async def put(self, to: Address, card: Element, summary: str) -> Receipt:
-        """Post a card that is made already."""
+    async def put(self, to: Address, card: Element, summary: str, mark: str | None = None) -> Receipt:
+        """Post a card that is made already.
+
+        A mark is written down only when it is the post's turn: whoever is stopped while waiting has posted nothing.
+        """
         line = await self._places.line(to)
         await self._paces[to.tenant].turn(to.place)
+        if mark is not None:
+            await self._postbook.intend(to, mark)
         try:
             post = await self._connector.send(line, card, summary)
         except PlatformError as error:
+            if mark is not None and not isinstance(error, Uncertain):
+                await self._postbook.not_made(to, mark)
             await self._take_in(to, error)
             raise
         return self._remember(Receipt(to, post), card)
@@ -128,7 +127,9 @@ class Posting:
         made: list[str] = []
         for card in cards(message, self._place, budget=budget):
             try:
-                made.append((await self.put(to, card, message.summary)).post)
+                # The first part stands for all: once it is there, nothing is posted anew.
+                mark = None if made else message.mark
+                made.append((await self.put(to, card, message.summary, mark)).post)
             except PlatformError as error:
                 if made:
                     raise Uncertain(f"only a part of a message was posted: {error}") from error
@@ -140,7 +141,7 @@ class Posting:
         match error:
             case Throttled(retry_after=seconds):
                 self._paces[to.tenant].hold(seconds)
-            case Unreachable():
+            case SentAway():
                 await self._places.sent_away(to)
             case _:
                 pass

@@ -103,7 +103,9 @@ class Reception:
 
     async def _answer(self, arrival: Arrival, turn: _Turn) -> Answer:
         match arrival.inbound, arrival.scene:
-            case _, Overheard() as scene:
+            case Said() as inbound, Overheard() as scene:
+                # The core hears it all the same: what must not be read by others ends as soon as it has been.
+                await self._receive(inbound)
                 return overheard(scene)
             case _, BackTo(post):
                 shown = self._posting.last_shown(post)
@@ -114,9 +116,9 @@ class Reception:
                 return Answer(await self._page(who, home))
             case (Pressed(who) | Submitted(who) | Said(who) | Opened(who)) as inbound, scene:
                 reply = await self._receive(inbound)
-                if turn.late:
-                    return await self._said_late(reply, who, scene)
-                return await self._said(reply, who, scene)
+                said = Answer() if turn.late else await self._said(reply, who, scene)
+                # Looking at the home page anew may have taken too long, too.
+                return await self._said_late(reply, who, scene) if turn.late else said
             case inbound, _:
                 return await self._answer_space(inbound, arrival)
 

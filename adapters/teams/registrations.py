@@ -67,6 +67,8 @@ class Registrations:
         tenants, ids = ([getattr(each, name) for each in registrations] for name in ("tenant", "app_id"))
         if len(set(tenants)) < len(tenants) or len(set(ids)) < len(ids):
             raise SettingsInvalid("two Teams registrations have the same app id or serve the same tenant")
+        if None in tenants and len(tenants) > 1:
+            raise SettingsInvalid("a Teams registration that serves several tenants stands alone")
         self._by_id = {each.app_id: each for each in registrations}
         self._by_tenant = {each.tenant: each for each in registrations}
         self._http_client = http_client or _session()

@@ -72,6 +72,7 @@ class Overheard:
     thread: Address
     mri: str
     text: str
+    """What is asked for: everybody who reads the card could say it, so it is never what somebody wrote."""
 
 
 @dataclass(frozen=True, slots=True)

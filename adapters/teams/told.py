@@ -23,7 +23,7 @@ def whereabouts(activity: Activity, tenant: str) -> Whereabouts | None:
             kind, someone = text(conversation, "conversationType"), part(activity, "from")
             mri = text(someone, "id")
             return Whereabouts(
-                conversation=Address(PLATFORM, tenant or _tenant(activity), channel_of(thread)),
+                conversation=Address(PLATFORM, tenant or tenant_of(activity), channel_of(thread)),
                 # Where Teams does not say, others may read along.
                 kind=kind if kind in {_ALONE, _CHANNEL} else _SEVERAL,
                 service_url=service_url,
@@ -43,7 +43,7 @@ def channel_of(thread: str) -> str:
 def person(activity: Activity, where: Whereabouts) -> Person:
     """Who acted. Their tenant is their own: in a channel shared with others it is not the conversation's."""
     someone = part(activity, "from")
-    tenant = text(someone, "tenantId") or _tenant(activity) or where.conversation.tenant
+    tenant = text(someone, "tenantId") or tenant_of(activity) or where.conversation.tenant
     return Person(Identity(PLATFORM, tenant, where.user), text(someone, "name"), _zone(activity))
 
 
@@ -59,7 +59,8 @@ def part(told: Mapping[str, Any], key: str) -> Mapping[str, Any]:
     return value if isinstance(value, Mapping) else {}
 
 
-def _tenant(activity: Activity) -> str:
+def tenant_of(activity: Activity) -> str:
+    """The tenant that an activity tells of; "" for none."""
     match activity:
         case {"channelData": {"tenant": {"id": str(tenant)}}} if tenant:
             return tenant

@@ -59,9 +59,15 @@ class Anonymous:
             NotGenuine: it comes from elsewhere, or through a proxy.
         """
         client = (scope.get("client") or ("",))[0]
-        headers = {name for name, _ in scope["headers"]}
-        if not _is_loopback(client) or headers & {b"forwarded", b"x-forwarded-for"}:
+        headers = dict(scope["headers"])
+        host = headers.get(b"host", b"").decode("latin-1").rpartition(":")[0]
+        if not (_is_loopback(client) and (host == "localhost" or _is_loopback(host.strip("[]")))):
             raise NotGenuine("not loopback")
+        # A proxy brings strangers, and a page in the developer's own browser could send anything.
+        if headers.keys() & {b"forwarded", b"x-forwarded-for", b"origin"}:
+            raise NotGenuine("not direct")
+        if not headers.get(b"content-type", b"").startswith(b"application/json"):
+            raise NotGenuine("no JSON")
         if not self.hosts.allows(activity.get("serviceUrl")):
             raise NotGenuine("service_url")
         return self.app_id
@@ -156,7 +162,7 @@ async def _app_of(
 def _activity(body: bytes) -> Activity:
     """The JSON object; what is none is refused like a forgery, since nobody could say whose it is."""
     try:
-        activity = json.loads(body)
+        activity = json.loads(body.decode())
         if _SURROGATE.search(body):
             # Half a character can be written in JSON, and nowhere else: not to a database, and not back to Teams.
             json.dumps(activity, ensure_ascii=False).encode()

@@ -34,6 +34,8 @@ class Said:
     who: Person
     text: str
     where: Address
+    private: bool = True
+    """Whether nobody else could read it there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ def registrations(chosen: Settings) -> Sequence[Registration]:
 
 
 def _named(chosen: Settings) -> Registration:
-    tenant = chosen.microsoft_app_tenant_id if chosen.microsoft_app_type == "SingleTenant" else None
+    tenant = (chosen.microsoft_app_tenant_id or None) if chosen.microsoft_app_type == "SingleTenant" else None
     if chosen.microsoft_app_certificate:
         pem = _read(Path(chosen.microsoft_app_certificate), "MICROSOFT_APP_CERTIFICATE")
         return Registration(chosen.microsoft_app_id, tenant, certificate=pem)

@@ -30,8 +30,8 @@ UNKNOWN = (
 OWN = "This account made the code. Enter it on the other platform, with the account that you want to use there."
 NOBODY = "Whoever made this code is in no partnership any more, so there is nothing to share. Nothing has changed."
 READ_ALONG = (
-    "This code could not be taken, and because others may have read it here, it has ended. Make a new one, and write "
-    "it to Weft in private or enter it on the home page."
+    "Others may have read this code here, so it was not taken and has ended. Make a new one, and write it to Weft in "
+    "private or enter it on the home page."
 )
 
 

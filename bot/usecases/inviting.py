@@ -11,7 +11,7 @@ from bot.domain.host import Host
 from bot.domain.partnership import Partnership
 from bot.domain.permission import Deed
 from bot.domain.typed import Typed
-from bot.store import inbox, members, partnerships
+from bot.store import inbox, members, pairings, partnerships
 from bot.texts import convening as texts
 from bot.texts import notes
 from bot.texts.joining import NAME_LENGTH
@@ -73,6 +73,8 @@ def renew_link(session: Session, now: datetime, event: Submitted, host: Host) ->
     if typed.errors:
         return Reject(texts.new_link_form(partnership, holders), typed.errors)
     name, generation = inbox.renew(session, user)
+    # Whoever held the old link may have made a code with it.
+    pairings.withdraw(session, Identity(*INBOX, user))
     return Whisper(texts.invited(name, host.web_link(user, generation)))
 
 

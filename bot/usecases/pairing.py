@@ -46,14 +46,15 @@ def enter(session: Session, now: datetime, event: Submitted) -> Reply:
 
 
 def hear(session: Session, now: datetime, event: Said) -> Reply:
-    """Take a code that somebody said. One that was said before others and not used up is ended."""
+    """Take a code that somebody said in private. One that others may have read is ended: any could be first."""
     digest = pairing.digest(event.text)
+    if not event.private:
+        ended = pairings.end(session, digest)
+        return Whisper(notes.note(texts.READ_ALONG if ended else texts.UNKNOWN, notes.HOME))
     try:
         return Whisper(_link(session, now, event.who.identity, digest))
     except InvalidInput as error:
-        among_others = partnerships.space_at(session, event.where) is not None
-        ended = among_others and pairings.end(session, digest)
-        return Whisper(notes.note(texts.READ_ALONG if ended else str(error), notes.HOME))
+        return Whisper(notes.note(str(error), notes.HOME))
 
 
 def write_here(session: Session, now: datetime, event: Pressed) -> Reply:

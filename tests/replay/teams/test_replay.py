@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from adapters.teams.carried import seal
 from adapters.teams.parse import parse
 from adapters.teams.scene import (
     Arrival,
@@ -29,6 +30,7 @@ from adapters.teams.scene import (
     Visit,
     Whereabouts,
 )
+from adapters.teams.told import channel_of
 from bot.chat.events import Joined, Left, Opened, Pressed, Renamed, Said, Submitted
 from bot.chat.form import Values
 from bot.chat.message import Action
@@ -193,7 +195,20 @@ MEANT: dict[str, Arrival | None] = {
 
 def activity(name: str) -> dict[str, Any]:
     read: dict[str, Any] = json.loads((HERE / f"{name}.json").read_text())
+    _seal(read.get("value"), channel_of(read["conversation"]["id"]))
     return read
+
+
+def _seal(value: Any, conversation: str) -> None:  # noqa: ANN401  any JSON value
+    """Seal the posts that are carried, as this process would have."""
+    match value:
+        case {"weft": {"post": str(post)} as ours}:
+            ours["seal"] = seal(Receipt(place(conversation), post))
+        case dict():
+            for inner in value.values():
+                _seal(inner, conversation)
+        case _:
+            pass
 
 
 @pytest.mark.parametrize("name", sorted(path.stem for path in HERE.glob("*.json")))
