@@ -102,6 +102,14 @@ class Settings(BaseSettings):
             raise ValueError(
                 "WEFT_TEAMS_ANONYMOUS is for development on this machine: set WEFT_HOST=127.0.0.1 and no WEFT_URL"
             )
+        if self.weft_teams_anonymous and (
+            self.microsoft_app_password or self.microsoft_app_certificate or self.weft_teams_apps
+        ):
+            # Whoever is let in without a token could have ours sent to them.
+            raise ValueError(
+                "WEFT_TEAMS_ANONYMOUS goes with no credentials: leave out MICROSOFT_APP_PASSWORD, "
+                "MICROSOFT_APP_CERTIFICATE and WEFT_TEAMS_APPS"
+            )
         return self
 
     @model_validator(mode="after")

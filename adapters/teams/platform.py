@@ -101,6 +101,8 @@ class TeamsPlatform:
         Raises:
             Disconnected: Microsoft does not accept the credentials of one.
         """
+        if isinstance(self._genuine, Anonymous):
+            _log.warning("teams.anonymous", advice="whoever calls from this machine is taken for Teams")
         await self._registrations.check()
 
     def asgi(self, receive: Receive) -> Asgi:

@@ -9,6 +9,7 @@ from http import HTTPStatus
 from ipaddress import ip_address
 from time import monotonic
 from typing import Any
+from urllib.parse import urlsplit
 
 import structlog
 
@@ -27,6 +28,8 @@ _WINDOW = 7_200.0
 """Seconds for which an activity is known again: a token counts for an hour, and clocks differ by minutes."""
 _REMEMBERED = 200_000
 
+_NOT_DIRECT = frozenset({b"forwarded", b"via", b"x-real-ip", b"origin"})
+"""Headers that proxies and browsers add."""
 _SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 
 Receiving = Callable[[], Awaitable[AsgiMessage]]
@@ -53,18 +56,17 @@ class Anonymous:
     hosts: ServiceHosts
 
     def read(self, scope: AsgiScope, activity: Activity) -> str:
-        """The app id, for a request from this machine that wants its answers on this machine.
+        """The app id, for a request from this machine that wants its answers on this machine or at Teams.
 
         Raises:
-            NotGenuine: it comes from elsewhere, or through a proxy.
+            NotGenuine: it comes from elsewhere, through a proxy, or from a page in a browser.
         """
         client = (scope.get("client") or ("",))[0]
         headers = dict(scope["headers"])
-        host = headers.get(b"host", b"").decode("latin-1").rpartition(":")[0]
-        if not (_is_loopback(client) and (host == "localhost" or _is_loopback(host.strip("[]")))):
+        if not (_is_loopback(client) and _names_loopback(headers.get(b"host", b"").decode("latin-1"))):
             raise NotGenuine("not loopback")
         # A proxy brings strangers, and a page in the developer's own browser could send anything.
-        if headers.keys() & {b"forwarded", b"x-forwarded-for", b"origin"}:
+        if headers.keys() & _NOT_DIRECT or any(name.startswith(b"x-forwarded-") for name in headers):
             raise NotGenuine("not direct")
         if not headers.get(b"content-type", b"").startswith(b"application/json"):
             raise NotGenuine("no JSON")
@@ -192,6 +194,15 @@ async def _respond(send: Sending, status: HTTPStatus, body: bytes) -> None:
     headers = [(b"content-type", b"application/json;charset=utf-8"), (b"content-length", str(len(body)).encode())]
     await send({"type": "http.response.start", "status": status.value, "headers": headers})
     await send({"type": "http.response.body", "body": body})
+
+
+def _names_loopback(authority: str) -> bool:
+    """Whether a Host header names this machine, so that no other name was made to lead here."""
+    try:
+        host = urlsplit(f"//{authority}").hostname or ""
+    except ValueError:
+        return False
+    return host == "localhost" or _is_loopback(host)
 
 
 def _is_loopback(host: str) -> bool:

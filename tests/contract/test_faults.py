@@ -20,7 +20,7 @@ async def test_each_failure_becomes_the_right_error_and_tells_nothing(driver: Dr
         driver.fail(fault)
         with pytest.raises(PlatformError) as caught:
             await driver.platform.post(stage.post.address, _PRIVATE)
-        assert type(caught.value) is error, fault
+        assert isinstance(caught.value, error), fault
         told = f"{caught.value} {caught.value!r}"
         for secret in ("private", stage.post.address.place, stage.post.address.tenant, stage.who.identity.user):
             assert secret not in told, fault

@@ -43,7 +43,15 @@ SETTINGS: Mapping[str, Mapping[str, str]] = {
     "WEFT_TEAMS_ANONYMOUS is for development": {
         "WEFT_TEAMS_ANONYMOUS": "true",
         "WEFT_HOST": "0.0.0.0",
+    },
+    "set WEFT_HOST=127.0.0.1 and no WEFT_URL": {
+        "WEFT_TEAMS_ANONYMOUS": "true",
         "WEFT_URL": "https://hush.example",
+    },
+    "WEFT_TEAMS_ANONYMOUS goes with no credentials": {
+        "WEFT_TEAMS_ANONYMOUS": "true",
+        "MICROSOFT_APP_ID": "hush",
+        "MICROSOFT_APP_PASSWORD": "hush",
     },
 }
 

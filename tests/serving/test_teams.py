@@ -57,6 +57,7 @@ async def test_the_same_command_serves_a_stand_in_of_teams(tmp_path: Path) -> No
         assert await weft.end(signal.SIGINT) == 0
     await stub.stop()
     logged = "\n".join(weft.err)
+    assert "teams.anonymous" in logged
     assert [word for word in ("hush", "Ada", "/enter/", ada.user, ada.mri, at.id, stub.url) if word in logged] == []
     assert "Traceback" not in logged
 

@@ -114,6 +114,7 @@ async def test_without_a_notebook_a_removal_is_at_least_the_channel_s_that_teams
     teams: TeamsDriver, core: Core, channel: Conversation, ada: Someone
 ) -> None:
     await teams.send(ada, channel, people.mention("help", channel, "17"))
+    core.received.clear()
     await teams.close()
     await teams.open(core.receive)
     teams.notebook.broken = 2
@@ -206,9 +207,13 @@ async def test_a_mention_is_answered_to_each_reader_apart(
     teams: TeamsDriver, core: Core, channel: Conversation, ada: Someone
 ) -> None:
     await teams.send(ada, channel, people.mention("what is open?", channel, "17"))
-    assert core.received == []
+    [heard] = core.deeds
+    assert isinstance(heard, Said)
+    assert (heard.text, heard.where, heard.private) == ("what is open?", address(channel), False)
+    core.received.clear()
     [(method, thread, post, body)] = teams.stub.calls
     assert (method, thread) == ("POST", f"{channel.id};messageid=17")
+    assert "open?" not in str(body), "whoever reads the card could say what it holds"
     card = card_in(body)
     assert card["refresh"]["userIds"] == [ada.mri]
     core.reply = Whisper(CLOSED)
@@ -217,7 +222,7 @@ async def test_a_mention_is_answered_to_each_reader_apart(
     reader = teams.stub.join("Grace", OUTSIDE)
     core.reply = Whisper(HELLO)
     assert_shows((await teams.press_in(known(reader), card, "Show me", channel.id, post)).whispered, HELLO)
-    assert core.deeds == [Said(known(each), "what is open?", address(channel)) for each in (ada, reader)]
+    assert core.deeds == [Said(known(each), "", address(channel)) for each in (ada, reader)]
     assert len(teams.stub.calls) == 1
     back = await teams.send(reader, channel, people.executed({"verb": "weft.back", "data": BACK}, {}, post))
     assert back.json()["value"] == card

@@ -153,7 +153,7 @@ async def test_a_certificate_that_is_none(teams: TeamsStub) -> None:
 
 async def test_what_is_no_id_is_neither_told_nor_asked_about(teams: TeamsStub) -> None:
     found = await look(
-        teams, Registration(SECRET, "weft.example.org", SECRET), Registration(APP_B.upper(), None, SECRET)
+        teams, Registration(SECRET, "weft.example.org", SECRET), Registration(APP_B.upper(), TENANT_B, SECRET)
     )
     assert [each.what for each in of("wrong", found)] == [
         "Teams: the Application (client) ID of registration 1 is not a GUID in lower case",

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from adapters.teams.connector import TRIES
-from adapters.teams.faults import RETRY_AFTER, TRANSIENT, Answered, TooLarge, fault, seconds
+from adapters.teams.faults import NOT_DONE, RETRY_AFTER, Answered, SentAway, TooLarge, fault, seconds
 from adapters.teams.hosts import ServiceHosts
 from bot.chat.message import Message, Text
 from bot.chat.names import Address, Receipt
@@ -31,8 +31,8 @@ async def space(teams: TeamsDriver) -> Address:
 @pytest.mark.parametrize(
     ("stumble", "error"),
     [
-        (Stumble.code(403, "MessageWritesBlocked"), Unreachable),
-        (Stumble.code(403, "ConversationBlockedByUser"), Unreachable),
+        (Stumble.code(403, "MessageWritesBlocked"), SentAway),
+        (Stumble.code(403, "ConversationBlockedByUser"), SentAway),
         (Stumble.code(403, "BotDisabledByAdmin"), Unreachable),
         (Stumble.code(403, "SomeNewWord"), Unreachable),
         (Stumble.code(403, "BotNotInConversationRoster"), Gone),
@@ -49,6 +49,10 @@ async def space(teams: TeamsDriver) -> Address:
         (Stumble(401, ""), Disconnected),
         (Stumble(500, "<h1>Trouble</h1>"), Uncertain),
         (Stumble(501, "{}"), Uncertain),
+        (Stumble(502, "<h1>Bad gateway</h1>"), Uncertain),
+        (Stumble(502, "", done=True), Uncertain),
+        (Stumble(504, "<h1>Gateway timeout</h1>"), Uncertain),
+        (Stumble(504, "", done=True), Uncertain),
         (Stumble(204, ""), Uncertain),
         (Stumble(200, ""), Uncertain),
         (Stumble(200, "{}"), Uncertain),
@@ -72,7 +76,7 @@ async def test_an_answer_becomes_an_error_and_a_post_is_not_made_twice(
     assert await teams.count(to) == int(stumble.done)
 
 
-@pytest.mark.parametrize("status", sorted(TRANSIENT - {429}))
+@pytest.mark.parametrize("status", sorted(NOT_DONE - {429}))
 async def test_what_certainly_was_not_done_is_tried_again(teams: TeamsDriver, status: int) -> None:
     to = await space(teams)
     teams.stub.stumbles += [Stumble(status)] * (TRIES - 1)
@@ -116,14 +120,16 @@ HARMLESS: dict[str, Harmless] = {
 
 
 @pytest.mark.parametrize("method", HARMLESS)
-@pytest.mark.parametrize("stumble", [Stumble(500), Stumble(503), LOST, replace(LOST, done=True)])
+@pytest.mark.parametrize(
+    "stumble", [*(Stumble(status) for status in (500, 502, 503, 504)), LOST, replace(LOST, done=True)]
+)
 async def test_what_does_no_harm_twice_is_tried_again(teams: TeamsDriver, method: str, stumble: Stumble) -> None:
     post = await teams.platform.post(await space(teams), WORDS)
     teams.stub.stumbles += [replace(stumble, only=method)] * (TRIES - 1)
     await HARMLESS[method](teams, post)
     assert teams.stub.stumbles == []
     teams.stub.stumbles += [replace(stumble, only=method, done=False)] * (TRIES + 1)
-    with pytest.raises(Unavailable if stumble.status == 503 else Uncertain):
+    with pytest.raises(Unavailable if stumble.status in NOT_DONE else Uncertain):
         await HARMLESS[method](teams, post)
     assert len(teams.stub.stumbles) == 1
 
@@ -166,8 +172,16 @@ async def test_a_roster_in_words_that_are_none_of_teams_is_not_taken_for_nobody(
         teams.stub.stumbles.append(Stumble(200, text))
         with pytest.raises(Uncertain):
             await teams.platform.members(to)
-    teams.stub.stumbles.append(Stumble(200, '{"members": [null, {"name": "Nobody"}, {"id": "29:ada"}]}'))
-    assert [member.identity.user for member in await teams.platform.members(to)] == ["29:ada"]
+    told = '{"members": [null, {"name": "Nobody"}, {"id": "29:ada", "objectId": "the id of ada"}]}'
+    teams.stub.stumbles.append(Stumble(200, told))
+    assert [member.identity.user for member in await teams.platform.members(to)] == ["the id of ada"]
+
+
+async def test_somebody_without_an_id_of_their_own_is_not_taken_for_a_stranger(teams: TeamsDriver) -> None:
+    to = await space(teams)
+    teams.stub.stumbles.append(Stumble(200, '{"members": [{"id": "29:ada"}]}'))
+    with pytest.raises(Uncertain):
+        await teams.platform.members(to)
 
 
 async def test_nobody_there_is_unavailable(teams: TeamsDriver, core: Core) -> None:

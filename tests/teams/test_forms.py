@@ -2,12 +2,14 @@
 
 import json
 import re
+from collections.abc import Mapping
 from datetime import date, time
 from typing import Any
 
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from adapters.teams.carried import seal
 from adapters.teams.forms import form_card, values
 from adapters.teams.render import Place
 from adapters.teams.scene import Home, Nowhere
@@ -193,7 +195,13 @@ def test_a_form_has_its_title_where_no_bar_shows_it_and_knows_where_it_began() -
         [send] = shown["actions"]
         assert send["title"] == "Send it"
         assert send["type"] == ("Action.Submit" if place.where == "dialog" else "Action.Execute")
-        assert send["data"] == {"weft": {"do": "form", "verb": ACTION.verb, "subject": ACTION.subject, **carried}}
+        means = {"do": "form", "verb": ACTION.verb, "subject": ACTION.subject}
+        assert send["data"] == {"weft": {**means, **_sealed(carried)}}
+
+
+def _sealed(carried: Mapping[str, object]) -> dict[str, object]:
+    """With our seal, wherever a post is carried."""
+    return {**carried, **({"seal": seal(Receipt(HERE, str(carried["post"])))} if "post" in carried else {})}
 
 
 def test_a_form_of_words_only_is_a_form_too() -> None:

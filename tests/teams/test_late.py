@@ -193,12 +193,23 @@ async def test_what_is_said_in_private_is_answered_however_late(scene: Scene) ->
 
 async def test_what_is_asked_among_others_is_answered_in_private_when_it_is_late(scene: Scene) -> None:
     at = scene.teams.spaces[1]
+    scene.core.go_on.set()
     await scene.teams.send(scene.teams.someone(scene.ada), at, people.mention("help", at, "17"))
+    scene.core.go_on.clear()
     [(post, body)] = at.posts.items()
     assert await scene.teams.press_in(scene.ada, card_in(body), "Show me", at.id, post) == TOLD_LATER
     await scene.finish(Whisper(THANKS))
     [(_, card)] = scene.told(scene.ada)
     assert_shows(shown_in(card), THANKS)
+
+
+async def test_a_mention_has_its_card_however_late(scene: Scene) -> None:
+    at = scene.teams.spaces[1]
+    await scene.teams.send(scene.teams.someone(scene.ada), at, people.mention("help", at, "17"))
+    assert at.posts == {}
+    await scene.finish(Whisper(THANKS))
+    [body] = at.posts.values()
+    assert "Thank you" not in str(body), "what is for one is not told to all"
 
 
 async def test_a_space_is_greeted_however_late(scene: Scene) -> None:

@@ -1,6 +1,7 @@
 """Parsing never fails: whatever Teams may send one day reads as something or as nothing."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from adapters.teams.carried import carry, origin, read
 from adapters.teams.parse import parse
-from adapters.teams.scene import Arrival, Aside, Home, Nowhere, Origin
+from adapters.teams.scene import Arrival, Aside, Home, Nowhere, Origin, Whereabouts
 from bot.chat.events import Pressed, Said, Submitted
 from bot.chat.message import Action
 from bot.chat.names import Address, Receipt
@@ -26,6 +27,8 @@ JSON = st.recursive(
 KEYS = st.sampled_from(
     ["type", "name", "action", "from", "conversation", "serviceUrl", "value", "text", "entities", "channelData"]
 )
+IN_PRIVATE = Whereabouts(HERE, "personal", "https://smba.trafficmanager.net/emea/", "29:ada", "ada")
+IN_CHANNEL = replace(IN_PRIVATE, kind="channel")
 POST = Receipt(HERE, "17")
 ORIGINS = st.sampled_from([POST, Aside(POST), Home(POST, "29:ada"), Home(Receipt(HERE, ""), "29:ada"), Nowhere()])
 
@@ -87,17 +90,41 @@ def test_what_is_carried_comes_back(action: Action | None, began: Origin, text: 
     carried = read(json.loads(json.dumps(carry("press", action, began, text))))
     assert carried is not None
     assert (carried.doing, carried.action, carried.text) == ("press", action, text)
-    assert origin(carried, HERE, "", "29:ada") == began
+    assert origin(carried, IN_PRIVATE, "") == began
+
+
+@given(action=ACTIONS, began=ORIGINS, seal=st.sampled_from(["", "0" * 32, "\u00e9", 5, None]))
+def test_what_we_did_not_carry_begins_nowhere(action: Action, began: Origin, seal: object) -> None:
+    data = carry("press", action, began)
+    data["weft"]["seal"] = seal
+    carried = read(data)
+    assert carried is not None
+    assert origin(carried, IN_CHANNEL, "") == Nowhere()
+
+
+@given(action=ACTIONS, began=st.sampled_from([POST, Aside(POST)]))
+def test_what_was_carried_elsewhere_begins_nowhere(action: Action, began: Origin) -> None:
+    carried = read(carry("press", action, began))
+    assert carried is not None
+    elsewhere = replace(IN_PRIVATE, conversation=replace(HERE, place="19:another@thread.v2"))
+    assert origin(carried, elsewhere, "") == Nowhere()
+
+
+@given(action=ACTIONS)
+def test_nobody_s_home_page_is_among_others(action: Action) -> None:
+    at_home = read(carry("press", action, Home(POST, "29:ada")))
+    assert at_home is not None
+    assert origin(at_home, IN_CHANNEL, "18") == Receipt(HERE, "18")
 
 
 @given(action=ACTIONS)
 def test_what_carries_no_post_is_about_the_post_that_holds_it(action: Action) -> None:
     carried = read(carry("press", action))
     assert carried is not None
-    assert origin(carried, HERE, "18", "29:ada") == Receipt(HERE, "18")
+    assert origin(carried, IN_PRIVATE, "18") == Receipt(HERE, "18")
     at_home = read(carry("press", action, Home(Receipt(HERE, ""), "29:ada")))
     assert at_home is not None
-    assert origin(at_home, HERE, "18", "29:ada") == Home(Receipt(HERE, "18"), "29:ada")
+    assert origin(at_home, IN_PRIVATE, "18") == Home(Receipt(HERE, "18"), "29:ada")
 
 
 @given(JSON)

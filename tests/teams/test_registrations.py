@@ -88,13 +88,16 @@ async def test_a_certificate_is_shown_and_its_key_is_not(stub: TeamsStub) -> Non
     assert "PRIVATE" not in str(granted)
 
 
-async def test_one_for_several_tenants_speaks_in_all_that_have_none_of_their_own(stub: TeamsStub) -> None:
-    several = Registration("7f0c4d1e-0000-4000-8000-00000000000d", None, SECRET)
-    made = await let_in(stub, IN_A, several)
-    assert [made.speaking_in(tenant) for tenant in (TENANT_A, TENANT_B)] == [IN_A, several]
-    assert stub.login.granted[1]["tenant"] == SEVERAL
-    assert (made.tenants, made.tenant_of(several.app_id), made.tenant_of(APP_A)) == ([TENANT_A], "", TENANT_A)
+async def test_one_for_several_tenants_speaks_in_all_and_stands_alone(stub: TeamsStub) -> None:
+    several = Registration(APP_B, None, SECRET)
+    made = await let_in(stub, several)
+    assert [made.speaking_in(tenant) for tenant in (TENANT_A, TENANT_B)] == [several, several]
+    assert [granted["tenant"] for granted in stub.login.granted] == [SEVERAL]
+    assert (made.tenants, made.tenant_of(APP_B)) == ([], "")
     assert made.serves("anybody's")
+    # Whose tenant a request is from would be in doubt: it could name one that another app serves.
+    with pytest.raises(SettingsInvalid, match="alone"):
+        await let_in(stub, IN_A, several)
 
 
 async def test_one_for_several_tenants_is_heard_and_posts_in_each(teams: TeamsDriver, core: Core) -> None:

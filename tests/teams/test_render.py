@@ -8,6 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from adapters.teams.carried import seal
 from adapters.teams.render import Place, card, elements, executes, refreshed, text_element
 from adapters.teams.scene import Aside, Home, Nowhere, Origin
 from adapters.teams.words import literal
@@ -190,7 +191,8 @@ def test_a_button_carries_where_it_is_when_teams_does_not_tell(
     for message, means in ((OPENS, {"verb": "answer", "subject": "17"}), (PLAIN, {"verb": "skip"})):
         for place in (Place(origin=origin), Place("dialog", origin)):
             [button] = buttons(elements(message, place))
-            assert button["data"]["weft"] == {"do": "press", **means, **carried}
+            sealed = {"seal": seal(Receipt(HERE, str(carried["post"])))} if "post" in carried else {}
+            assert button["data"]["weft"] == {"do": "press", **means, **carried, **sealed}
 
 
 def test_a_button_looks_like_what_it_does() -> None:

@@ -12,9 +12,10 @@ from sqlmodel import Session
 
 from bot.chat.events import Pressed, Reply, Said, Submitted
 from bot.chat.message import Action
-from bot.chat.names import Address
+from bot.chat.names import Address, Person
 from bot.domain.pairing import digest
 from bot.store.database import Database
+from bot.texts.pairing import READ_ALONG
 from bot.texts.verbs import Verb
 from bot.usecases import pairing
 from tests.usecases.accounts import ADA_WEB, MO_WEB, UNKNOWN, WARM_HOMES, code_of, enter, link
@@ -186,14 +187,14 @@ async def test_a_stranger_makes_no_code(world: World) -> None:
     assert await world.dump() == before
 
 
-async def test_a_code_that_others_could_read_is_used_at_once_or_ended(world: World) -> None:
-    code = await code_of(world, ADA)
-    told = words(await world.bot().receive(Said(LENA, f"code {code}", SPACE)))
-    assert told.startswith("This code could not be taken, and because others may have read it here, it has ended.")
+@pytest.mark.parametrize("reader", [ADA, LENA, ZOE])
+async def test_a_code_that_others_could_read_ends_and_links_nobody(world: World, reader: Person) -> None:
+    code, before = await code_of(world, ADA), await identities(world)
+    told = words(await world.bot().receive(Said(reader, f"code {code}", SPACE, private=False)))
+    assert told.startswith(READ_ALONG)
     assert rejected(await enter(world, ZOE, code)) == {"code": UNKNOWN}
-    assert UNKNOWN in words(await world.bot().receive(Said(ZOE, f"code {code}", SPACE)))
-    code = await code_of(world, ADA)
-    assert "From now on you are Ada" in words(await world.bot().receive(Said(ZOE, f"code {code}", SPACE)))
+    assert UNKNOWN in words(await world.bot().receive(Said(ZOE, f"code {code}", SPACE, private=False)))
+    assert await identities(world) == before
 
 
 async def test_of_two_who_enter_a_code_at_once_one_is_taken(database_url: str) -> None:

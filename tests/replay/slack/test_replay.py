@@ -67,13 +67,17 @@ MEANT: dict[str, Arrival | None] = {
     ),
     "command": Arrival(Said(AT_HOME, "help me", SPACE), Command(ADA, "1.4.fresh", URL, Nowhere(INSTALL.team))),
     "mention_by_outsider": Arrival(
-        Said(person(GRACE, "T0OTHER001"), "help & <home>", SPACE), Speech(GRACE, "C0SHARED01"), "Ev0MENTION"
+        Said(person(GRACE, "T0OTHER001"), "help & <home>", SPACE, private=False),
+        Speech(GRACE, "C0SHARED01"),
+        "Ev0MENTION",
     ),
     "mention_told_to_another": Arrival(
-        Said(person(GRACE, "T0OTHER001"), "help & <home>", SPACE), Speech(GRACE, "C0SHARED01"), "Ev0MENTION2"
+        Said(person(GRACE, "T0OTHER001"), "help & <home>", SPACE, private=False),
+        Speech(GRACE, "C0SHARED01"),
+        "Ev0MENTION2",
     ),
     "mention_from_grid": Arrival(
-        Said(person("W0GRID0001", ""), "home", SPACE), Speech("W0GRID0001", "C0SHARED01"), "Ev0GRID"
+        Said(person("W0GRID0001", ""), "home", SPACE, private=False), Speech("W0GRID0001", "C0SHARED01"), "Ev0GRID"
     ),
     "private_message": Arrival(
         Said(person(ADA, "T0HOME0001"), "what is open?", PRIVATE), Speech(ADA, "D0ADA00001"), "Ev0PRIVATE"

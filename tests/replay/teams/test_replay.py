@@ -71,6 +71,7 @@ IN_PRIVATE, IN_GROUP = where(PRIVATE, "personal"), where(GROUP, "groupChat")
 IN_CHANNEL, IN_TEAM, IN_MEETING = where(CHANNEL, "channel"), where(TEAM, "channel"), where(MEETING, "groupChat")
 BY_BOT = Whereabouts(GROUP, "groupChat", IN_GROUP.service_url, *("28:7f0c4d1e-0000-4000-8000-0000000000a1",) * 2)
 ADA = Person(Identity("teams", TENANT, USERS["ada"]), "Ada Lovelace", "Europe/London")
+BY_MRI = replace(ADA, identity=replace(ADA.identity, user=IN_CHANNEL.mri))
 INSTALLER = replace(ADA, name="", zone=None)
 GUEST = Person(Identity("teams", TENANT, USERS["guest"]), "Edith Clarke (Guest)", "Europe/London")
 OUTSIDER = Person(Identity("teams", OTHER, USERS["grace"]), "Grace Hopper", "Europe/London")
@@ -141,15 +142,19 @@ MEANT: dict[str, Arrival | None] = {
         Said(replace(ADA, zone="America/Los_Angeles"), "help", PRIVATE), Speech(PRIVATE), IN_PRIVATE, private=True
     ),
     "mention_in_channel": Arrival(
-        None, Overheard(THREAD, IN_CHANNEL.mri, "is <at>Ada Lovelace</at> still open?"), IN_CHANNEL
+        Said(ADA, "is <at>Ada Lovelace</at> still open?", CHANNEL, private=False),
+        Overheard(THREAD, IN_CHANNEL.mri, ""),
+        IN_CHANNEL,
     ),
     "mention_link": Arrival(Joined(CHANNEL, "", ADA), Entry(CHANNEL, TEAM_ID), IN_CHANNEL),
     "mention_link_in_group_chat": Arrival(Joined(GROUP, "Our chat", ADA), Entry(GROUP), IN_GROUP),
-    "mention_in_meeting": Arrival(None, Overheard(MEETING, IN_MEETING.mri, "help"), IN_MEETING),
+    "mention_in_meeting": Arrival(
+        Said(ADA, "help", MEETING, private=False), Overheard(MEETING, IN_MEETING.mri, "help"), IN_MEETING
+    ),
     # Where Teams does not tell the kind, nothing is said as if nobody read along.
     "mention_without_a_kind": Arrival(
-        None,
-        Overheard(THREAD, IN_CHANNEL.mri, "Hey  check this"),
+        Said(BY_MRI, "Hey  check this", CHANNEL, private=False),
+        Overheard(THREAD, IN_CHANNEL.mri, ""),
         where(CHANNEL, "groupChat", user=IN_CHANNEL.mri),
     ),
     "mention_link_in_shared_channel": Arrival(
