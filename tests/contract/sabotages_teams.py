@@ -60,7 +60,7 @@ TEAMS = (
     _teams(
         "post again after a failure",
         "connector.py",
-        "again = _REPEATABLE if harmless else TRANSIENT",
+        "again = _REPEATABLE if harmless else NOT_DONE",
         "again = _REPEATABLE",
     ),
     _teams(
@@ -75,7 +75,9 @@ TEAMS = (
         "reply = await self._receive(inbound)",
         "await self._receive(inbound)\n                reply = await self._receive(inbound)",
     ),
-    _teams("lose a form's origin", "carried.py", 'data["post"] = origin.post', "pass"),
+    _teams(
+        "lose a form's origin", "carried.py", "data |= _sealed(origin)\n        case Home", "pass\n        case Home"
+    ),
     _teams(
         "leave the home page as it was",
         "reception.py",
@@ -92,10 +94,10 @@ TEAMS = (
     _teams(
         "take outsiders for our own",
         "told.py",
-        'tenant = text(someone, "tenantId") or _tenant(activity)',
-        "tenant = _tenant(activity)",
+        'tenant = text(someone, "tenantId") or tenant_of(activity)',
+        "tenant = tenant_of(activity)",
     ),
-    _teams("forget the mark", "posting.py", "if message.mark is None:", "if message.blocks:"),
+    _teams("forget the mark", "posting.py", "if message.mark is not None:", "if not message.blocks:"),
     _teams(
         "say no where Teams could not be searched",
         "postbook.py",
