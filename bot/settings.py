@@ -64,6 +64,11 @@ class Settings(BaseSettings):
     def _is_compared_exactly(cls, value: str) -> str:
         return value.strip().lower()
 
+    @field_validator("microsoft_app_password")
+    @classmethod
+    def _is_a_secret(cls, value: SecretStr | None) -> SecretStr | None:
+        return SecretStr(value.get_secret_value().strip()) if value else None
+
     @field_validator("slack_bot_token")
     @classmethod
     def _is_a_list_of_tokens(cls, value: SecretStr | None) -> SecretStr | None:
@@ -85,7 +90,7 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _teams_is_whole(self) -> Self:
         credentials = (self.microsoft_app_password, self.microsoft_app_certificate)
-        if any(credentials) and not self.microsoft_app_id:
+        if (any(credentials) or self.microsoft_app_tenant_id) and not self.microsoft_app_id:
             raise ValueError("MICROSOFT_APP_ID is missing, though another Microsoft setting is there")
         if all(credentials):
             raise ValueError("set MICROSOFT_APP_PASSWORD or MICROSOFT_APP_CERTIFICATE, not both")

@@ -26,7 +26,9 @@ async def start(platforms: Sequence[Platform], receive: Receive) -> Sequence[Pla
         except Disconnected as error:
             raise SettingsInvalid(f"{platform.name} could not be started: {error}") from None
         except PlatformError as error:
-            _log.warning("platform.not_started", platform=platform.name, fault=type(error).__name__)
+            _log.warning(
+                "platform.not_started", platform=platform.name, fault=type(error).__name__, reason=str(error)
+            )
             down.append(platform)
     return down
 

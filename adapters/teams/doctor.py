@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from types import MappingProxyType
 from typing import Any, Final
-from uuid import UUID
 
 import httpx
 from requests import Session
@@ -113,9 +112,7 @@ async def examine(
     client = login or Session()
     skews: list[timedelta] = []
     try:
-        looks = [
-            _registration(each, number, client, patience) for number, each in _examined(registrations, anonymous)
-        ]
+        looks = [_registration(each, client, patience) for each in _examined(registrations, anonymous)]
         if not anonymous:
             looks.append(_keys(metadata_url, clock, skews, patience))
         told = await asyncio.gather(*looks)
@@ -127,11 +124,11 @@ async def examine(
     return Examined([*findings, *_endpoint(url, several=len(registrations) > 1)], max(skews, key=abs, default=None))
 
 
-def _examined(registrations: Sequence[Registration], anonymous: bool) -> Iterator[tuple[int, Registration]]:  # noqa: FBT001  as above
-    """With their numbers, those that have something to show: a stand-in on this machine asks for nothing."""
-    for number, each in enumerate(registrations, 1):
+def _examined(registrations: Sequence[Registration], anonymous: bool) -> Iterator[Registration]:  # noqa: FBT001  as above
+    """Those that have something to show: a stand-in on this machine asks for nothing."""
+    for each in registrations:
         if not anonymous or each.secret is not None or each.certificate is not None:
-            yield number, each
+            yield each
 
 
 def _twice(registrations: Sequence[Registration]) -> Iterator[Finding]:
@@ -141,11 +138,7 @@ def _twice(registrations: Sequence[Registration]) -> Iterator[Finding]:
         yield Finding(f"Teams: {error}", "wrong", "Leave one of them out of the settings")
 
 
-async def _registration(each: Registration, number: int, client: HttpClient, patience: float) -> list[Finding]:
-    strange = list(_ids(each, number))
-    if strange:
-        # What stands there may be anything, a secret in the wrong place too: nobody is told of it.
-        return strange
+async def _registration(each: Registration, client: HttpClient, patience: float) -> list[Finding]:
     ear = _Ear(client, patience)
     what = "certificate" if each.secret is None else "secret"
     try:
@@ -160,22 +153,6 @@ async def _registration(each: Registration, number: int, client: HttpClient, pat
         advice = "Set MICROSOFT_APP_PASSWORD or MICROSOFT_APP_CERTIFICATE"
         return [Finding(f"Teams: app {each.app_id} has neither a secret nor a certificate", "wrong", advice)]
     return [Finding(f"Teams: the {what} of app {each.app_id} works", "good")]
-
-
-def _ids(each: Registration, number: int) -> Iterator[Finding]:
-    advice = "Copy the {} ID from the app registration's overview, as it stands there"
-    for name, value in (("Application (client)", each.app_id), ("Directory (tenant)", each.tenant)):
-        if value is not None and not _guid(value):
-            what = f"Teams: the {name} ID of registration {number} is not a GUID in lower case"
-            yield Finding(what, "wrong", advice.format(name))
-
-
-def _guid(text: str) -> bool:
-    """Whether it is one as Azure writes it and Teams sends it: they are compared letter by letter."""
-    try:
-        return str(UUID(text)) == text
-    except ValueError:
-        return False
 
 
 def _why(refusal: str) -> tuple[str, str]:

@@ -36,7 +36,7 @@ def manifest(*, app_id: str, url: str, version: str, shared_channels: bool = Fal
     """The manifest of the app package, as Teams takes it in JSON.
 
     Its own id is the bot's: nothing has to be made up or kept, an administrator finds the app by the id they know,
-    and a package that is uploaded again, with shared channels or without, updates the app that is there.
+    and a package of a newer version, with shared channels or without, updates the app that is there.
 
     Args:
         app_id: the registration's "Application (client) ID", a GUID.

@@ -66,7 +66,9 @@ class Registrations:
         """
         tenants, ids = ([getattr(each, name) for each in registrations] for name in ("tenant", "app_id"))
         if len(set(tenants)) < len(tenants) or len(set(ids)) < len(ids):
-            raise SettingsInvalid("two Teams registrations have the same app id or serve the same tenant")
+            raise SettingsInvalid(
+                "two Teams registrations have the same app id or serve the same tenant; MICROSOFT_APP_ID is one, too"
+            )
         if None in tenants and len(tenants) > 1:
             raise SettingsInvalid("a Teams registration that serves several tenants stands alone")
         self._by_id = {each.app_id: each for each in registrations}

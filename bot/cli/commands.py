@@ -93,14 +93,19 @@ def _start() -> Settings:
 
 
 def _play_example(chosen: Settings, database: Database) -> None:
-    from jobs.example.play import SimulatedClock, play  # noqa: PLC0415  only who loads the example pays for it
+    from jobs.example.play import SimulatedClock, play, played_before  # noqa: PLC0415  only who loads the example pays for it
 
     now = utc_now()
     clock = SimulatedClock(now)
     weft = build(chosen, database, clock)
     if weft.web is None:
         raise SettingsInvalid("the example is played in the web inbox: set WEFT_WEB=true")
-    with logs.quiet(), click.progressbar(length=100, label="Six months of an example partnership") as bar:
-        cast = asyncio.run(play(weft.bot, database, clock, now, lambda done: bar.update(done - bar.pos)))
+    cast = asyncio.run(played_before(database))
+    if cast:
+        click.echo("The example is here already. To play it anew, begin with an empty database.")
+    else:
+        with logs.quiet(), click.progressbar(length=100, label="Six months of an example partnership") as bar:
+            cast = asyncio.run(play(weft.bot, database, clock, now, lambda done: bar.update(done - bar.pos)))
     for role, user in cast.items():
-        click.echo(f"  as {role}: {weft.link(user, 1)}")
+        _, generation = asyncio.run(database.write(partial(inbox.enrol, name=role, user=user)))
+        click.echo(f"  as {role}: {weft.link(user, generation)}")

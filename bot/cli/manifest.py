@@ -36,7 +36,7 @@ def _teams(app_id: str | None, url: str | None, output: BinaryIO, shared_channel
     chosen = settings.read()
     named = app_id or chosen.microsoft_app_id
     if not named:
-        raise SettingsInvalid("name the registration with --app-id, or set MICROSOFT_APP_ID")
+        raise SettingsInvalid("name the registration with --app-id, or set MICROSOFT_APP_ID; a table holds several")
     made = teams_package(
         app_id=named,
         url=url or chosen.url,

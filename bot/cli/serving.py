@@ -2,7 +2,7 @@
 
 import signal
 import socket
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import AsyncExitStack, contextmanager
 from functools import partial
 
@@ -11,6 +11,7 @@ import uvicorn
 
 from adapters import http
 from bot.app import utc_now
+from bot.chat.platform import Platform
 from bot.cli.build import Weft
 from bot.errors import OperatorError, SettingsInvalid
 from bot.settings import Settings
@@ -25,7 +26,11 @@ _LAST_REQUESTS = 5
 """Seconds that requests may still take once Weft is told to stop."""
 
 
-async def serve_until_stopped(weft: Weft, tell: Callable[[], Awaitable[None]], *, pause: float = 30) -> None:
+Tell = Callable[[Sequence[Platform]], Awaitable[None]]
+"""Tells that everything serves but these platforms, which are not up yet."""
+
+
+async def serve_until_stopped(weft: Weft, tell: Tell, *, pause: float = 30) -> None:
     """Start every platform and the clock, tell that they serve, and do so until a signal says stop.
 
     A platform that is down is tried again every `pause` seconds; one that refuses its credentials ends it all.
@@ -46,7 +51,7 @@ async def serve_until_stopped(weft: Weft, tell: Callable[[], Awaitable[None]], *
         down = await starting.start(weft.platforms, weft.bot.receive)
         clock.start()
         stack.push_async_callback(clock.stop)
-        await tell()
+        await tell(down)
         stop = partial(server.handle_exit, signal.SIGTERM, None)
         async with starting.trying_again(down, weft.bot.receive, pause, stop):
             await server.serve(sockets=[listener])
@@ -85,12 +90,14 @@ async def _healthy(database: Database, clock: Clock) -> bool:
     return clock.ticks(utc_now())
 
 
-async def say_where(weft: Weft, *, empty: bool, example: bool) -> None:
+async def say_where(weft: Weft, down: Sequence[Platform], *, empty: bool, example: bool) -> None:
     """Tell whoever started it where to go. Their own link is printed on this machine's terminal only.
 
     With the example, the links of its people are printed already, and one's own inbox would be empty.
     """
-    lines = [f"Weft serves {' and '.join(platform.name for platform in weft.platforms)} at {weft.settings.url}"]
+    up = [platform.name for platform in weft.platforms if platform not in down]
+    lines = [f"Weft serves {' and '.join(up)} at {weft.settings.url}"] if up else []
+    lines += [f"{each.name} could not be started and is tried again: weft doctor says more" for each in down]
     if weft.web is not None and not weft.settings.weft_url and not example:
         user, generation = await weft.database.write(partial(inbox.enrol, name="You", user=OPERATOR))
         lines.append(f"Only this machine can reach it. Open your inbox: {weft.link(user, generation)}")

@@ -4,7 +4,9 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
+from adapters.teams.certificate import complaint
 from adapters.teams.registrations import Registration
 from bot.errors import SettingsInvalid
 from bot.settings import Settings
@@ -18,7 +20,8 @@ def registrations(chosen: Settings) -> Sequence[Registration]:
     """Those that the settings name, the one before the table's; none when Teams is not set up.
 
     Raises:
-        SettingsInvalid: a file cannot be read, or an entry of the table is not whole; which, and no secret of it.
+        SettingsInvalid: a file cannot be read or is no certificate, an id is none, or an entry of the table is not
+            whole; which, and nothing of it.
     """
     named = [_named(chosen)] if chosen.microsoft_app_id else []
     if chosen.weft_teams_apps:
@@ -30,8 +33,11 @@ def registrations(chosen: Settings) -> Sequence[Registration]:
 
 def _named(chosen: Settings) -> Registration:
     tenant = (chosen.microsoft_app_tenant_id or None) if chosen.microsoft_app_type == "SingleTenant" else None
+    if not chosen.weft_teams_anonymous:
+        _check_id(chosen.microsoft_app_id, "MICROSOFT_APP_ID", "Application (client)")
+        _check_id(tenant, "MICROSOFT_APP_TENANT_ID", "Directory (tenant)")
     if chosen.microsoft_app_certificate:
-        pem = _read(Path(chosen.microsoft_app_certificate), "MICROSOFT_APP_CERTIFICATE")
+        pem = _certificate(Path(chosen.microsoft_app_certificate), "MICROSOFT_APP_CERTIFICATE")
         return Registration(chosen.microsoft_app_id, tenant, certificate=pem)
     secret = chosen.microsoft_app_password
     return Registration(chosen.microsoft_app_id, tenant, None if secret is None else secret.get_secret_value())
@@ -46,15 +52,19 @@ def _table(file: Path) -> list[Registration]:
         case {"app": [_, *_] as entries}:
             return [_entry(file, number, entry) for number, entry in enumerate(entries, 1)]
         case _:
-            raise SettingsInvalid(f"WEFT_TEAMS_APPS: {file} has no [[app]]")
+            raise SettingsInvalid(f"WEFT_TEAMS_APPS: {file} has no [[app]]: begin each registration with that line")
 
 
 def _entry(file: Path, number: int, entry: object) -> Registration:
     where = f"WEFT_TEAMS_APPS: app {number} in {file}"
-    if not isinstance(entry, Mapping) or not all(isinstance(value, str) and value for value in entry.values()):
-        raise SettingsInvalid(f"{where} has a value that is no text, or an empty one")
-    if unknown := sorted(entry.keys() - _KEYS):
-        raise SettingsInvalid(f"{where} has an unknown key {unknown[0]}; there are {', '.join(sorted(_KEYS))}")
+    if not isinstance(entry, Mapping):
+        raise SettingsInvalid(f"{where} is no table: begin it with the line [[app]]")
+    if entry.keys() - _KEYS:
+        # Whatever stands there may be a secret on the wrong side of its sign.
+        raise SettingsInvalid(f"{where} has an unknown key; there are {', '.join(sorted(_KEYS))}")
+    for key, value in entry.items():
+        if not isinstance(value, str) or not value.strip():
+            raise SettingsInvalid(f"{where}: {key} is empty or no text")
     if not entry.keys() >= {"app_id", "tenant_id"}:
         raise SettingsInvalid(f"{where} needs app_id and tenant_id")
     given = entry.keys() & {"secret", "secret_file", "certificate_file"}
@@ -64,12 +74,34 @@ def _entry(file: Path, number: int, entry: object) -> Registration:
 
 
 def _with_credentials(file: Path, where: str, entry: Mapping[str, Any]) -> Registration:
-    app_id, tenant = entry["app_id"].lower(), entry["tenant_id"].lower()
+    app_id, tenant = entry["app_id"].strip().lower(), entry["tenant_id"].strip().lower()
+    _check_id(app_id, f"{where}: app_id", "Application (client)")
+    _check_id(tenant, f"{where}: tenant_id", "Directory (tenant)")
     if "certificate_file" in entry:
-        return Registration(app_id, tenant, certificate=_read(file.parent / entry["certificate_file"], where))
+        return Registration(app_id, tenant, certificate=_certificate(file.parent / entry["certificate_file"], where))
     if "secret_file" in entry:
-        return Registration(app_id, tenant, _read(file.parent / entry["secret_file"], where).strip())
-    return Registration(app_id, tenant, entry["secret"])
+        secret = _read(file.parent / entry["secret_file"], where).strip()
+        if not secret:
+            raise SettingsInvalid(f"{where}: {file.parent / entry['secret_file']} is empty")
+        return Registration(app_id, tenant, secret)
+    return Registration(app_id, tenant, entry["secret"].strip())
+
+
+def _check_id(given: str | None, where: str, name: str) -> None:
+    """Azure writes an id in one way and Teams sends it so: they are compared letter by letter."""
+    try:
+        if given is None or str(UUID(given)) == given:
+            return
+    except ValueError:
+        pass
+    raise SettingsInvalid(f"{where}: copy the {name} ID from the app registration's overview, such as {UUID(int=0)}")
+
+
+def _certificate(file: Path, where: str) -> str:
+    pem = _read(file, where)
+    if wrong := complaint(pem):
+        raise SettingsInvalid(f"{where}: {file} {wrong}")
+    return pem
 
 
 def _read(file: Path, where: str) -> str:

@@ -1,6 +1,6 @@
 """Partnerships, their organisations and the spaces they meet in."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -35,9 +35,9 @@ def count(session: Session) -> int:
     return len(session.exec(select(tables.Partnership.id)).all())
 
 
-def names(session: Session) -> Sequence[str]:
-    """What the partnerships are called."""
-    return session.exec(select(tables.Partnership.name).order_by(tables.Partnership.name)).all()
+def names(session: Session) -> Mapping[str, str]:
+    """What the partnerships are called, by id."""
+    return {row.id: row.name for row in session.exec(select(tables.Partnership))}
 
 
 def add_organisation(session: Session, partnership: str, name: str, sector: Sector, contact: str) -> Organisation:

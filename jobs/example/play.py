@@ -6,8 +6,10 @@ played, on its own clock: stop it first.
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import partial
 
 from bot.app import Bot
+from bot.chat.names import Person
 from bot.errors import OperatorError
 from bot.store import partnerships
 from bot.store.database import Database
@@ -59,7 +61,7 @@ async def play(
     everybody = cast.read()
     # What is played lies in the past, where it would stir whatever waits in another partnership.
     names = await database.read(partnerships.names)
-    if everybody.name in names:
+    if everybody.name in names.values():
         raise OperatorError("The example is here already. To play it anew, begin with an empty database.")
     if names:
         raise OperatorError("The example is played only where there is no partnership yet, and here there is one.")
@@ -70,9 +72,19 @@ async def play(
         await months.live(bot, database, played, calendar, move=clock.move, until=until, progress=progress)
     finally:
         clock.move(until)
-    users = {person.name: person.identity.user for person in played.people.values()}
-    return {
-        "a convener": users[everybody.convener],
-        "a lead": users[everybody.lead],
-        "a member": users[everybody.member],
-    }
+    return _three(everybody, played.people)
+
+
+async def played_before(database: Database) -> Mapping[str, str]:
+    """Role in words to user id of the same three people, where the example is here already; none where it is not."""
+    everybody = cast.read()
+    for partnership, name in (await database.read(partnerships.names)).items():
+        if name == everybody.name:
+            return _three(everybody, await database.read(partial(setting_up.members_of, partnership=partnership)))
+    return {}
+
+
+def _three(everybody: cast.Cast, people: Mapping[str, Person]) -> Mapping[str, str]:
+    users = {person.name: person.identity.user for person in people.values()}
+    roles = {"a convener": everybody.convener, "a lead": everybody.lead, "a member": everybody.member}
+    return {role: users[name] for role, name in roles.items() if name in users}

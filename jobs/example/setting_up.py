@@ -56,7 +56,7 @@ async def set_up(bot: Bot, database: Database, cast: Cast, calendar: Calendar) -
     for party in others:
         await bot.receive(Submitted(convener, Action(Verb.ORGANISATION, partnership), _organisation(party)))
     await _invite(bot, database, cast, convener, partnership)
-    people = await database.read(partial(_people, partnership=partnership))
+    people = await database.read(partial(members_of, partnership=partnership))
     await _give_roles(bot, cast, people, partnership, convener)
     for each in (each for each in ROUNDS if each.weeks(calendar)):
         await _schedule(bot, convener, partnership, each, calendar)
@@ -130,7 +130,8 @@ def _form(reply: Reply) -> Form:
             raise OperatorError("the example cannot be planned: a form was refused")
 
 
-def _people(session: Session, partnership: str) -> Mapping[str, Person]:
+def members_of(session: Session, partnership: str) -> Mapping[str, Person]:
+    """Member id to person, of everybody who is in the partnership."""
     present = members.present(session, partnership)
     identities = members.identities(session, (member.id for member in present))
     return {member.id: Person(identities[member.id][0], member.name) for member in present}

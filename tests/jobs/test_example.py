@@ -22,7 +22,7 @@ from bot.errors import OperatorError
 from bot.store import inbox, partnerships
 from bot.store.database import Database
 from bot.texts.verbs import Verb
-from jobs.example.play import SimulatedClock, play
+from jobs.example.play import SimulatedClock, play, played_before
 from tests.databases import Sqlite
 
 WEDNESDAY = datetime(2026, 6, 17, 10, 30, tzinfo=UTC)
@@ -181,6 +181,10 @@ async def test_the_clock_ends_now_and_progress_goes_up_to_all_of_it(example: Exa
     assert (example.progress[0] < 10, example.progress[-1]) == (True, 100)
 
 
+async def test_whoever_was_printed_is_found_again(example: Example) -> None:
+    assert await played_before(example.database) == example.users
+
+
 async def test_it_is_not_played_twice(example: Example) -> None:
     before = await example.rows("SELECT count(*) FROM letter")
     with pytest.raises(OperatorError, match="The example is here already"):
@@ -193,7 +197,7 @@ async def test_it_is_not_played_beside_others(database: Database) -> None:
     await database.write(lambda session: partnerships.start(session, "Fenland", "Europe/London"))
     with pytest.raises(OperatorError, match="no partnership yet"):
         await play(bot_over(database, clock), database, clock, WEDNESDAY, print)
-    assert await database.read(partnerships.names) == ["Fenland"]
+    assert [*(await database.read(partnerships.names)).values()] == ["Fenland"]
 
 
 async def test_it_needs_somebody_who_may_start(database: Database) -> None:

@@ -16,7 +16,7 @@ async def test_slack_s_is_printed(tmp_path: Path) -> None:
 
 
 async def test_teams_s_is_a_package_for_the_registration_of_the_settings(tmp_path: Path) -> None:
-    settings = {"MICROSOFT_APP_ID": APP.upper(), "MICROSOFT_APP_PASSWORD": "hush", "MICROSOFT_APP_TENANT_ID": "t"}
+    settings = {"MICROSOFT_APP_ID": APP.upper(), "MICROSOFT_APP_PASSWORD": "hush", "MICROSOFT_APP_TENANT_ID": APP}
     made = await run(tmp_path, "manifest", "teams", WEFT_URL=URL, **settings)
     assert (made.code, made.out) == (0, "")
     assert "Upload weft-teams.zip in Teams" in made.err

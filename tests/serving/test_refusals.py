@@ -16,6 +16,7 @@ from tests.databases import Sqlite
 from tests.serving.process import Finished, free_port, run
 from tests.stubs.slack import SlackStub
 
+_ID = "7f0c4d1e-0000-4000-8000-0000000000a1"
 SETTINGS: Mapping[str, Mapping[str, str]] = {
     "WEFT_TICK_SECONDS: Input should be a valid number": {"WEFT_TICK_SECONDS": "hush"},
     "WEFT_PORT: Input should be less": {"WEFT_PORT": "65536"},
@@ -29,13 +30,27 @@ SETTINGS: Mapping[str, Mapping[str, str]] = {
     "WEFT_SECRET is missing": {"DATABASE_URL": "sqlite://"},
     "set SLACK_BOT_TOKEN or MICROSOFT_APP_ID, or WEFT_WEB=true": {"WEFT_WEB": "false"},
     "MICROSOFT_APP_ID is missing": {"MICROSOFT_APP_PASSWORD": "hush"},
+    "MICROSOFT_APP_ID is missing, though another": {"MICROSOFT_APP_TENANT_ID": "hush"},
+    "MICROSOFT_APP_ID needs": {"MICROSOFT_APP_ID": "hush", "MICROSOFT_APP_PASSWORD": "  "},
+    "MICROSOFT_APP_ID: copy the Application (client) ID": {
+        "MICROSOFT_APP_ID": "hush",
+        "MICROSOFT_APP_TENANT_ID": "hush",
+        "MICROSOFT_APP_PASSWORD": "hush",
+        "WEFT_WEB": "false",
+    },
+    "MICROSOFT_APP_TENANT_ID: copy the Directory (tenant) ID": {
+        "MICROSOFT_APP_ID": _ID,
+        "MICROSOFT_APP_TENANT_ID": "hush.example",
+        "MICROSOFT_APP_PASSWORD": "hush",
+        "WEFT_WEB": "false",
+    },
     "MICROSOFT_APP_ID needs MICROSOFT_APP_PASSWORD": {"MICROSOFT_APP_ID": "hush"},
     "not both": {"MICROSOFT_APP_ID": "a", "MICROSOFT_APP_PASSWORD": "hush", "MICROSOFT_APP_CERTIFICATE": "hush"},
     "MICROSOFT_APP_TENANT_ID is missing": {"MICROSOFT_APP_ID": "hush", "MICROSOFT_APP_PASSWORD": "hush"},
     "MICROSOFT_APP_TYPE: ": {"MICROSOFT_APP_TYPE": "hush"},
     "MICROSOFT_APP_CERTIFICATE: no.pem cannot be read: No such file": {
-        "MICROSOFT_APP_ID": "a",
-        "MICROSOFT_APP_TENANT_ID": "t",
+        "MICROSOFT_APP_ID": _ID,
+        "MICROSOFT_APP_TENANT_ID": _ID,
         "MICROSOFT_APP_CERTIFICATE": "no.pem",
         "WEFT_WEB": "false",
     },

@@ -2,7 +2,7 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +12,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot import settings
+from bot.chat.platform import Platform
 from bot.cli.build import build
 from bot.cli.serving import serve_until_stopped
 from bot.errors import SettingsInvalid
@@ -66,7 +67,7 @@ async def started(
         patch.setenv(name, value)
     told = asyncio.Event()
 
-    async def tell() -> None:
+    async def tell(_: Sequence[Platform]) -> None:
         told.set()
 
     with sqlite.fresh() as url, Database(url) as database:
@@ -96,6 +97,7 @@ async def test_slack_joins_in_when_it_is_up_again(
         "event": "platform.not_started",
         "platform": "slack",
         "fault": "Uncertain",
+        "reason": "Slack answered with status 500 and no reason",
         "log_level": "warning",
     } in said
     assert [line["event"] for line in said].index("platform.started") == len(said) - 1

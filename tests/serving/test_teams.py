@@ -63,14 +63,21 @@ async def test_the_same_command_serves_a_stand_in_of_teams(tmp_path: Path) -> No
 
 
 async def test_an_entry_of_the_table_that_is_not_whole_is_named(tmp_path: Path) -> None:
+    (tmp_path / "empty").write_text("\n")
     entry = f'[[app]]\napp_id = "{APP_A}"\ntenant_id = "{TENANT_A}"\n'
     for table, said in (
         ("app = 1", "has no [[app]]"),
         ("[[app", "is not TOML"),
         (entry, "app 1 in apps.toml needs exactly one of secret, secret_file and certificate_file"),
-        (f'{entry}secret = ""', "a value that is no text, or an empty one"),
+        (f'{entry}secret = ""', "app 1 in apps.toml: secret is empty or no text"),
         (f'{entry}secret = "hush"\nsecret_file = "hush"', "needs exactly one of secret"),
-        (f'{entry}sceret = "hush"', "an unknown key sceret"),
+        (f'{entry}sceret = "hush"', "has an unknown key; there are app_id, "),
+        (f'{entry}hush = "hush"', "has an unknown key"),
+        ("app = [1]", "app 1 in apps.toml is no table"),
+        (f'{entry}secret_file = "empty"', "empty is empty"),
+        (f'{entry}certificate_file = "empty"', "empty holds no certificate as PEM"),
+        (f'[[app]]\napp_id = "hush"\ntenant_id = "{TENANT_A}"\nsecret = "hush"', "app_id: copy the Application"),
+        (f'[[app]]\napp_id = "{APP_A}"\ntenant_id = "hush"\nsecret = "hush"', "tenant_id: copy the Directory"),
         (f'{entry}secret_file = "none"', "none cannot be read: No such file"),
         ('[[app]]\napp_id = "a"\nsecret = "hush"', "needs app_id and tenant_id"),
         (f'{entry}secret = "hush"\n{entry}secret = "hush"', "the same app id or serve the same tenant"),
@@ -89,7 +96,8 @@ async def test_a_secret_that_microsoft_does_not_know_ends_the_start(tmp_path: Pa
     await login.stop()
     settings = {"MICROSOFT_APP_ID": APP_A, "MICROSOFT_APP_TENANT_ID": TENANT_A, "MICROSOFT_APP_PASSWORD": "hush"}
     async with serving(tmp_path, HTTPS_PROXY=login.url, WEFT_TICK_SECONDS="0.2", **settings) as weft:
-        assert "serves web and teams" in await weft.says("Weft serves")
+        assert "serves web at" in await weft.says("Weft serves")
+        assert "is tried again: weft doctor says more" in await weft.says("teams could not be started")
         assert await weft.end(signal.SIGTERM) == 0
-    assert any("platform.not_started" in line for line in weft.err)
+    assert any("platform.not_started" in line and "Microsoft could not be asked" in line for line in weft.err)
     assert "hush" not in "\n".join(weft.err)

@@ -25,7 +25,7 @@ async def test_a_partnership_and_its_organisations_come_back(database: Database,
     )
     assert await database.read(lambda session: partnerships.get(session, scene.partnership.id)) == scene.partnership
     assert await database.read(partnerships.count) == 1
-    assert await database.read(partnerships.names) == ["Warm Homes"]
+    assert [*(await database.read(partnerships.names)).values()] == ["Warm Homes"]
     of = await database.read(lambda session: partnerships.organisations(session, scene.partnership.id))
     assert set(of) == {scene.organisation, board}
     assert await database.read(lambda session: partnerships.organisation(session, board.id)) == board

@@ -151,18 +151,6 @@ async def test_a_certificate_that_is_none(teams: TeamsStub) -> None:
     assert "PEM" in finding.advice
 
 
-async def test_what_is_no_id_is_neither_told_nor_asked_about(teams: TeamsStub) -> None:
-    found = await look(
-        teams, Registration(SECRET, "weft.example.org", SECRET), Registration(APP_B.upper(), TENANT_B, SECRET)
-    )
-    assert [each.what for each in of("wrong", found)] == [
-        "Teams: the Application (client) ID of registration 1 is not a GUID in lower case",
-        "Teams: the Directory (tenant) ID of registration 1 is not a GUID in lower case",
-        "Teams: the Application (client) ID of registration 2 is not a GUID in lower case",
-    ]
-    assert teams.login.requests["discovery"] == teams.login.requests["token"] == 0
-
-
 async def test_a_registration_without_credentials(teams: TeamsStub) -> None:
     [finding] = of("wrong", await look(teams, Registration(APP_A, TENANT_A)))
     assert finding.what == f"Teams: app {APP_A} has neither a secret nor a certificate"
