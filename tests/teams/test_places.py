@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import pytest
 import structlog
 
+from adapters.teams.connector import Connector, Line
 from adapters.teams.hosts import PUBLIC_HOSTS, ServiceHosts
-from adapters.teams.registrations import Registration
+from adapters.teams.registrations import Registration, Registrations
 from bot.chat.events import Whisper
 from bot.chat.message import Message, Text
 from bot.chat.names import Address, Person, Receipt
@@ -227,3 +228,17 @@ async def test_a_stored_service_url_that_is_not_teams_never_hears_of_us(
     assert evil.connections == 0
     assert len(teams.stub.login.granted) == granted
     assert len(teams.stub.calls) == 1
+
+
+@pytest.mark.parametrize("url", POISONED)
+async def test_nor_does_one_where_a_channel_s_name_would_be_asked_for(
+    teams: TeamsDriver, evil: Evil, url: str
+) -> None:
+    ours = Registration(APP_A, TENANT_A, SECRET)
+    registrations = Registrations([ours], teams.stub.msal_client())
+    connector = Connector(registrations, ServiceHosts(), timeout=5.0)
+    with pytest.raises(Refused):
+        await connector.title(Line(ours, url.format(port=evil.port), "19:here@thread.tacv2"), "19:team@thread.tacv2")
+    await connector.aclose()
+    registrations.close()
+    assert evil.connections == 0
