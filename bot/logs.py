@@ -31,21 +31,19 @@ def configure(log_format: str) -> None:
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
-    handler = logging.StreamHandler(sys.stderr)
-    handler.addFilter(_without_words)
-    logging.basicConfig(
-        level=logging.WARNING, handlers=[handler], format="%(asctime)s %(name)s %(levelname)s %(fault)s", force=True
-    )
+    logging.basicConfig(level=logging.WARNING, handlers=[_OneOfOurs()], force=True)
     for name in _OTHERS:
         logging.getLogger(name).setLevel(logging.WARNING)
 
 
-def _without_words(record: logging.LogRecord) -> bool:
-    """Let a library say that it failed and with what kind of error; its text and its traceback may quote people."""
-    kind = record.exc_info[0] if record.exc_info else None
-    record.fault = kind.__name__ if kind else ""
-    record.exc_info = record.exc_text = record.stack_info = None
-    return True
+class _OneOfOurs(logging.Handler):
+    """Lets a library say that it failed and with what kind of error; its text and its traceback may quote people."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Make it an event like any other."""
+        kind = record.exc_info[0] if record.exc_info else None
+        fault = {"fault": kind.__name__} if kind else {}
+        structlog.get_logger().log(record.levelno, "library.complained", library=record.name, **fault)
 
 
 @contextlib.contextmanager
