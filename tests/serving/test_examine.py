@@ -5,7 +5,7 @@ import sqlite3
 import ssl
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, closing
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,8 +13,6 @@ from urllib.parse import urlsplit
 import pytest
 from alembic import command
 from alembic.config import Config
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
 from pydantic import SecretStr
 
 from bot.chat.finding import Finding
@@ -22,7 +20,7 @@ from bot.cli import examine
 from bot.settings import Settings
 from bot.store.migrate import connection, migrate
 from tests.databases import Postgresql, Sqlite
-from tests.stubs.teams_login import signing_key
+from tests.stubs.certificates import certificate, private_key
 
 LONG = "kept-to-itself" * 3
 
@@ -210,7 +208,7 @@ async def test_who_answers_at_the_address(answer: bytes, what: str) -> None:
 
 async def test_a_certificate_that_nobody_trusts(here: Path) -> None:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate(here / "own.pem"))
+    context.load_cert_chain(pair(here / "own.pem"))
     async with answering(b"", context) as port:
         [found] = await examine.probe(Settings(weft_url=f"https://localhost:{port}"))
     assert found.state == "warning"
@@ -231,20 +229,9 @@ async def answering(answer: bytes, context: ssl.SSLContext | None = None) -> Asy
         yield server.sockets[0].getsockname()[1]
 
 
-def certificate(file: Path) -> Path:
-    """One that its owner has signed, with its private key."""
-    key, now = signing_key("certificate"), datetime.now(UTC)
-    name = x509.Name([])
-    made = (
-        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    pem = serialization.Encoding.PEM
-    private = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    file.write_bytes(private + made.public_bytes(pem))
+def pair(file: Path) -> Path:
+    """A certificate that its owner has signed, with its private key."""
+    file.write_text(private_key() + certificate())
     return file
 
 

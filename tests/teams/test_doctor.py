@@ -3,20 +3,16 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Sequence
-from datetime import UTC, datetime, timedelta
-from functools import cache
+from datetime import timedelta
 
 import httpx
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.x509.oid import NameOID
 
 from adapters.teams.doctor import examine
 from adapters.teams.registrations import HttpClient, Registration
 from bot.chat.finding import Examined, Finding
+from tests.stubs.certificates import certificate, private_key
 from tests.stubs.teams import APP_A, APP_B, TENANT_A, TENANT_B, TeamsStub
-from tests.stubs.teams_login import signing_key
 
 PUBLIC = "https://weft.example.org"
 SECRET = "kept-to-itself"
@@ -62,24 +58,6 @@ def whats(found: Examined) -> list[str]:
     return [each.what for each in found.findings]
 
 
-@cache
-def certificate() -> str:
-    """A certificate and its private key."""
-    key = signing_key("certificate")
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "weft")])
-    now = datetime.now(UTC)
-    made = (
-        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .sign(key, hashes.SHA256())
-    )
-    private = key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    return (private + made.public_bytes(serialization.Encoding.PEM)).decode()
-
-
 async def test_all_is_good(teams: TeamsStub) -> None:
     found = await look(teams)
     assert [each.what for each in of("good", found)] == [
@@ -97,7 +75,7 @@ async def test_all_is_good(teams: TeamsStub) -> None:
 
 
 async def test_several_registrations(teams: TeamsStub) -> None:
-    found = await look(teams, OURS, Registration(APP_B, TENANT_B, certificate=certificate()))
+    found = await look(teams, OURS, Registration(APP_B, TENANT_B, certificate=certificate() + private_key()))
     assert whats(found)[:2] == [
         f"Teams: the secret of app {APP_A} works",
         f"Teams: the certificate of app {APP_B} works",

@@ -4,22 +4,13 @@ import asyncio
 import socket
 from collections.abc import AsyncIterator
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
-from functools import cache
 from typing import Any
 
 import pytest
 import requests
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.serialization import (
     BestAvailableEncryption,
-    Encoding,
-    KeySerializationEncryption,
-    NoEncryption,
-    PrivateFormat,
 )
-from cryptography.x509.oid import NameOID
 
 from adapters.teams import registrations as module
 from adapters.teams.registrations import Registration, Registrations
@@ -29,8 +20,9 @@ from tests.contract.core import Core
 from tests.contract.play import CARD
 from tests.contract.teams import TeamsDriver
 from tests.stubs import teams_people as people
+from tests.stubs.certificates import certificate, private_key
 from tests.stubs.teams import APP_A, APP_B, SECRET, SEVERAL, TENANT_A, TENANT_B, Stumble, TeamsStub
-from tests.stubs.teams_login import Page, signing_key
+from tests.stubs.teams_login import Page
 from tests.teams.doors import Clock
 from tests.teams.scenes import address, heard_from
 
@@ -50,21 +42,6 @@ async def let_in(stub: TeamsStub, *registrations: Registration) -> Registrations
     with closing(Registrations(registrations, stub.msal_client())) as made:
         await made.check()
         return made
-
-
-@cache
-def certificate() -> str:
-    """A certificate for a day."""
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "weft")])
-    now, key = datetime.now(UTC), signing_key("of a certificate")
-    made = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
-    made = made.serial_number(1).not_valid_before(now).not_valid_after(now + timedelta(days=1))
-    return made.sign(key, hashes.SHA256()).public_bytes(Encoding.PEM).decode()
-
-
-def private_key(locked: KeySerializationEncryption | None = None) -> str:
-    key = signing_key("of a certificate")
-    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, locked or NoEncryption()).decode()
 
 
 async def test_each_is_let_in_by_its_own_tenant_with_its_own_secret(stub: TeamsStub) -> None:
@@ -131,7 +108,7 @@ async def test_without_credentials_there_is_nothing_to_show(stub: TeamsStub) -> 
     [
         certificate,
         private_key,
-        lambda: certificate() + private_key(BestAvailableEncryption(b"a passphrase")),
+        lambda: certificate() + private_key(encryption=BestAvailableEncryption(b"a passphrase")),
         lambda: "nonsense",
         lambda: "",
     ],
