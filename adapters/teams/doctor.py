@@ -109,26 +109,19 @@ async def examine(
         clock: the time now, aware.
         patience: seconds to wait for each answer.
     """
+    if anonymous:
+        # The settings take it without credentials only, so that Microsoft has nothing to say.
+        return Examined([_warning()])
     client = login or Session()
     skews: list[timedelta] = []
     try:
-        looks = [_registration(each, client, patience) for each in _examined(registrations, anonymous)]
-        if not anonymous:
-            looks.append(_keys(metadata_url, clock, skews, patience))
+        looks = [_registration(each, client, patience) for each in registrations]
+        looks.append(_keys(metadata_url, clock, skews, patience))
         told = await asyncio.gather(*looks)
         findings = [*_twice(registrations), *(found for those in told for found in those)]
     finally:
         client.close()
-    if anonymous:
-        return Examined([_warning(), *findings])
     return Examined([*findings, *_endpoint(url, several=len(registrations) > 1)], max(skews, key=abs, default=None))
-
-
-def _examined(registrations: Sequence[Registration], anonymous: bool) -> Iterator[Registration]:  # noqa: FBT001  as above
-    """Those that have something to show: a stand-in on this machine asks for nothing."""
-    for each in registrations:
-        if not anonymous or each.secret is not None or each.certificate is not None:
-            yield each
 
 
 def _twice(registrations: Sequence[Registration]) -> Iterator[Finding]:

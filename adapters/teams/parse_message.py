@@ -9,7 +9,7 @@ from adapters.teams.told import entities, part, person, text
 from bot.chat.events import Joined, Opened, Said
 from bot.chat.names import Address
 
-HOME, LINK, HELP = "home", "link", "help"
+HOME, LINK, HELP, CODE = "home", "link", "help", "code"
 """Commands that the adapter knows itself: Teams has no home page to open and no channel to invite the bot to."""
 
 
@@ -25,7 +25,14 @@ def parse_message(activity: Mapping[str, Any], where: Whereabouts) -> Arrival:
         return entry(activity, where, Joined(where.conversation, title(activity), who))
     thread = replace(where.conversation, place=text(activity["conversation"], "id"))
     heard = Said(who, said, where.conversation, private=False)
-    return Arrival(heard, Overheard(thread, where.mri, HELP if command == HELP else ""), where)
+    return Arrival(heard, Overheard(thread, where.mri, _asked(command)), where)
+
+
+def _asked(command: str) -> str:
+    """What the answer is about, in a word that anybody may read: never what somebody wrote."""
+    if command == HELP:
+        return HELP
+    return CODE if command.partition(" ")[0] == CODE else ""
 
 
 def words(activity: Mapping[str, Any]) -> str:

@@ -36,15 +36,13 @@ LATE = "This takes longer than Teams waits. What you sent has arrived."
 GONE_BACK = "Look at the conversation again: the message is where it was."
 NO_FORM = Message("A form is needed.", (Text("That needs a form, which Teams only opens from a button."),))
 _BACK, _CANCEL = "Back", "Cancel"
-_HEARD = 1_000
-"""Characters of what was said among others that its card carries, twice: what is asked of the bot is short."""
 _HOME = "Home"
 _DIALOG_TITLE = "Weft"
 
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A message to post; `mri` of a home card's reader makes it one."""
+    """A message to post; `home_of` makes it the home card of whom Teams calls so."""
 
     to: Address
     message: Message
@@ -109,7 +107,7 @@ def answer(reply: Reply, scene: Scene, manner: Manner) -> Answer:
 
 def overheard(scene: Overheard) -> Answer:
     """A card in a conversation of several, in whose place each reads the answer to what was said for themselves."""
-    said = carry("said", text=scene.text[:_HEARD])
+    said = carry("said", text=scene.text)
     asked = executes("Show me", "weft.said", said, "positive")
     words = rich(run("Weft answers you here. Only you see what it says to you."))
     shown = card([words, {"type": "ActionSet", "actions": [asked]}], "Weft answers you here.")

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, delete, select
 
 from bot.chat.names import Identity, Lane
 from bot.domain.digest import next_digest
+from bot.domain.pairing import Accounts
 from bot.domain.partnership import DigestTime, Member, Role
 from bot.domain.permission import Deed, require
 from bot.errors import NotFound
@@ -145,6 +146,11 @@ def identities(session: Session, members: Iterable[str]) -> dict[str, list[Ident
     for row in session.exec(in_turn):
         found.setdefault(row.member, []).append(Identity(row.platform, row.tenant, row.user))
     return found
+
+
+def accounts(session: Session, here: Identity, mine: Iterable[Member]) -> Accounts:
+    """The identities of one person who is all of these members, seen from the one that they use now."""
+    return Accounts.seen_from(here, identities(session, (member.id for member in mine)).values())
 
 
 def give_roles(session: Session, member: str, roles: Iterable[Role], now: datetime) -> Member:

@@ -9,7 +9,6 @@ from bot.chat.message import Message
 from bot.chat.names import Identity
 from bot.domain.host import Host
 from bot.domain.occurrence import Occurrence, Part
-from bot.domain.pairing import Accounts
 from bot.domain.partnership import Member
 from bot.domain.permission import Deed
 from bot.domain.prompt import Prompt
@@ -51,7 +50,7 @@ def _page(session: Session, now: datetime, who: Identity, host: Host, page: int 
     mine = members.of(session, who)
     places = [_place(session, now, member) for member in mine]
     places.sort(key=lambda place: place.partnership.name)
-    accounts = Accounts.seen_from(who, members.identities(session, (member.id for member in mine)).values())
+    accounts = members.accounts(session, who, mine)
     return texts.message(places, lets_start=host.lets_start(who), page=page, accounts=accounts)
 
 

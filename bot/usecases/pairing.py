@@ -62,7 +62,7 @@ def write_here(session: Session, now: datetime, event: Pressed) -> Reply:
     del now
     who = event.who.identity
     mine = members.of(session, who)
-    if not _accounts(session, who, mine).several:
+    if not members.accounts(session, who, mine).several:
         return Whisper(texts.only())
     for member in mine:
         pairings.prefer(session, who, member.id)
@@ -97,7 +97,7 @@ def forget(session: Session, now: datetime, event: Submitted) -> Reply:
     remaining = members.identities(session, (member.id for member in forgotten))
     for member in forgotten:
         deliveries.redirect(session, member.id, remaining[member.id][0].lane)
-    accounts = _accounts(session, who, forgotten)
+    accounts = members.accounts(session, who, forgotten)
     return Whisper(texts.forgotten(_named(session, forgotten), accounts))
 
 
@@ -125,11 +125,7 @@ def _link(session: Session, now: datetime, who: Identity, digest: str) -> Messag
     new = [member for member in theirs if member.partnership not in mine]
     for member in new:
         pairings.link(session, who, member.id, member.partnership)
-    return texts.linked(_named(session, theirs), _accounts(session, who, theirs), anew=bool(new))
-
-
-def _accounts(session: Session, here: Identity, mine: Iterable[Member]) -> Accounts:
-    return Accounts.seen_from(here, members.identities(session, (member.id for member in mine)).values())
+    return texts.linked(_named(session, theirs), members.accounts(session, who, theirs), anew=bool(new))
 
 
 def _named(session: Session, some: Iterable[Member]) -> list[tuple[str, str]]:

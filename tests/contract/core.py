@@ -1,5 +1,8 @@
 """Stands where the core stands: keeps all that platforms hand in and replies as it was told."""
 
+import asyncio
+from dataclasses import dataclass, field
+
 from bot.chat.events import Inbound, Nothing, Opened, Replace, Reply
 from bot.chat.message import Message, Text
 
@@ -21,3 +24,20 @@ class Core:
         """Satisfies `bot.chat.events.Receive`."""
         self.received.append(inbound)
         return Replace(self.home) if isinstance(inbound, Opened) else self.reply
+
+
+@dataclass
+class SlowCore:
+    """Replies only when told to go on."""
+
+    reply: Reply = field(default_factory=Nothing)
+    received: list[Inbound] = field(default_factory=list)
+    broken: bool = False
+    go_on: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def receive(self, inbound: Inbound) -> Reply:
+        self.received.append(inbound)
+        await self.go_on.wait()
+        if self.broken:
+            raise RuntimeError("words of a person")
+        return self.reply

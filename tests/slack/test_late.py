@@ -1,8 +1,7 @@
 """Slack waits three seconds: it is acknowledged in time, and what takes longer is still told."""
 
-import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import pytest
 import structlog
@@ -11,29 +10,13 @@ from adapters.slack.api import WebApi
 from adapters.slack.installs import Installs
 from adapters.slack.pace import Pace
 from adapters.slack.reception import Ack, Reception
-from bot.chat.events import Inbound, Nothing, Reject, Replace, Reply, Show, Whisper
+from bot.chat.events import Nothing, Reject, Replace, Reply, Show, Whisper
 from bot.chat.form import Form, Option, PickOne
+from tests.contract.core import SlowCore
 from tests.contract.slack_reading import form_of, shown_in, states
 from tests.slack.test_replies import ANSWER, FORM, THANKS
 from tests.stubs import slack_people as people
 from tests.stubs.slack import BOT_TOKEN, CHANNEL, SlackStub, Stumble
-
-
-@dataclass
-class SlowCore:
-    """Replies only when told to go on."""
-
-    reply: Reply = field(default_factory=Nothing)
-    received: list[Inbound] = field(default_factory=list)
-    broken: bool = False
-    go_on: asyncio.Event = field(default_factory=asyncio.Event)
-
-    async def receive(self, inbound: Inbound) -> Reply:
-        self.received.append(inbound)
-        await self.go_on.wait()
-        if self.broken:
-            raise RuntimeError("words of a person")
-        return self.reply
 
 
 @dataclass

@@ -231,6 +231,20 @@ async def test_a_mention_is_answered_to_each_reader_apart(
 BACK = {"weft": {"do": "back"}}
 
 
+@pytest.mark.parametrize(
+    ("written", "asked"), [("Help?", "help"), ("code 7F3K-9QTX-2M", "code"), ("helpless", ""), ("a code", "")]
+)
+async def test_a_mention_s_card_tells_nobody_what_was_written(
+    teams: TeamsDriver, core: Core, channel: Conversation, ada: Someone, *, written: str, asked: str
+) -> None:
+    await teams.send(ada, channel, people.mention(written, channel, "17"))
+    [(_, _, post, body)] = teams.stub.calls
+    assert "7F3K" not in str(body)
+    core.received.clear()
+    await teams.do(ada, channel, people.executed(card_in(body)["refresh"]["action"], {}, post), post)
+    assert core.deeds == [Said(known(ada), asked, address(channel))]
+
+
 async def test_a_long_mention_is_answered_too(teams: TeamsDriver, channel: Conversation, ada: Someone) -> None:
     await teams.send(ada, channel, people.mention("\u00e9" * 40_000, channel, "17"))
     assert await teams.count(address(channel)) == 1

@@ -186,9 +186,3 @@ async def test_anonymous_mode_is_shouted_about_and_asks_microsoft_for_nothing(te
     assert finding.what == finding.what.upper()
     assert "ANONYMOUS" in finding.what
     assert teams.login.requests.total() == 0
-
-
-async def test_in_anonymous_mode_credentials_are_looked_at_where_there_are_any(teams: TeamsStub) -> None:
-    teams.login.refuse()
-    found = await look(teams, anonymous=True, url="http://127.0.0.1:8080")
-    assert [each.state for each in found.findings] == ["warning", "wrong"]

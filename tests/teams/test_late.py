@@ -1,16 +1,16 @@
 """Teams waits ten seconds or so: it is answered in time, and what takes longer is still told, or said to be lost."""
 
-import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import pytest
 import structlog
 
 from adapters.teams.replies import LATE
-from bot.chat.events import Inbound, Nothing, Reject, Replace, Reply, Show, Submitted, Whisper
+from bot.chat.events import Nothing, Reject, Replace, Reply, Show, Submitted, Whisper
 from bot.chat.message import Action, Button, Buttons, Message
 from bot.chat.names import Address, Person, Receipt
+from tests.contract.core import SlowCore
 from tests.contract.driver import Outcome, Shown, ShownForm
 from tests.contract.play import ANSWER, CARD
 from tests.contract.seen import assert_shows
@@ -23,23 +23,6 @@ from tests.teams.scenes import FORM, HELLO, THANKS, heard_from, known
 SKIP = Message("A check-in", (Buttons((Button("Skip", Action("check_in.skip", "17")),)),))
 TOLD_LATER = Outcome(whispered=Shown((LATE,)))
 PATIENCE = 0.03
-
-
-@dataclass
-class SlowCore:
-    """Replies only when told to go on."""
-
-    reply: Reply = field(default_factory=Nothing)
-    received: list[Inbound] = field(default_factory=list)
-    broken: bool = False
-    go_on: asyncio.Event = field(default_factory=asyncio.Event)
-
-    async def receive(self, inbound: Inbound) -> Reply:
-        self.received.append(inbound)
-        await self.go_on.wait()
-        if self.broken:
-            raise RuntimeError("words of a person")
-        return self.reply
 
 
 @dataclass
