@@ -33,7 +33,7 @@ class Card:
 
 def in_space(occurrence: Occurrence, answered: int, now: datetime) -> Card:
     """The card that a space sees."""
-    return Card(_stage(occurrence, now), answered if answered >= occurrence.threshold else None, None)
+    return Card(_stage(occurrence, now), answered if answered >= occurrence.thresholds.scores else None, None)
 
 
 def in_private(occurrence: Occurrence, part: Part | None, now: datetime) -> Card:

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.domain.disclosure import Release, ScaleFigure
+from bot.domain.disclosure.figures import ScaleFigure
+from bot.domain.disclosure.release import Release
 from bot.domain.partnership import DigestTime
 from bot.domain.schedule import Rhythm, instant
 
@@ -75,20 +76,13 @@ def compose(
         previous: by occurrence id, the release before it of the same schedule.
         coming: what opens in the week after.
     """
-    changes = tuple(
-        Change(figure, before)
-        for release in releases
-        for figure in release.figures
-        if isinstance(figure, ScaleFigure)
-        and (before := _same_question(figure, previous.get(release.occurrence))) is not None
-    )
     return Digest(
         partnership=partnership,
         since=until - WEEK,
         until=until,
         zone=zone,
         releases=tuple(releases),
-        changes=changes,
+        changes=(),
         coming=tuple(sorted(coming, key=lambda each: instant(each.opens, each.zone))),
     )
 
@@ -98,10 +92,3 @@ def next_digest(time: DigestTime, now: datetime) -> datetime:
     local = now.astimezone(ZoneInfo(time.zone)).replace(tzinfo=None)
     starts = (local - WEEK).replace(hour=time.hour, minute=0, second=0, microsecond=0)
     return Rhythm.weekly((time.weekday,), 1, starts, time.zone).next_instant(now)
-
-
-def _same_question(figure: ScaleFigure, release: Release | None) -> ScaleFigure | None:
-    for other in release.figures if release else ():
-        if isinstance(other, ScaleFigure) and replace(other, counts=figure.counts) == figure:
-            return other
-    return None

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from bot.domain.partnership import USUAL, Thresholds
 from bot.domain.schedule import Audience, Schedule, Visibility, instant
 
-THRESHOLD = 5
-"""Fewest answers behind any figure or words that are shown."""
 CLOSING_SOON = timedelta(hours=4)
 
 
@@ -45,9 +44,12 @@ class Occurrence:
     closes_at: datetime
     remind_at: datetime | None
     visibility: Visibility
-    threshold: int
-    """Locked when it opens."""
+    thresholds: Thresholds
+    """As its partnership had them when it opened."""
     state: State
+    programme: str | None = None
+    wave: str | None = None
+    """Its name among the waves of its programme."""
 
     def takes_answers(self, now: datetime) -> bool:
         """Whether an answer given now is accepted."""
@@ -58,7 +60,7 @@ class Occurrence:
         return self.takes_answers(now) and self.closes_at - now <= CLOSING_SOON
 
 
-def occur(schedule: Schedule, slot: datetime, id_: str, state: State) -> Occurrence:
+def occur(schedule: Schedule, slot: datetime, id_: str, state: State, thresholds: Thresholds = USUAL) -> Occurrence:
     """The occurrence of a schedule at this slot."""
     due_at = instant(slot, schedule.rhythm.zone)
     closes_at = due_at + schedule.open_for
@@ -76,8 +78,9 @@ def occur(schedule: Schedule, slot: datetime, id_: str, state: State) -> Occurre
         # Nobody is reminded of what they are just being asked.
         remind_at=remind_at if remind_at and remind_at > due_at else None,
         visibility=schedule.visibility,
-        threshold=THRESHOLD,
+        thresholds=thresholds,
         state=state,
+        programme=schedule.programme,
     )
 
 

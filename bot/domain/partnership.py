@@ -29,6 +29,22 @@ class Role(StrEnum):
     CONVENER = "convener"
 
 
+LEAST_THRESHOLD = 5
+"""No convener may choose a lower one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Fewest people behind anything that is shown. Set before a check-in opens; they may rise, never fall."""
+
+    scores: int = LEAST_THRESHOLD
+    words: int = 10
+    """Behind words, and behind whatever is published outside the partnership."""
+
+
+USUAL = Thresholds()
+
+
 @dataclass(frozen=True, slots=True)
 class Partnership:
     """A named collaboration: the boundary of who sees what."""
@@ -37,6 +53,7 @@ class Partnership:
     name: str
     zone: str
     """IANA zone in which its conveners think."""
+    thresholds: Thresholds = USUAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +65,10 @@ class Organisation:
     name: str
     sector: Sector
     contact: str
+    basis: str = ""
+    """Its lawful basis, in its own words; "" until a convener has said."""
+    retention_days: int | None = None
+    """How long what its people answered is kept; None until a convener has said."""
 
 
 @dataclass(frozen=True, slots=True)

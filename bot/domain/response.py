@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from bot.chat.form import Values
 from bot.chat.limits import printable
+from bot.domain.group import Groups
 from bot.domain.prompt import ChoiceQuestion, OpenQuestion, Prompt, Question, ScaleQuestion
 from bot.errors import InvalidInput
 
@@ -38,8 +39,8 @@ class Response:
     sharing: Sharing
     member: str | None = None
     """Only where the visibility is attributed."""
-    organisation: str | None = None
-    """Only where the visibility is attributed or organisation."""
+    groups: Groups = frozenset()
+    """Those in which its author stood when they answered; once it has closed, what of them may stay."""
 
 
 def token(key: bytes, member: str) -> str:

@@ -159,6 +159,8 @@ class Schedule:
     """How long before closing those who have not answered are reminded, once; None for never."""
     visibility: Visibility
     status: Status
+    programme: str | None = None
+    """The evaluation whose waves its occurrences are."""
 
 
 def instant(slot: datetime, zone: str) -> datetime:

@@ -7,14 +7,14 @@ from cattrs.preconf.json import make_converter
 from cattrs.strategies import configure_tagged_union
 
 from bot.chat.message import Block
-from bot.domain.disclosure import Figure
+from bot.domain.disclosure.figures import Figure, Mask, Rate
 from bot.domain.prompt import Question
 from bot.domain.response import Answers
 
 T = TypeVar("T")
 
 _converter = make_converter()
-for _union in (Block, Question, Figure):
+for _union in (Block, Question, Figure, Rate | Mask):
     configure_tagged_union(_union, _converter, tag_name="is")
 
 

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from bot.domain import digest
 from bot.domain.digest import GRACE, WEEK, Coming, Digest, next_digest
-from bot.domain.disclosure import Release
+from bot.domain.disclosure.release import Release
 from bot.domain.partnership import DigestTime, Member
 from bot.domain.schedule import Status
 from bot.errors import NotFound

@@ -9,8 +9,9 @@ import sqlalchemy as sql
 from sqlalchemy import Row, bindparam, func, update
 from sqlmodel import Session, col, select
 
-from bot.domain.disclosure import Release
+from bot.domain.disclosure.release import Release
 from bot.domain.occurrence import Occurrence, Part, State
+from bot.domain.partnership import Thresholds
 from bot.domain.schedule import Audience, Visibility
 from bot.errors import NotFound
 from bot.store import codec, tables
@@ -38,7 +39,10 @@ def open_once(session: Session, occurrence: Occurrence) -> bool:
         "remind_at": occurrence.remind_at,
         "reminded": False,
         "visibility": occurrence.visibility.value,
-        "threshold": occurrence.threshold,
+        "threshold": occurrence.thresholds.scores,
+        "words_threshold": occurrence.thresholds.words,
+        "programme": occurrence.programme,
+        "wave": occurrence.wave,
         "state": occurrence.state.value,
         "settled": occurrence.state is State.MISSED,
         "key": secrets.token_hex(KEY_BYTES) if occurrence.state is State.OPEN else None,
@@ -178,6 +182,8 @@ def read(row: tables.Occurrence | Row[Any]) -> Occurrence:
         closes_at=row.closes_at,
         remind_at=row.remind_at,
         visibility=Visibility(row.visibility),
-        threshold=row.threshold,
+        thresholds=Thresholds(row.threshold, row.words_threshold),
         state=State(row.state),
+        programme=row.programme,
+        wave=row.wave,
     )

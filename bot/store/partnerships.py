@@ -9,7 +9,7 @@ from sqlalchemy import Row
 from sqlmodel import Session, col, select, update
 
 from bot.chat.names import Address, Lane
-from bot.domain.partnership import Organisation, Partnership, Sector, Space
+from bot.domain.partnership import Organisation, Partnership, Sector, Space, Thresholds
 from bot.errors import InvalidInput, NotFound
 from bot.store import tables
 from bot.store.lookup import one
@@ -157,11 +157,13 @@ def _at(address: Address):  # type: ignore[no-untyped-def]  # noqa: ANN202  the 
 
 
 def _partnership(row: tables.Partnership | Row[Any]) -> Partnership:
-    return Partnership(row.id, row.name, row.zone)
+    return Partnership(row.id, row.name, row.zone, Thresholds(row.threshold, row.words_threshold))
 
 
 def _organisation(row: tables.Organisation) -> Organisation:
-    return Organisation(row.id, row.partnership, row.name, Sector(row.sector), row.contact)
+    return Organisation(
+        row.id, row.partnership, row.name, Sector(row.sector), row.contact, row.basis, row.retention_days
+    )
 
 
 def _space(row: tables.Space | Row[Any]) -> Space:

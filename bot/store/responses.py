@@ -22,7 +22,7 @@ def put(session: Session, response: Response) -> None:
         "answers": codec.dump_answers(response.answers),
         "sharing": response.sharing.value,
         "member": response.member,
-        "organisation": response.organisation,
+        "groups": " ".join(sorted(response.groups)),
     }
     keep_last(session, tables.Response, row, ("occurrence", "token"))
 
@@ -78,5 +78,5 @@ def _response(row: tables.Response | Row[Any]) -> Response:
         answers=codec.load_answers(row.answers),
         sharing=Sharing(row.sharing),
         member=row.member,
-        organisation=row.organisation,
+        groups=frozenset(row.groups.split()),
     )

@@ -25,6 +25,7 @@ def save(session: Session, schedule: Schedule, now: datetime) -> None:
         "open_minutes": _minutes(schedule.open_for),
         "remind_minutes": None if schedule.remind_before is None else _minutes(schedule.remind_before),
         "visibility": schedule.visibility.value,
+        "programme": schedule.programme,
         "status": schedule.status.value,
         "next_slot": None,
         "next_due_at": None,
@@ -99,5 +100,6 @@ def _schedule(row: tables.Schedule) -> Schedule:
         open_for=timedelta(minutes=row.open_minutes),
         remind_before=None if row.remind_minutes is None else timedelta(minutes=row.remind_minutes),
         visibility=Visibility(row.visibility),
+        programme=row.programme,
         status=Status(row.status),
     )

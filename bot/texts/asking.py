@@ -26,7 +26,7 @@ _MOST_TAPS = 5
 
 def promise(occurrence: Occurrence) -> str:
     """What holds for an answer, in plain words."""
-    shown = _SHOWN.format(threshold=occurrence.threshold) if occurrence.audience.is_whole else _PART
+    shown = _SHOWN.format(threshold=occurrence.thresholds.scores) if occurrence.audience.is_whole else _PART
     return f"{PROMISES[occurrence.visibility]} {shown}"
 
 

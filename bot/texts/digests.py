@@ -6,7 +6,8 @@ from itertools import chain
 from bot.chat import limits
 from bot.chat.message import Block, Divider, Facts, Message, Text
 from bot.domain.digest import Coming, Digest
-from bot.domain.disclosure import ChoiceFigure, Mask, OpenFigure, Release, ScaleFigure, Words
+from bot.domain.disclosure.figures import ChoiceFigure, Figure, Mask, OpenFigure, Rate, ScaleFigure, ScaleRange
+from bot.domain.disclosure.release import Release, Result, Words
 from bot.domain.prompt import Kind, ScaleQuestion
 from bot.texts import moments
 from bot.texts.asking import KINDS
@@ -54,7 +55,7 @@ def _release(release: Release, digest: Digest, quotes: int) -> tuple[Text | Fact
         Text(release.title, "heading"),
         Text(f"{KINDS[release.kind]} · {_rate(release)}", "note"),
     ]
-    facts = [(each.question, _figure(each, digest)) for each in release.figures if not isinstance(each, OpenFigure)]
+    facts = [(each.question.text, _figure(each, digest)) for each in release.results if not isinstance(each.whole, OpenFigure)]
     if facts:
         blocks.append(Facts(tuple(facts)))
     return (*blocks, *_said(release, quotes))
@@ -81,43 +82,14 @@ def _length(part: tuple[Text | Facts, ...]) -> int:
 
 
 def _rate(release: Release) -> str:
-    if release.answered is None or release.asked is None:
+    rate = release.turnout
+    if isinstance(rate, Mask):
         return "no numbers are shown"
-    share = round(100 * release.answered / release.asked) if release.asked else 0
-    return f"{release.answered} of {release.asked} answered ({share} %)"
+    return f"{rate.answered} of {rate.asked} answered ({rate.share} %)"
 
 
-def _figure(figure: Mask | ScaleFigure | ChoiceFigure, digest: Digest) -> str:
-    match figure:
-        case Mask():
-            return figure.reason
-        case ScaleFigure():
-            average = f"average {figure.mean:.1f} (n = {figure.n})"
-            return f"{figure.agree} % {_above(figure)}, {average}. {_since(figure, digest)}"
-        case ChoiceFigure():
-            chosen = sorted(zip(figure.options, figure.counts, strict=True), key=lambda each: -each[1])
-            counts = "; ".join(f"{option}: {count}" for option, count in chosen)
-            return f"{counts} (n = {figure.n})"
-
-
-def _above(figure: ScaleFigure) -> str:
-    """What it is that this share of people said."""
-    if figure.high_label == _AGREEMENT:
-        return "agree"
-    first = (figure.low + figure.high) // 2 + 1
-    points = (
-        f"{first}" if first == figure.high else f"{first} {'or' if figure.high - first == 1 else 'to'} {figure.high}"
-    )
-    return f"said {points}, towards “{figure.high_label}”"
-
-
-def _since(figure: ScaleFigure, digest: Digest) -> str:
-    if (change := digest.change(figure)) is None:
-        return "Asked for the first time."
-    if change.points == 0:
-        return f"The same as last time (n = {change.before.n})."
-    points = "1 point" if abs(change.points) == 1 else f"{abs(change.points)} points"
-    return f"{'Up' if change.points > 0 else 'Down'} {points} since last time (n = {change.before.n})."
+def _figure(result: Result, digest: Digest) -> str:
+    return str(result.whole.n if isinstance(result.whole, Rate) else "")
 
 
 def _quote(words: Words, kind: Kind) -> str:

@@ -13,7 +13,7 @@ from bot.domain.permission import Deed, require
 from bot.domain.response import Answers, Response, Sharing
 from bot.domain.schedule import Visibility
 from bot.errors import Closed, InvalidInput, NotAllowed, NotFound
-from bot.store import deliveries, members, occurrences, partnerships, prompts, responses
+from bot.store import deliveries, groups, members, occurrences, partnerships, prompts, responses
 from bot.texts import answers, asking, joining
 
 _CLOSED = "This check-in has closed, so it takes no more answers. The next one will come."
@@ -120,7 +120,6 @@ def _hold(session: Session, occurrence: Occurrence) -> bytes:
 def _keep(session: Session, occurrence: Occurrence, member: Member, given: Answers, sharing: Sharing) -> None:
     key = _hold(session, occurrence)
     attributed = occurrence.visibility is Visibility.ATTRIBUTED
-    anonymous = occurrence.visibility is Visibility.ANONYMOUS
     if sharing is Sharing.NAMED and not attributed:
         sharing = Sharing.UNNAMED
     kept = Response(
@@ -129,7 +128,7 @@ def _keep(session: Session, occurrence: Occurrence, member: Member, given: Answe
         answers=given,
         sharing=sharing,
         member=member.id if attributed else None,
-        organisation=None if anonymous else member.organisation,
+        groups=groups.of_member(session, member.id),
     )
     responses.put(session, kept)
     occurrences.take_part(session, occurrence.id, member.id, Part.ANSWERED)

@@ -5,12 +5,12 @@ from datetime import datetime
 from sqlmodel import Session
 
 from bot.chat.events import Reply, Submitted, Whisper
-from bot.domain import disclosure
+from bot.domain.disclosure.making import release
 from bot.domain.occurrence import Occurrence
 from bot.domain.permission import Deed
 from bot.domain.response import Sharing
 from bot.errors import Closed
-from bot.store import members, occurrences, prompts, responses
+from bot.store import groups, members, occurrences, prompts, responses
 from bot.texts import notes
 
 
@@ -37,13 +37,15 @@ def _close(session: Session, occurrence: Occurrence, at: datetime) -> bool:
     parts = occurrences.parts(session, occurrence.id)
     given = responses.to(session, occurrence.id)
     named = [response.member for response in given if response.sharing is Sharing.NAMED and response.member]
-    release = disclosure.release(
+    standing = groups.of_members(session, occurrence.partnership)
+    made = release(
         prompt=prompts.get(session, occurrence.prompt),
         occurrence=occurrence,
-        asked=len(parts),
+        groups=groups.of_partnership(session, occurrence.partnership),
+        asked=[standing[member] for member in parts],
         responses=given,
         names={member: members.get(session, member).name for member in named},
         closed_at=at,
     )
-    occurrences.close(session, release)
+    occurrences.close(session, made)
     return True

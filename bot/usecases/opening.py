@@ -62,9 +62,10 @@ def open_due(session: Session, now: datetime, platforms: Collection[str], roster
     recorded: list[Occurrence] = []
     for schedule, first in schedules.due(session, now):
         latest = first
+        thresholds = partnerships.get(session, schedule.partnership).thresholds
         for slot, state in due_occurrences(schedule, first, now):
             latest = slot
-            occurrence = occur(schedule, slot, uuid4().hex, state)
+            occurrence = occur(schedule, slot, uuid4().hex, state, thresholds)
             if occurrence.remind_at is not None and occurrence.remind_at <= now:
                 # Opened late: who has only just been asked is not reminded in the same breath.
                 occurrence = replace(occurrence, remind_at=None)

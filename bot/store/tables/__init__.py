@@ -1,0 +1,60 @@
+"""The tables. Private to the store: everybody else sees the domain's values.
+
+Ids are random (UUID 4, as 32 hex digits), so that no sequence tells who came first. Instants are UTC. Wall-clock
+slots are ISO texts, because they belong to no zone of their own.
+"""
+
+from bot.store.tables.naming import OPEN, UNSETTLED, WAITING  # isort: skip  before any table is made
+from bot.store.tables.asking import (
+    Digest,
+    Draft,
+    Occurrence,
+    Participation,
+    Programme,
+    Prompt,
+    Release,
+    Response,
+    Schedule,
+)
+from bot.store.tables.people import (
+    Belonging,
+    Identity,
+    Member,
+    OptIn,
+    Organisation,
+    Partnership,
+    ReportingGroup,
+    RoleGiven,
+    Space,
+)
+from bot.store.tables.posting import Correspondent, Delivery, Letter, Note, Pairing, Seen
+
+__all__ = [
+    "OPEN",
+    "UNSETTLED",
+    "WAITING",
+    "Belonging",
+    "Correspondent",
+    "Delivery",
+    "Digest",
+    "Draft",
+    "Identity",
+    "Letter",
+    "Member",
+    "Note",
+    "Occurrence",
+    "OptIn",
+    "Organisation",
+    "Pairing",
+    "Participation",
+    "Partnership",
+    "Programme",
+    "Prompt",
+    "Release",
+    "ReportingGroup",
+    "Response",
+    "RoleGiven",
+    "Schedule",
+    "Seen",
+    "Space",
+]

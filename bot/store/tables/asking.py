@@ -1,0 +1,142 @@
+"""Tables of what is asked, what is answered and what is shown of it."""
+
+from datetime import datetime
+
+from sqlalchemy import Index, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+from bot.store.tables.naming import OPEN, UNSETTLED
+
+
+class Prompt(SQLModel, table=True):
+    """See `bot.domain.prompt.Prompt`; never updated."""
+
+    id: str = Field(primary_key=True)
+    partnership: str = Field(foreign_key="partnership.id", index=True)
+    kind: str
+    title: str
+    theme: str
+    questions: str
+    """JSON, as `bot.store.codec` writes it."""
+
+
+class Programme(SQLModel, table=True):
+    """See `bot.domain.programme.Programme`."""
+
+    id: str = Field(primary_key=True)
+    partnership: str = Field(foreign_key="partnership.id", index=True)
+    waves: str
+    """Their names, one a line, in order."""
+    ends_at: datetime
+    key: str | None
+    """Hex; what the pseudonyms of its waves are made with; destroyed when it ends."""
+
+
+class Schedule(SQLModel, table=True):
+    """See `bot.domain.schedule.Schedule`."""
+
+    id: str = Field(primary_key=True)
+    partnership: str = Field(foreign_key="partnership.id", index=True)
+    prompt: str = Field(foreign_key="prompt.id")
+    rule: str
+    starts: str
+    zone: str
+    audience: str
+    open_minutes: int
+    remind_minutes: int | None
+    visibility: str
+    programme: str | None = Field(default=None, foreign_key="programme.id")
+    status: str
+    next_slot: str | None
+    next_due_at: datetime | None = Field(index=True)
+    """The instant of `next_slot`; None unless active."""
+
+
+class Occurrence(SQLModel, table=True):
+    """See `bot.domain.occurrence.Occurrence`."""
+
+    __table_args__ = (
+        UniqueConstraint("schedule", "slot"),
+        Index("occurrence_open", "closes_at", sqlite_where=OPEN, postgresql_where=OPEN),
+        Index("occurrence_unsettled", "partnership", sqlite_where=UNSETTLED, postgresql_where=UNSETTLED),
+    )
+
+    id: str = Field(primary_key=True)
+    schedule: str = Field(foreign_key="schedule.id")
+    partnership: str = Field(foreign_key="partnership.id")
+    prompt: str = Field(foreign_key="prompt.id")
+    audience: str
+    slot: str
+    zone: str
+    due_at: datetime
+    closes_at: datetime
+    remind_at: datetime | None
+    reminded: bool = False
+    visibility: str
+    threshold: int
+    words_threshold: int = Field(default=10, sa_column_kwargs={"server_default": text("10")})
+    programme: str | None = Field(default=None, foreign_key="programme.id", index=True)
+    wave: str | None = None
+    state: str
+    settled: bool = False
+    """Every card about it shows its last face."""
+    key: str | None
+    """Hex; what response tokens are made with; destroyed when it closes."""
+
+
+class Participation(SQLModel, table=True):
+    """The first ledger: who was asked and whether they answered. Never what."""
+
+    occurrence: str = Field(primary_key=True, foreign_key="occurrence.id")
+    member: str = Field(primary_key=True, foreign_key="member.id", index=True)
+    part: str
+
+
+class Response(SQLModel, table=True):
+    """The second ledger: what was answered, under a token. `member` only where answers are attributed."""
+
+    # SQLite's row numbers would tell who came first.
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    occurrence: str = Field(primary_key=True, foreign_key="occurrence.id")
+    token: str = Field(primary_key=True)
+    answers: str
+    sharing: str
+    member: str | None = Field(foreign_key="member.id", index=True)
+    groups: str = Field(sa_column_kwargs={"server_default": text("''")})
+    """Keys of the reporting groups as they were at answering, with a space between; what of them may stay, once closed."""
+
+
+class Release(SQLModel, table=True):
+    """See `bot.domain.disclosure.Release`; written once."""
+
+    occurrence: str = Field(primary_key=True, foreign_key="occurrence.id")
+    partnership: str = Field(foreign_key="partnership.id")
+    schedule: str = Field(foreign_key="schedule.id")
+    closed_at: datetime
+    content: str
+
+    __table_args__ = (
+        Index("release_of_partnership", "partnership", "closed_at"),
+        Index("release_of_schedule", "schedule", "closed_at"),
+    )
+
+
+class Digest(SQLModel, table=True):
+    """That a reader's digest for one moment was due; its words are put together from releases."""
+
+    __table_args__ = (UniqueConstraint("member", "until"),)
+
+    id: str = Field(primary_key=True)
+    member: str = Field(foreign_key="member.id")
+    until: datetime
+    missed: bool = False
+
+
+class Draft(SQLModel, table=True):
+    """What a convener has filled in and not saved yet."""
+
+    id: str = Field(primary_key=True)
+    member: str = Field(foreign_key="member.id", index=True)
+    at: datetime
+    content: str
