@@ -1,0 +1,83 @@
+"""Which cells to show: the most, the larger and the higher first, of which nothing hidden can be worked out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from bot.domain.disclosure.crowd import Crowd
+from bot.domain.disclosure.figures import Reason
+from bot.domain.disclosure.program import Bools, Floats, Program
+from bot.domain.disclosure.safety import allowed, leaks
+from bot.domain.group import Group, Margin
+
+_RANK = {Margin.PARTNERSHIP: 8, Margin.SECTOR: 4, Margin.COHORT: 3, Margin.SITE: 2, Margin.ORGANISATION: 1}
+"""How much dearer a person is on a higher margin."""
+_ROUNDS = 200
+"""Looks for leaks before only the whole partnership is shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """For each cell why it is hidden, or None where it is shown."""
+
+    hidden: tuple[Reason | None, ...]
+
+    @property
+    def shown(self) -> Bools:
+        """Which cells are shown."""
+        return np.array([reason is None for reason in self.hidden])
+
+
+def choose(crowd: Crowd, cells: Sequence[Group], threshold: int) -> Choice:
+    """Show as much as is safe.
+
+    A choice is looked through for leaks, each of which forbids its cells to be shown together, and is made anew until
+    there is none: so it is the best that there is, and proved by the last look.
+    """
+    enough, could = allowed(crowd, threshold)
+    worth = crowd.totals * np.array([_RANK[cell.margin] for cell in cells]) * could
+    forbidden: list[Floats] = []
+    for _ in range(_ROUNDS):
+        shown = _best(worth, forbidden) & could
+        found = list(leaks(crowd, shown, threshold)) if shown.any() else []
+        if not found:
+            return Choice(_reasons(enough, could, _also(crowd, shown, enough)))
+        forbidden += [np.isin(np.arange(len(cells)), list(leak.cells)).astype(np.float64) for leak in found]
+    return only_whole(crowd, threshold)
+
+
+def only_whole(crowd: Crowd, threshold: int, reason: Reason = Reason.OTHERS) -> Choice:
+    """Show the whole partnership and nothing else, if that is allowed."""
+    enough, could = allowed(crowd, threshold)
+    hidden = _reasons(enough, could, could & (np.arange(len(could)) == 0))
+    return Choice(tuple(reason if each is Reason.OTHERS else each for each in hidden))
+
+
+def _best(worth: Floats, forbidden: Sequence[Floats]) -> Bools:
+    """The dearest cells of which none of these sets is shown together."""
+    if not forbidden:
+        return worth > 0
+    rows = np.array(forbidden)
+    program = Program(rows, 0, 1, whole=True)
+    program.bound_rows(np.zeros(len(rows)), rows.sum(axis=1) - 1)
+    best = program.least(-worth.astype(np.float64))
+    if best is None:
+        return np.zeros(len(worth), dtype=bool)
+    return (best.columns > 0.5) & (worth > 0)  # noqa: PLR2004  nearer to 1 than to 0
+
+
+def _also(crowd: Crowd, shown: Bools, enough: Bools) -> Bools:
+    """With the cells whose figure follows from those anyway."""
+    rank = np.linalg.matrix_rank(crowd.within[:, shown]) if shown.any() else 0
+    also = shown.copy()
+    for cell in np.flatnonzero(enough & ~shown):
+        also[cell] = np.linalg.matrix_rank(crowd.within[:, shown | (np.arange(len(shown)) == cell)]) == rank
+    return also
+
+
+def _reasons(enough: Bools, could: Bools, shown: Bools) -> tuple[Reason | None, ...]:
+    return tuple(
+        None if shown[cell] else Reason.FEW if not enough[cell] else Reason.ALONE if not could[cell] else Reason.OTHERS
+        for cell in range(len(shown))
+    )

@@ -1,0 +1,166 @@
+"""The rule of subtraction: whatever can be worked out from what is shown is a cell itself and must pass every rule.
+
+What an attacker can work out are combinations of shown cells. Each gives every block of people a weight; one whose
+weights lie between 0 and 1 is a total of some people. An outsider sees everybody, whoever knows what one
+organisation's people said sees through them and faces the others only. A total of fewer than the threshold, or of the
+people of one organisation alone, is too little to be known.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from bot.domain.disclosure.crowd import NOBODY, Blocks, Crowd
+from bot.domain.disclosure.program import INFINITY, SLACK, Bools, Floats, Ints, Program, Solution
+
+
+@dataclass(frozen=True, slots=True)
+class Leak:
+    """Cells that give too little away when they are shown together, by their places among all cells."""
+
+    cells: frozenset[int]
+
+
+def allowed(crowd: Crowd, threshold: int) -> tuple[Bools, Bools]:
+    """Which cells have enough people, and which of these could be shown if they stood alone."""
+    enough = crowd.totals >= threshold
+    people = _by_organisation(crowd)
+    others = crowd.totals[None, :] - people
+    several = (people > 0).sum(axis=0)[None, :] - (people > 0)
+    safe_from = (people == 0) | (others == 0) | ((others >= threshold) & (several >= 2))  # noqa: PLR2004
+    alone = (crowd.own != NOBODY) | ((safe_from.all(axis=0)) & ((people > 0).sum(axis=0) >= 2))  # noqa: PLR2004
+    return enough, enough & alone
+
+
+def _by_organisation(crowd: Crowd) -> Ints:
+    """People of each organisation in each cell."""
+    people = np.zeros((crowd.organisations.max() + 1, crowd.within.shape[1]), dtype=np.int64)
+    np.add.at(people, crowd.organisations, crowd.sizes[:, None] * crowd.within)
+    return people
+
+
+def leaks(crowd: Crowd, shown: Bools, threshold: int) -> Iterator[Leak]:
+    """What gives too little away if just these cells are shown; none when all is well."""
+    places = np.flatnonzero(shown)
+    search = _Search(crowd.blocks(shown), crowd.own[places], threshold)
+    for cells in search.all():
+        yield Leak(frozenset(int(places[cell]) for cell in cells))
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """Whether somebody can make a combination that costs less than nothing: a total that is too small.
+
+    Attackers by blocks. A block's weight is 0 where it is barred, anything where the attacker knows all its people,
+    and not below 0 elsewhere, where it costs what is said here.
+    """
+
+    asked: Bools
+    """The attackers for whom it is a question."""
+    barred: Bools
+    known: Bools
+    costs: Floats
+
+    def settled(self, prices: Floats) -> Bools:
+        """The attackers for whom these prices of blocks, which no combination can beat, prove that there is none."""
+        proved = self.barred | np.where(self.known, np.abs(prices) < SLACK, prices <= self.costs + SLACK)
+        settled: Bools = proved.all(axis=1)
+        return settled
+
+
+class _Search:
+    """For totals too small that combinations of the shown cells give. The first attacker is an outsider."""
+
+    def __init__(self, blocks: Blocks, own: Ints, threshold: int) -> None:
+        shown_by_itself = np.isin(np.arange(blocks.people.shape[1]), own[own != NOBODY])
+        alone = (blocks.people > 0).sum(axis=1) == 1
+        of = np.argmax(blocks.people, axis=1)
+        whole = blocks.people.sum(axis=1) == blocks.people.sum(axis=0)[of]
+        # What is shown by itself hides nobody, and nobody else.
+        kept = ~(alone & whole & shown_by_itself[of])
+        self._within = blocks.within[kept].astype(np.float64)
+        self._people = blocks.people[kept]
+        self._totals = np.where(shown_by_itself, self._people.sum(axis=0), 0)
+        """People of each organisation that is shown by itself."""
+        attackers = np.flatnonzero(self._people.any(axis=0))
+        theirs = np.concatenate([np.zeros((1, len(self._people)), dtype=np.int64), self._people[:, attackers].T])
+        self._left = self._people.sum(axis=1)[None, :] - theirs
+        """Attackers by blocks: people whose answers the attacker does not know."""
+        self._several = (self._people > 0).sum(axis=1)[None, :] - (theirs > 0)
+        self._light = (self._left > 0) & ((self._left < threshold) | (self._several < 2))  # noqa: PLR2004
+        self._threshold = threshold
+        self._program = Program(self._within, -INFINITY, INFINITY) if len(self._within) else None
+        self._free = np.full(self._within.shape[1], INFINITY)
+
+    def all(self) -> Iterator[Sequence[int]]:
+        """The cells of each combination that some attacker can make."""
+        found: set[tuple[int, ...]] = set()
+        for block in np.flatnonzero(self._light.any(axis=0)):
+            questions = [self._too_few(int(block))]
+            questions += [self._of_one(int(block), int(each)) for each in np.flatnonzero(self._people[block])]
+            for question in questions:
+                for cells in self._answers(question, int(block)):
+                    if cells not in found:
+                        found.add(cells)
+                        yield cells
+
+    def _too_few(self, block: int) -> _Question:
+        """Is there a total with this block of fewer people than the threshold?"""
+        costs = self._left.astype(np.float64)
+        costs[:, block] -= self._threshold
+        return _Question(
+            asked=(self._left[:, block] > 0) & (self._left[:, block] < self._threshold),
+            barred=(self._left > 0) & ~self._light,
+            known=self._left == 0,
+            costs=costs,
+        )
+
+    def _of_one(self, block: int, organisation: int) -> _Question:
+        """Is there one of this organisation's people alone, other than all of one that is shown by itself?"""
+        theirs = self._people[:, organisation]
+        only = self._left == theirs
+        whole = self._totals[organisation]
+        costs = np.where(only & (whole > 0), theirs, 0).astype(np.float64)
+        costs[:, block] -= whole or 1
+        return _Question(
+            asked=(self._left[:, block] > 0) & only[:, block],
+            barred=(self._left > 0) & ~only,
+            known=self._left == 0,
+            costs=costs,
+        )
+
+    def _answers(self, question: _Question, block: int) -> Iterator[tuple[int, ...]]:
+        open_ = question.asked.copy()
+        while open_.any() and self._program is not None:
+            attacker = int(np.argmax(open_))
+            open_[attacker] = False
+            free = question.known[attacker]
+            low = np.where(free, -INFINITY, 0.0)
+            high = np.where(question.barred[attacker], 0.0, INFINITY)
+            high[block] = 1.0
+            self._program.bound_rows(low, high)
+            cost = np.where(free, 0.0, question.costs[attacker]) @ self._within
+            cheapest = self._cheapest(cost)
+            if cheapest is None:
+                continue
+            if cheapest.cost < -SLACK:
+                yield self._fewest(cost, np.abs(cheapest.columns) > SLACK)
+            else:
+                # The block's own bound takes no part: below nothing no combination goes.
+                open_ &= ~question.settled(np.where(free, 0.0, question.costs[attacker]) - cheapest.prices)
+
+    def _cheapest(self, cost: Floats, kept: Bools | None = None) -> Solution | None:
+        reach = self._free if kept is None else np.where(kept, INFINITY, 0.0)
+        if self._program is None:
+            return None
+        self._program.bound_columns(-reach, reach)
+        return self._program.least(cost)
+
+    def _fewest(self, cost: Floats, kept: Bools) -> tuple[int, ...]:
+        """The cells, taken away one by one for as long as the rest is enough."""
+        for cell in np.flatnonzero(kept):
+            kept[cell] = False
+            without = self._cheapest(cost, kept)
+            kept[cell] = without is None or without.cost >= -SLACK
+        return tuple(int(cell) for cell in np.flatnonzero(kept))
