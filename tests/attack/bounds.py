@@ -47,7 +47,7 @@ def bound(seen: Seen) -> list[Success]:
 
     Where two of a class, whom no shown cell tells apart, stand one inside the hidden cell and one outside it and
     answered differently, they could have answered the other way round: so the interval holds two numbers, and no
-    programme need be solved.
+    programme need be solved. One success is enough: it looks no further.
     """
     return list(_tight(seen)) if seen.answers.size and seen.shown.any() and not seen.shown.all() else []
 
@@ -88,13 +88,14 @@ def _tight(seen: Seen) -> Iterator[Success]:
                     break
             else:
                 name = seen.names(np.flatnonzero(~seen.shown)[[cell]])
-                where = f"{truth[cell, point]} of {hidden[cell] @ outside} people of {name}"
+                where = f"{truth[cell, point]:.0f} of {hidden[cell] @ outside} people of {name}"
                 yield Success(
                     ATTACK,
                     seen.question,
                     f"{seen.reader(reader)} bounds to [{interval[0]:.2f}, {interval[1]:.2f}] that {where} "
                     f"stand at point {point + 1} of {width}",
                 )
+                return
 
 
 def _told(sets: Remainders, there: npt.NDArray[np.bool_], n: Ints, rest: Ints, counts: Ints) -> npt.NDArray[np.bool_]:

@@ -64,13 +64,13 @@ def zero_ones(basis: Floats, most: int | None = None) -> npt.NDArray[np.int64]:
         basis: from `independent`.
         most: of how many rows at most; without it of any number, where there are few enough, and of three otherwise.
     """
-    rank, width = basis.shape
+    rank = len(basis)
     if most is None:
         most = rank if rank <= _MOST_PIVOTS else 3
     sums = _choices(rank, min(most, rank)) @ basis
     rounded = np.rint(sums)
     whole = (np.abs(sums - rounded) < _CLOSE).all(axis=1) & np.isin(rounded, (0, 1)).all(axis=1)
-    return rounded[whole].astype(np.int64).reshape(-1, width)
+    return np.asarray(rounded[whole], np.int64)
 
 
 @cache

@@ -9,7 +9,7 @@ from bot.domain.disclosure.release import Release
 from bot.domain.group import Group, Groups, Margin, organisation_in
 from bot.domain.occurrence import Occurrence, State
 from bot.domain.partnership import Sector, Thresholds
-from bot.domain.prompt import Kind, OpenQuestion, Prompt
+from bot.domain.prompt import Kind, OpenQuestion, Prompt, Question
 from bot.domain.response import Answers, Response, Sharing
 from bot.domain.schedule import Audience, Visibility, Whom
 from tests.attack.opinions import ask, opinions
@@ -45,8 +45,8 @@ class Case:
         )
 
 
-def partnership(seed: int) -> Case:
-    """The partnership of a seed; every eighth has the shape of programme 4."""
+def partnership(seed: int, wave: int = 0) -> Case:
+    """The partnership of a seed; every eighth has the shape of programme 4. Its waves ask the same people the same."""
     chance = Random(seed)
     shape = SHAPES[seed % len(SHAPES)]
     sizes, sectors = _sizes(shape, chance)
@@ -58,13 +58,21 @@ def partnership(seed: int) -> Case:
     ]
     for margin, count in ((Margin.COHORT, cohorts), (Margin.SITE, sites)):
         people = _spread(people, margin, count, chance)
-    return answered(seed, people, chance, chance.choice((5, 5, 5, 6, 8, 10)))
+    asks = (chance.choice(VISIBILITIES), chance.choice((5, 5, 5, 6, 8, 10)), ask(chance))
+    tokens = [f"{chance.getrandbits(256):064x}" for _ in people]
+    return answered(seed, people, tokens, asks, wave)
 
 
-def answered(seed: int, people: list[Groups], chance: Random, threshold: int) -> Case:
+def answered(
+    seed: int,
+    people: list[Groups],
+    tokens: list[str],
+    asks: tuple[Visibility, int, tuple[Question, ...]],
+    wave: int,
+) -> Case:
     """A check-in that these people were asked, with whatever they answered."""
-    visibility = VISIBILITIES[chance.randrange(3)]
-    questions = ask(chance)
+    visibility, threshold, questions = asks
+    chance, id_ = Random(f"{seed} {wave}"), f"wave-{wave}"
     prompt = Prompt("prompt", Kind.PULSE, "Seeing the system", "systems", questions)
     silence, left_out = chance.choice((0.0, 0.1, 0.25, 0.5)), chance.choice((0.0, 0.05, 0.2))
     given = {question.key: opinions(question, people, chance) for question in questions}
@@ -81,12 +89,11 @@ def answered(seed: int, people: list[Groups], chance: Random, threshold: int) ->
         if member:
             names[member] = f"Person {number}"
         sharing = chance.choice(tuple(Sharing) if member else (Sharing.NO, Sharing.UNNAMED))
-        token = f"{chance.getrandbits(256):064x}"
-        responses.append(Response("occurrence", token, answers, sharing, member, groups))
+        responses.append(Response(id_, tokens[number], answers, sharing, member, groups))
     return Case(
         seed=seed,
         prompt=prompt,
-        occurrence=occurrence(visibility, Thresholds(threshold, max(threshold, 10))),
+        occurrence=occurrence(visibility, Thresholds(threshold, max(threshold, 10)), id_),
         groups=groups_of(people),
         asked=tuple(people),
         responses=tuple(responses),
@@ -94,10 +101,10 @@ def answered(seed: int, people: list[Groups], chance: Random, threshold: int) ->
     )
 
 
-def occurrence(visibility: Visibility, thresholds: Thresholds) -> Occurrence:
+def occurrence(visibility: Visibility, thresholds: Thresholds, id_: str = "occurrence") -> Occurrence:
     """A check-in with these locked thresholds."""
     return Occurrence(
-        id="occurrence",
+        id=id_,
         schedule="schedule",
         partnership="partnership",
         prompt="prompt",

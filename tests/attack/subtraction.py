@@ -60,6 +60,7 @@ def _leaks(seen: Seen) -> Iterator[Success]:
                     )
                     evidence = f"{seen.reader(reader)} gets the total of {why} from {' + '.join(parts)}"
                     yield Success(ATTACK, seen.question, evidence)
+                    break
 
 
 def _suspects(staff: Ints, sizes: Ints, k: int) -> Iterator[tuple[np.ndarray[tuple[int], np.dtype[np.intp]], int | None]]:
