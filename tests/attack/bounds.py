@@ -27,7 +27,7 @@ class Programme:
     width: int
     """Points, or options."""
     limits: tuple[Floats, Floats, Floats, Floats]
-    """Constraints × variables, the least and the most of each, and the most of each variable."""
+    """Constraints by variables, the least and the most of each, and the most of each variable."""
 
     def objective(self, people: npt.NDArray[np.bool_], points: Floats) -> Floats:
         """Count these people, whole atoms of them, at these points."""
@@ -35,7 +35,7 @@ class Programme:
         return np.outer(taken, points).ravel().astype(np.float64)
 
     def counts(self, cells: Ints, solution: Floats) -> Floats:
-        """Cells × points: how many people a solution puts there."""
+        """Cells by points: how many people a solution puts there."""
         taken = np.zeros((len(cells), len(self.sizes)))
         for row, cell in zip(taken, cells, strict=True):
             row[self.atoms[(cell > 0) & (self.atoms >= 0)]] = 1
@@ -99,19 +99,20 @@ def _tight(seen: Seen) -> Iterator[Success]:
 
 
 def _told(sets: Remainders, there: npt.NDArray[np.bool_], n: Ints, rest: Ints, counts: Ints) -> npt.NDArray[np.bool_]:
-    """Hidden cells × points: whether a set around the cell that may be had says that nobody stands there at all.
+    """Hidden cells by points: whether a set around the cell that may be had says that nobody stands there at all.
 
     A hidden cell that is such a set itself, as the whole partnership without the reader's own organisation may be
     some sector without it, is not hidden from that reader at all: whether it may be had is for `subtraction` to say.
     """
     here = (n + rest)[0] > 0
     found = sets.of(here)
-    within = ((there[:, here] @ (1 - found).T) == 0)
+    within = (there[:, here] @ (1 - found).T) == 0
     itself = within & ((n.sum(axis=1)[:, None] - (found @ (n + rest)[0, here])[None, :]) == 0)
     nobody = (found @ counts[here]) == 0
     if not REMAINDERS_COUNT:
         nobody &= sets.cells(here)[:, None]
-    return (within[:, :, None] & nobody[None, :, :]).any(axis=1) | itself.any(axis=1)[:, None]
+    told: npt.NDArray[np.bool_] = (within[:, :, None] & nobody[None, :, :]).any(axis=1) | itself.any(axis=1)[:, None]
+    return told
 
 
 def programme(seen: Seen, reader: int, hidden: Ints | None = None) -> Programme:

@@ -31,7 +31,7 @@ def whole_only(sizes: dict[Group, int], k: int, _: Visibility) -> set[Group]:
 
 
 def one_more_a_margin(sizes: dict[Group, int], k: int, visibility: Visibility) -> set[Group]:
-    """Where one group of a margin is hidden, hide the next smallest too: no other margin, no insider is thought of."""
+    """Where one group of a margin is hidden, hide the next smallest too, and think of no other margin or insider."""
     shown = threshold_only(sizes, k, visibility)
     for margin in Margin:
         hidden = [group for group, n in sizes.items() if n and group.margin is margin and group not in shown]
@@ -48,7 +48,9 @@ def publish(
     groups = (EVERYBODY, *case.groups)
     occurrence = case.occurrence
     answered = [response.groups for response in case.responses]
-    shown = rule({group: _n(group, answered) for group in groups}, occurrence.thresholds.scores, occurrence.visibility)
+    shown = rule(
+        {group: _n(group, answered) for group in groups}, occurrence.thresholds.scores, occurrence.visibility
+    )
     return Release(
         occurrence=occurrence.id,
         schedule=occurrence.schedule,

@@ -3,23 +3,16 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
-from itertools import combinations
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import (  # type: ignore[import-untyped]  it ships no types
-    Bounds,
-    LinearConstraint,
-    linprog,
-    milp,
-)
+from scipy.optimize import Bounds, LinearConstraint, linprog, milp  # type: ignore[import-untyped]  # it ships none
 
 Floats = npt.NDArray[np.float64]
 Matrix = npt.NDArray[np.int64] | Floats
 _CLOSE = 1e-7
-_MOST_PIVOTS = 12
-"""2 to this power combinations are tried one by one."""
+_MOST_SUMS = 1_000_000
+"""More than this no release of the sizes here comes near."""
 _INTEGERS = 60
 """A programme with no more variables is solved in whole people, where halves of people came out."""
 
@@ -51,43 +44,41 @@ def orthogonal(matrix: Matrix) -> Floats:
 
 
 def supported(nothing: Floats, columns: npt.NDArray[np.intp]) -> Floats:
-    """A basis of the vectors of a row space that are zero but at these columns; `nothing` is orthogonal to the space."""
+    """A basis of the vectors of a space that are zero but at these columns; `nothing` is orthogonal to the space."""
     return independent(orthogonal(nothing[columns].T).T)
 
 
 def zero_ones(basis: Floats, most: int | None = None) -> npt.NDArray[np.int64]:
     """Every vector of 0 and 1, but for zero itself, in the space of a reduced basis.
 
-    Where a row has its pivot no other has anything, so only sums of rows can be such vectors.
+    Where a row has its pivot no other has anything, so only sums of rows can be such vectors. A sum is given up as
+    soon as the rows to come cannot mend it.
 
     Args:
         basis: from `independent`.
-        most: of how many rows at most; without it of any number, where there are few enough, and of three otherwise.
+        most: of how many rows at most.
     """
-    rank = len(basis)
-    if most is None:
-        most = rank if rank <= _MOST_PIVOTS else 3
-    sums = _choices(rank, min(most, rank)) @ basis
-    rounded = np.rint(sums)
-    whole = (np.abs(sums - rounded) < _CLOSE).all(axis=1) & np.isin(rounded, (0, 1)).all(axis=1)
-    return np.asarray(rounded[whole], np.int64)
-
-
-@cache
-def _choices(rank: int, most: int) -> Floats:
-    chosen = [pick for size in range(1, most + 1) for pick in combinations(range(rank), size)]
-    table = np.zeros((len(chosen), rank))
-    for row, pick in enumerate(chosen):
-        table[row, list(pick)] = 1
-    return table
+    sums, taken = np.zeros((1, basis.shape[1])), np.zeros(1, np.int64)
+    for place, row in enumerate(basis):
+        more = basis[place + 1 :]
+        sums, taken = np.vstack((sums, sums + row)), np.concatenate((taken, taken + 1))
+        lowest, highest = sums + np.minimum(more, 0).sum(axis=0), sums + np.maximum(more, 0).sum(axis=0)
+        hopeful = ((lowest < 1 + _CLOSE) & (highest > -_CLOSE)).all(axis=1)
+        settled = ~more.any(axis=0)
+        hopeful &= (np.abs(sums[:, settled] - np.clip(np.rint(sums[:, settled]), 0, 1)) < _CLOSE).all(axis=1)
+        if most is not None:
+            hopeful &= taken <= most
+        sums, taken = sums[hopeful], taken[hopeful]
+        assert len(sums) <= _MOST_SUMS, "more sets can be made of these cells than can be tried"
+    return np.asarray(np.rint(sums[taken > 0]), np.int64)
 
 
 def weights(cells: npt.NDArray[np.int64], target: npt.NDArray[np.int64]) -> list[Fraction] | None:
     """How many times each cell is to be taken so that they make the target, exactly; None when they cannot."""
     height, width = cells.shape
     rows = [[Fraction(int(cells[cell, column])) for cell in range(height)] for column in range(width)]
-    for row, value in zip(rows, target, strict=True):
-        row.append(Fraction(int(value)))
+    for equation, value in zip(rows, target, strict=True):
+        equation.append(Fraction(int(value)))
     pivots: list[int] = []
     for column in range(height):
         rank = len(pivots)
@@ -103,8 +94,8 @@ def weights(cells: npt.NDArray[np.int64], target: npt.NDArray[np.int64]) -> list
     if any(row[-1] for row in rows[len(pivots) :]):
         return None
     solution = [Fraction(0)] * height
-    for row, column in zip(rows, pivots, strict=False):
-        solution[column] = row[-1]
+    for equation, column in zip(rows, pivots, strict=False):
+        solution[column] = equation[-1]
     return solution
 
 
@@ -127,7 +118,7 @@ def furthest(objective: Floats, table: Matrix, least: Matrix, most: Matrix, wide
 
     Args:
         objective: of each variable.
-        table: constraints × variables.
+        table: constraints by variables.
         least: of each constraint.
         most: of each constraint.
         widest: the greatest value of each variable; the least is 0.

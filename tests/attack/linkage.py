@@ -1,4 +1,4 @@
-"""The attacks upon the database file of a closed check-in: tokens, keys, order, time, groups and what was left behind."""
+"""The attacks upon the file of a closed check-in: tokens, keys, columns, groups, order and what was left behind."""
 
 import hashlib
 import hmac
@@ -141,7 +141,9 @@ def _order(raw: bytes, tables: dict[str, list[Row]], rows: list[Row], known: Kno
             if set(standing) == set(known.members):
                 score = agreement([[standing.index(member) for member in answered]])
                 if abs(score) > SURE:
-                    yield _found("order", f"answers {how} follow {what}: {score:+.1f} standard deviations from chance")
+                    yield _found(
+                        "order", f"answers {how} follow {what}: {score:+.1f} standard deviations from chance"
+                    )
 
 
 def _ranks(tokens: Sequence[str], known: Known, rows: list[Row]) -> list[int]:

@@ -8,7 +8,20 @@ from bot.domain.prompt import ChoiceQuestion, OpenQuestion, Question, ScaleQuest
 from bot.domain.response import Answer
 
 SCALES = ((1, 5), (1, 5), (1, 5), (1, 2), (1, 3), (1, 4), (1, 7), (0, 10))
-MOODS = ("any", "any", "any", "any", "leaning", "leaning", "split", "split", "agreed", "but one", "one side", "by sector")
+MOODS = (
+    "any",
+    "any",
+    "any",
+    "any",
+    "leaning",
+    "leaning",
+    "split",
+    "split",
+    "agreed",
+    "but one",
+    "one side",
+    "by sector",
+)
 
 
 def ask(chance: Random) -> tuple[Question, ...]:

@@ -53,7 +53,7 @@ def shown(seen: Seen) -> set[int]:
 
 
 def greedy(seen: Seen, visibility: Visibility) -> Iterator[int]:
-    """A publisher that shows the next best cell wherever it still may, to be compared with: slow, safe, short-sighted."""
+    """A publisher to be compared with, safe and short-sighted: it shows the next best cell wherever it still may."""
     taken: set[int] = set()
     for cell in sorted((0, *eligible(seen, visibility)), key=lambda cell: (cell != 0, -weight(seen, {cell}))):
         if not subtract(showing(seen, taken | {cell}), visibility):

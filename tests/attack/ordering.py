@@ -36,7 +36,7 @@ def quoted(case: Case, made: Release) -> list[Success]:
 
 
 def ordered(published: Iterable[tuple[Case, Release]]) -> list[Success]:
-    """Whether over many releases the order of words follows that of answers or tokens, or is the same twice over."""
+    """Whether over many releases the order of words follows that of answers or tokens, or comes twice."""
     by_time, by_token, by_question = [], [], []
     for case, made in published:
         came = {str(text): place for place, each in enumerate(case.responses) for text in each.answers.values()}
@@ -51,7 +51,7 @@ def ordered(published: Iterable[tuple[Case, Release]]) -> list[Success]:
             second = {author: place for place, author in enumerate(orders[1])}
             by_question.append([second[author] for author in orders[0] if author in second])
     return [
-        Success("ordering", "words", f"their order follows {what}: {score:+.1f} standard deviations from chance")
+        Success("ordering", "words", f"they follow {what}: {score:+.1f} standard deviations off chance")
         for what, orders in (
             ("that in which people answered", by_time),
             ("that of their tokens", by_token),

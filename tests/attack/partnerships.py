@@ -46,7 +46,7 @@ class Case:
 
 
 def partnership(seed: int, wave: int = 0) -> Case:
-    """The partnership of a seed; every eighth has the shape of programme 4. Its waves ask the same people the same."""
+    """The partnership of a seed, every eighth in programme 4's shape. Its waves ask the same people the same."""
     chance = Random(seed)
     shape = SHAPES[seed % len(SHAPES)]
     sizes, sectors = _sizes(shape, chance)

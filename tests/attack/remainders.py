@@ -1,4 +1,4 @@
-"""Every set of people whose figure can be worked out from shown cells: the cells themselves and what is left of them."""
+"""Every set of people whose figure can be worked out: the shown cells and whatever is left between them."""
 
 from functools import cache
 
@@ -18,7 +18,7 @@ class Remainders:
         self._of = cache(self._sets)
 
     def of(self, here: npt.NDArray[np.bool_]) -> Ints:
-        """Sets × classes that have somebody in them."""
+        """Sets by classes that have somebody in them."""
         return self._of(here.tobytes())
 
     def cells(self, here: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:

@@ -7,7 +7,16 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from bot.domain.disclosure.figures import ChoiceFigure, Figure, Mask, OpenFigure, Rate, Reason, ScaleFigure, ScaleRange
+from bot.domain.disclosure.figures import (
+    ChoiceFigure,
+    Figure,
+    Mask,
+    OpenFigure,
+    Rate,
+    Reason,
+    ScaleFigure,
+    ScaleRange,
+)
 from bot.domain.disclosure.release import Release, Result
 from bot.domain.group import EVERYBODY, Groups, organisation_in
 from bot.domain.prompt import ChoiceQuestion, OpenQuestion, Question, ScaleQuestion
@@ -38,7 +47,7 @@ class Seen:
     people: tuple[Groups, ...]
     """The groups of each person who answered."""
     answers: Ints
-    """People × points (or options), 1 where the person stands; no column for words and turnouts."""
+    """People by points (or options), 1 where the person stands; no column for words and turnouts."""
     exclusive: bool
     """Whether each person stands at exactly one point."""
     scale: bool
@@ -48,7 +57,7 @@ class Seen:
 
     @cached_property
     def members(self) -> Ints:
-        """Cells × people, 1 where the person stands in the cell."""
+        """Cells by people, 1 where the person stands in the cell."""
         return np.array([[cell == "" or cell in groups for groups in self.people] for cell in self.cells], np.int64)
 
     @cached_property
@@ -69,13 +78,13 @@ class Seen:
 
     @cached_property
     def classes(self) -> tuple[Ints, Ints]:
-        """Classes of people whom the shown cells do not tell apart: shown cells × classes, and each person's class."""
+        """Classes of people whom shown cells do not tell apart: shown cells by classes, and each person's class."""
         patterns, class_of = np.unique(self.members[self.shown], axis=1, return_inverse=True)
         return patterns, class_of.reshape(-1)
 
     @cached_property
     def staff(self) -> Ints:
-        """Classes × organisations: how many people."""
+        """Classes by organisations: how many people."""
         patterns, class_of = self.classes
         counts = np.zeros((patterns.shape[1], len(self.organisations)), np.int64)
         np.add.at(counts, (class_of, self.employer), 1)
@@ -120,9 +129,18 @@ def turnout(case: Case, made: Release) -> Seen | None:
     cells = _cells(people)
     figures = tuple(rates.get(cell, HIDDEN) for cell in cells)
     nothing = np.zeros((len(people), 0), np.int64)
-    seen = Seen("turnout", case.occurrence.thresholds.scores, people, nothing, False, False, cells, figures)
-    for answered, figure in zip(seen.members.sum(axis=1), figures, strict=True):
-        assert isinstance(figure, Mask) or (isinstance(figure, Rate) and figure.answered == answered), figure
+    seen = Seen(
+        question="turnout",
+        k=case.occurrence.thresholds.scores,
+        people=people,
+        answers=nothing,
+        exclusive=False,
+        scale=False,
+        cells=cells,
+        figures=figures,
+    )
+    for answered, rate in zip(seen.members.sum(axis=1), figures, strict=True):
+        assert isinstance(rate, Mask) or rate.answered == answered, rate
     return seen
 
 
@@ -179,3 +197,5 @@ def _check(seen: Seen) -> None:
                 assert (figure.counts, figure.n) == (counts, n), figure
             case OpenFigure():
                 assert figure.n == n, figure
+            case Mask() | Rate():
+                pass

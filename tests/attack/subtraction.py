@@ -5,8 +5,12 @@ from functools import cache
 
 import numpy as np
 
+from bot.domain.disclosure.figures import Mask
+from bot.domain.disclosure.release import Release
+from bot.domain.group import EVERYBODY, Group
 from bot.domain.schedule import Visibility
 from tests.attack.linear import Floats, orthogonal, supported, weights, zero_ones
+from tests.attack.partnerships import Case
 from tests.attack.seen import Ints, Seen, Success
 
 ATTACK = "subtraction"
@@ -14,9 +18,10 @@ ATTACK = "subtraction"
 
 def subtract(seen: Seen, visibility: Visibility = Visibility.ORGANISATION) -> list[Success]:
     """Sets that anybody, or an insider of one organisation, can single out: too few, or of one organisation alone."""
+    totals = [int(n) for n in seen.members.sum(axis=1)]
     found = [
         Success("threshold", seen.question, f"{seen.names([cell])} is shown with {n} people, of {seen.k} needed")
-        for cell, n in enumerate(seen.members.sum(axis=1))
+        for cell, n in enumerate(totals)
         if seen.shown[cell] and n < seen.k
     ]
     found += [
@@ -25,6 +30,31 @@ def subtract(seen: Seen, visibility: Visibility = Visibility.ORGANISATION) -> li
         if shown and visibility is Visibility.ANONYMOUS and cell.startswith("organisation:")
     ]
     return found + list(_leaks(seen))
+
+
+def uncovered(case: Case, made: Release) -> list[Success]:
+    """Whatever is shown of a group in which nobody, or too few, answered: a plain count of what was sent."""
+
+    def few(group: Group, question: str | None) -> bool:
+        behind = [
+            each
+            for each in case.responses
+            if (question is None or question in each.answers) and (group == EVERYBODY or group.key in each.groups)
+        ]
+        return len(behind) < case.occurrence.thresholds.scores
+
+    shown: list[tuple[str | None, Group]] = [
+        (result.question.key, cell.group)
+        for result in made.results
+        for cell in result.cells
+        if not isinstance(cell.figure, Mask)
+    ]
+    shown += [(None, each.group) for each in made.turnouts if not isinstance(each.seen, Mask)]
+    return [
+        Success("threshold", question or "turnout", f"{group.key} is shown, though too few answered")
+        for question, group in shown
+        if few(group, question)
+    ]
 
 
 def _leaks(seen: Seen) -> Iterator[Success]:
@@ -54,7 +84,7 @@ def _leaks(seen: Seen) -> Iterator[Success]:
                 taken[places] = chosen
                 if (why := _unsafe(seen, taken @ staff, own)) and (how := weights(patterns[:, here], taken)):
                     parts = (
-                        f"{weight} × ({seen.names([cell])})"
+                        f"{weight} x ({seen.names([int(cell)])})"
                         for cell, weight in zip(np.flatnonzero(seen.shown), how, strict=True)
                         if weight
                     )
@@ -63,7 +93,9 @@ def _leaks(seen: Seen) -> Iterator[Success]:
                     break
 
 
-def _suspects(staff: Ints, sizes: Ints, k: int) -> Iterator[tuple[np.ndarray[tuple[int], np.dtype[np.intp]], int | None]]:
+def _suspects(
+    staff: Ints, sizes: Ints, k: int
+) -> Iterator[tuple[np.ndarray[tuple[int], np.dtype[np.intp]], int | None]]:
     """Classes among which a small set may be found, and those that hold people of one organisation only."""
     small = np.flatnonzero(sizes < k)
     if small.size:

@@ -48,13 +48,23 @@ def test_nothing_can_be_had_of_a_release(first: int) -> None:
         successes += _attacked(case, made)
         tally += _told(made)
     if successes:
-        pytest.fail("\n".join((f"{len(successes)} attacks succeeded, such as these:", *successes[:20])), pytrace=False)
+        pytest.fail(
+            "\n".join((f"{len(successes)} attacks succeeded, such as these:", *successes[:20])), pytrace=False
+        )
     # Nothing can be had of nothing: every stretch of seeds must show groups on most margins and hide others.
     for what, least in LEAST.items():
         assert tally[what] >= least, f"too little to attack from seed {first}: {dict(tally)}"
 
 
-LEAST = {"releases that show groups and hide some": 12, "sector": 15, "cohort": 8, "site": 2, "organisation": 2, "rate": 15, "range": 2}
+LEAST = {
+    "releases that show groups and hide some": 12,
+    "sector": 15,
+    "cohort": 8,
+    "site": 2,
+    "organisation": 2,
+    "rate": 15,
+    "range": 2,
+}
 """In each stretch of 64 seeds; over all of them this makes hundreds of releases."""
 
 

@@ -1,14 +1,14 @@
 """Each attack catches a publisher that leaves out the rule which the attack is about."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import pytest
 
-from bot.domain.disclosure.figures import OpenFigure, ScaleFigure, ScaleRange
-from bot.domain.disclosure.release import Words
-from bot.domain.group import EVERYBODY, Group, Groups
+from bot.domain.disclosure.figures import OpenFigure, Rate, ScaleFigure, ScaleRange
+from bot.domain.disclosure.release import Cell, Turnout, Words
+from bot.domain.group import EVERYBODY, Group, Groups, Margin
 from bot.domain.partnership import Thresholds
 from bot.domain.prompt import Kind, OpenQuestion, Prompt, Question, ScaleQuestion
 from bot.domain.response import Answer, Response, Sharing
@@ -19,7 +19,7 @@ from tests.attack.careless import publish
 from tests.attack.ordering import ordered, quoted
 from tests.attack.partnerships import Case, groups_of, occurrence, partnership, words_only
 from tests.attack.seen import Seen, questions, turnout
-from tests.attack.subtraction import subtract
+from tests.attack.subtraction import subtract, uncovered
 from tests.attack.unanimity import unanimous
 from tests.attack.waves import Wave, again, collude, difference
 
@@ -125,7 +125,7 @@ def test_half_of_a_combination_on_three_margins_is_found() -> None:
         assert not subtract(seen_of(case_of(standing), *two))
     (found, *_) = subtract(seen_of(case_of(standing), "sector:s", "cohort:c", "site:x"))
     assert "2 people" in found.evidence
-    assert "1/2 × (sector:s)" in found.evidence
+    assert "1/2 x (sector:s)" in found.evidence
 
 
 def test_an_organisation_with_enough_people_may_be_shown_but_nothing_else_of_it() -> None:
@@ -135,6 +135,17 @@ def test_an_organisation_with_enough_people_may_be_shown_but_nothing_else_of_it(
     assert subtract(seen_of(case_of(standing), "", "organisation:o0", "site:x"))
     found = subtract(seen_of(case_of(standing), "", "organisation:o0"), Visibility.ANONYMOUS)
     assert {success.attack for success in found} == {"visibility"}
+
+
+def test_whatever_is_shown_of_a_group_of_nobody_is_caught() -> None:
+    case = case_of(TWELVE)
+    made = publish(case, careless.whole_only)
+    nobody = Group(Margin.SITE, "x", "Nowhere")
+    assert not uncovered(case, made)
+    (result,) = made.results
+    cells = (*result.cells, Cell(nobody, ScaleFigure(1, (0, 0, 0, 0, 0))))
+    assert uncovered(case, replace(made, results=(replace(result, cells=cells),)))
+    assert uncovered(case, replace(made, turnouts=(*made.turnouts, Turnout(nobody, Rate(3, 0)))))
 
 
 @pytest.mark.parametrize("rule", [careless.everything, careless.threshold_only, careless.one_more_a_margin])
@@ -201,7 +212,7 @@ def test_bounds_bite_an_insider_alone() -> None:
 
 
 def test_programmes_bite_where_two_figures_have_to_be_put_together() -> None:
-    # Nobody of the cohort is at point 5, all of the site are at 4 or 5: who is in both is at 4. Neither is subtraction.
+    # Nobody of the cohort is at point 5, all of the site are at 4 or 5: who is in both is at 4.
     standing = [
         frozenset({f"organisation:o{n}", *more.split()})
         for n, more in enumerate(["cohort:a"] * 5 + ["cohort:a site:x"] * 3 + ["site:x"] * 5 + [""] * 5)
@@ -244,7 +255,7 @@ def _only(key: str) -> careless.Rule:
 
 
 @pytest.mark.parametrize("words", [careless.as_they_came, careless.in_the_tokens_order])
-def test_an_order_of_words_is_seen_through(words: Callable[[Question, tuple[Response, ...]], list[Words]]) -> None:
+def test_an_order_of_words_is_seen_through(words: Callable[[Question, Sequence[Response]], Sequence[Words]]) -> None:
     cases = [words_only(seed) for seed in range(12)]
     assert ordered((case, publish(case, careless.whole_only, words)) for case in cases)
 

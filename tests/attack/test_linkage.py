@@ -1,5 +1,6 @@
 """Whoever gets the database file of a closed check-in cannot tell which answer is whose."""
 
+import secrets
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -115,6 +116,31 @@ async def test_before_it_closes_every_one_of_these_attacks_works(world: World, t
         _careless(rows, known)
     caught = {success.attack for success in link(files_of(file), replace(known, named=False))}
     assert caught >= {"tokens", "keys", "columns", "groups", "remnants", "order"}
+
+
+async def test_a_careful_close_leaves_these_attacks_nothing(world: World, tmp_path: Path) -> None:
+    known = await _answered(world, "anonymous")
+    await world.database.forget()
+    file = tmp_path / "weft.db"
+    with closing(sqlite3.connect(file)) as rows:
+        _careful(rows)
+    assert link(files_of(file), known) == []
+
+
+def _careful(connection: sqlite3.Connection) -> None:
+    """Close as it ought to be done: new tokens in a new order, no groups, no key, no page as it was."""
+    connection.execute("PRAGMA secure_delete = ON")
+    kept = connection.execute("SELECT occurrence, answers, sharing FROM response").fetchall()
+    connection.execute("DELETE FROM response")
+    connection.execute("UPDATE occurrence SET key = NULL")
+    Random(11).shuffle(kept)
+    connection.executemany(
+        "INSERT INTO response (occurrence, token, answers, sharing, groups) VALUES (?, ?, ?, ?, '')",
+        [(occurrence, secrets.token_hex(32), answers, sharing) for occurrence, answers, sharing in kept],
+    )
+    connection.commit()
+    connection.execute("VACUUM")
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
 
 def _careless(connection: sqlite3.Connection, known: Known) -> None:

@@ -1,10 +1,11 @@
-"""How much less is shown than could be: the engine against the best of all sets of cells, where these can be tried."""
+"""How much less is shown than could be: the engine against the best of all sets of cells, where these are few."""
 
 from collections import Counter
 from collections.abc import Callable
 from functools import cache
 
 from bot.domain.group import EVERYBODY, Group
+from bot.domain.schedule import Visibility
 from tests.attack import careless
 from tests.attack.bounds import bound
 from tests.attack.optimum import MOST, eligible, greedy, optimum, shown, weight
@@ -21,8 +22,8 @@ LEAST = 0.9
 def _tried() -> list[tuple[Case, Seen, set[int]]]:
     """Questions with few enough cells, and the best set of them.
 
-    Only those where it could be shown to the last figure: where people answered nearly alike more has to be hidden, by
-    rules that the search knows nothing of.
+    Only those where it could be shown to the last figure: where people answered nearly alike more has to be hidden,
+    by rules that the search knows nothing of.
     """
     tried = []
     for case in map(partnership, SEEDS):

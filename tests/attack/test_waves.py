@@ -1,15 +1,18 @@
-"""Nothing can be had by comparing the waves of an evaluation: with each other, and with the groups that each shows."""
+"""Nothing can be had by comparing the waves of an evaluation with each other and with the groups they show."""
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.domain.disclosure.release import Pairs
 from bot.domain.prompt import ScaleQuestion
-from bot.domain.response import Response
 from tests.attack.partnerships import partnership
 from tests.attack.seen import Success
 from tests.attack.waves import Wave, difference
+
+if TYPE_CHECKING:
+    from bot.domain.response import Response
 
 WAVES, SEEDS, CHUNK = 3, 640, 160
 
@@ -31,7 +34,9 @@ def test_nothing_can_be_had_of_the_same_people_in_other_waves(first: int) -> Non
         told += len(pairs)
         successes += [f"seed {seed} {success}" for success in _differences(waves, pairs)]
     if successes:
-        pytest.fail("\n".join((f"{len(successes)} attacks succeeded, such as these:", *successes[:20])), pytrace=False)
+        pytest.fail(
+            "\n".join((f"{len(successes)} attacks succeeded, such as these:", *successes[:20])), pytrace=False
+        )
     assert told >= CHUNK / 16, "too little to attack"
 
 
@@ -47,11 +52,7 @@ def _differences(waves: Sequence[Wave], pairs: dict[tuple[str, str], Pairs]) -> 
     for wave in waves:
         here = wave.case.occurrence.id
         matched = {
-            other: tokens[here] & tokens[other]
-            for pair in pairs
-            if here in pair
-            for other in pair
-            if other != here
+            other: tokens[here] & tokens[other] for pair in pairs if here in pair for other in pair if other != here
         }
         yield from difference(wave, matched)
 

@@ -15,7 +15,7 @@ _SURE = 1e-4
 
 
 def unanimous(seen: Seen) -> list[Success]:
-    """Shown cells and remainders, outside the reader's own organisation, whose people can be told to be of one mind."""
+    """Shown cells and remainders, without the reader's own colleagues, whose people are seen to be of one mind."""
     return list(_found(seen)) if seen.answers.size and seen.shown.any() else []
 
 

@@ -2,18 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from bot.domain.disclosure.figures import ScaleFigure, ScaleRange
 from bot.domain.disclosure.release import Release
-from bot.domain.group import Groups
 from bot.domain.response import Response
 from tests.attack.bounds import bound
 from tests.attack.partnerships import Case
 from tests.attack.seen import Seen, Success, questions, turnout
-from tests.attack.subtraction import subtract
+from tests.attack.subtraction import subtract, uncovered
 from tests.attack.unanimity import unanimous
+
+if TYPE_CHECKING:
+    from bot.domain.group import Groups
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +113,7 @@ def collude(case: Case, first: Release, second: Release) -> list[Success]:
 def everything(case: Case, made: Release) -> list[Success]:
     """Every attack upon the figures of one release, by an outsider and by an insider of each organisation."""
     visibility = case.occurrence.visibility
-    found = [
+    found = uncovered(case, made) + [
         success
         for seen in questions(case, made)
         for success in (*subtract(seen, visibility), *unanimous(seen), *bound(seen))
