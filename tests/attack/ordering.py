@@ -62,7 +62,7 @@ def ordered(published: Iterable[tuple[Case, Release]]) -> list[Success]:
 
 
 def agreement(orders: Sequence[Sequence[int]]) -> float:
-    """By how many standard deviations lists are more in order, or out of it, than chance would make them (Kendall)."""
+    """By how many standard deviations lists are more in order, or out of it, than by chance (Kendall)."""
     concordant, variance = 0, 0.0
     for order in orders:
         n = len(order)
