@@ -119,6 +119,18 @@ def _groups(_: bytes, __: dict[str, list[Row]], rows: list[Row], known: Known) -
         yield _found("groups", f"{len(few)} groups are kept of fewer than {known.k} answers, such as {few[0]}")
 
 
+def narrow(file: Path, known: Known) -> list[Success]:
+    """Rows that keep the same groups as too few others: who knows where people stand looks for them there."""
+    with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as connection:
+        rows = connection.execute("SELECT groups FROM response WHERE occurrence = ?", (known.occurrence,)).fetchall()
+    patterns = Counter(" ".join(sorted(groups.split())) for (groups,) in rows)
+    return [
+        _found("narrow", f"{n} rows, of {known.k} needed, keep just these groups: {pattern or 'none'}")
+        for pattern, n in sorted(patterns.items())
+        if n < known.k
+    ]
+
+
 def _remnants(raw: bytes, _: dict[str, list[Row]], __: list[Row], known: Known) -> Iterator[Success]:
     """Words that were not shared stand in the file once, in their row; another copy would be older than the close."""
     if twice := [marker for marker in known.markers if raw.count(marker.encode()) > 1]:

@@ -15,11 +15,12 @@ from structlog.testing import capture_logs
 
 from bot.chat.names import Person
 from bot.texts.verbs import Verb
-from tests.attack.linkage import Known, files_of, link
+from tests.attack.linkage import Known, files_of, link, narrow
 from tests.databases import Sqlite
 from tests.world import ADA, Kept, World, fenland, kept, member_id, occurrence_of, somebody, words
 
-PEOPLE = 24
+PEOPLE, FEW = 24, 3
+"""Few enough are of the last organisation that nothing may tell their answers apart."""
 QUESTIONS = "How well do we listen? [1-5]\nWhat did you notice?"
 ORGANISATIONS = ("Fen Trust", "Ely Council", "Ouse Hospice", "Wash College")
 
@@ -51,7 +52,7 @@ async def _many(database: Any) -> World:  # noqa: ANN401  as `kept` hands it ove
         await world.submit(ADA, Verb.ORGANISATION, about, world.partnership)
     world.organisations = {row["name"]: row["id"] for row in (await world.dump())["organisation"]}
     for n, who in enumerate(_people()):
-        await world.join(who, organisation=ORGANISATIONS[n % len(ORGANISATIONS)])
+        await world.join(who, organisation=ORGANISATIONS[3 if n < FEW else n % 3])
     return world
 
 
@@ -92,6 +93,17 @@ async def test_a_closed_check_in_leads_from_no_answer_to_its_author(
     assert len((await world.dump())["response"]) == PEOPLE
     found = link(files_of(tmp_path / "weft.db"), known)
     if found:
+        pytest.fail("\n".join(map(str, found)), pytrace=False)
+
+
+@pytest.mark.parametrize("visibility", ["anonymous", "organisation"])
+async def test_no_few_answers_are_told_by_the_groups_that_the_others_keep(
+    world: World, tmp_path: Path, visibility: str
+) -> None:
+    known = await _answered(world, visibility)
+    assert narrow(tmp_path / "weft.db", known)
+    await world.pass_by(timedelta(days=3))
+    if found := narrow(tmp_path / "weft.db", known):
         pytest.fail("\n".join(map(str, found)), pytrace=False)
 
 
