@@ -1,0 +1,176 @@
+"""Whoever gets the database file of a closed check-in cannot tell which answer is whose."""
+
+import secrets
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+from structlog.testing import capture_logs
+
+from bot.chat.names import Person
+from bot.texts.verbs import Verb
+from tests.attack.linkage import Known, files_of, link, narrow
+from tests.databases import Sqlite
+from tests.world import ADA, Kept, World, fenland, kept, member_id, occurrence_of, somebody, words
+
+PEOPLE, FEW = 24, 3
+"""Few enough are of the last organisation that nothing may tell their answers apart."""
+QUESTIONS = "How well do we listen? [1-5]\nWhat did you notice?"
+ORGANISATIONS = ("Fen Trust", "Ely Council", "Ouse Hospice", "Wash College")
+
+
+@pytest.fixture(autouse=True)
+def _quiet() -> Iterator[None]:
+    with capture_logs():
+        yield
+
+
+@pytest.fixture(scope="module")
+def crowd(sqlite: Sqlite) -> Iterator[Kept]:
+    """Fenland with many people of four organisations, set up once."""
+    with kept(sqlite, _many) as made:
+        yield made
+
+
+@pytest.fixture
+def world(crowd: Kept, tmp_path: Path) -> Iterator[World]:
+    """A copy of it on SQLite."""
+    with crowd.copy(tmp_path) as made:
+        yield made
+
+
+async def _many(database: Any) -> World:  # noqa: ANN401  as `kept` hands it over
+    world = await fenland(database)
+    for name in ORGANISATIONS[2:]:
+        about = {"organisation": name, "sector": "voluntary", "contact": "data@more.example"}
+        await world.submit(ADA, Verb.ORGANISATION, about, world.partnership)
+    world.organisations = {row["name"]: row["id"] for row in (await world.dump())["organisation"]}
+    for n, who in enumerate(_people()):
+        await world.join(who, organisation=ORGANISATIONS[3 if n < FEW else n % 3])
+    return world
+
+
+def _people() -> list[Person]:
+    return [somebody(f"Person{n}") for n in range(PEOPLE)]
+
+
+async def _answered(world: World, visibility: str) -> Known:
+    """Everybody answers, in the order in which they joined; some twice. What was known of it then."""
+    await world.schedule(QUESTIONS, visibility=visibility)
+    await world.tick("2026-05-05 08:30Z")
+    people, chance = _people(), Random(7)
+    occurrence = occurrence_of(world.asked_of(people[0]).message)
+    markers = tuple(f"marker-{chance.getrandbits(80):020x}-" for _ in people)
+    for who, marker in zip(people, markers, strict=True):
+        for attempt in range(1 + chance.randrange(2)):
+            said = f"{marker} {'x' * chance.randrange(60)}" if attempt == 0 else marker
+            await world.answer(who, occurrence, q1=str(chance.randint(1, 5)), q2=said, share="no")
+            world.now += timedelta(minutes=1)
+    dump = await world.dump()
+    return Known(
+        occurrence=occurrence,
+        k=5,
+        named=visibility == "organisation",
+        tokens=tuple(row["token"] for row in dump["response"]),
+        members=tuple([await member_id(world, who) for who in people]),
+        markers=markers,
+    )
+
+
+@pytest.mark.parametrize("visibility", ["anonymous", "organisation"])
+async def test_a_closed_check_in_leads_from_no_answer_to_its_author(
+    world: World, tmp_path: Path, visibility: str
+) -> None:
+    known = await _answered(world, visibility)
+    await world.pass_by(timedelta(days=3))
+    await world.pass_by(timedelta(minutes=5))
+    assert len((await world.dump())["response"]) == PEOPLE
+    found = link(files_of(tmp_path / "weft.db"), known)
+    if found:
+        pytest.fail("\n".join(map(str, found)), pytrace=False)
+
+
+@pytest.mark.parametrize("visibility", ["anonymous", "organisation"])
+async def test_no_few_answers_are_told_by_the_groups_that_the_others_keep(
+    world: World, tmp_path: Path, visibility: str
+) -> None:
+    known = await _answered(world, visibility)
+    assert narrow(tmp_path / "weft.db", known)
+    await world.pass_by(timedelta(days=3))
+    if found := narrow(tmp_path / "weft.db", known):
+        pytest.fail("\n".join(map(str, found)), pytrace=False)
+
+
+async def test_a_release_is_made_once_for_all_readers_and_late_answers_do_not_change_it(world: World) -> None:
+    known = await _answered(world, "anonymous")
+    await world.pass_by(timedelta(days=3))
+    (before,) = (await world.dump())["release"]
+    late = await world.answer(somebody("Person0"), known.occurrence, q1="1", q2="Late.")
+    assert "closed" in words(late)
+    await world.pass_by(timedelta(days=1))
+    assert (await world.dump())["release"] == [before]
+    assert not any(member in before["content"] for member in known.members)
+
+
+async def test_before_it_closes_every_one_of_these_attacks_works(world: World, tmp_path: Path) -> None:
+    known = await _answered(world, "organisation")
+    await world.database.forget()
+    file = tmp_path / "weft.db"
+    caught = {success.attack for success in link(files_of(file), known)}
+    assert caught >= {"tokens", "keys"}
+    with closing(sqlite3.connect(file)) as rows:
+        _careless(rows, known)
+    caught = {success.attack for success in link(files_of(file), replace(known, named=False))}
+    assert caught >= {"tokens", "keys", "columns", "groups", "remnants", "order"}
+
+
+async def test_a_careful_close_leaves_these_attacks_nothing(world: World, tmp_path: Path) -> None:
+    known = await _answered(world, "anonymous")
+    await world.database.forget()
+    file = tmp_path / "weft.db"
+    with closing(sqlite3.connect(file)) as rows:
+        _careful(rows)
+    assert link(files_of(file), known) == []
+
+
+def _careful(connection: sqlite3.Connection) -> None:
+    """Close as it ought to be done: new tokens in a new order, no groups, no key, no page as it was."""
+    connection.execute("PRAGMA secure_delete = ON")
+    kept = connection.execute("SELECT occurrence, answers, sharing FROM response").fetchall()
+    connection.execute("DELETE FROM response")
+    connection.execute("UPDATE occurrence SET key = NULL")
+    Random(11).shuffle(kept)
+    connection.executemany(
+        "INSERT INTO response (occurrence, token, answers, sharing, groups) VALUES (?, ?, ?, ?, '')",
+        [(occurrence, secrets.token_hex(32), answers, sharing) for occurrence, answers, sharing in kept],
+    )
+    connection.commit()
+    connection.execute("VACUUM")
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+
+def _careless(connection: sqlite3.Connection, known: Known) -> None:
+    """Keep answers as a careless programmer would: numbered, timed, with the group of one, and a copy beside."""
+    connection.executescript(
+        """
+        PRAGMA foreign_keys = OFF;
+        CREATE TABLE careless AS SELECT * FROM response;
+        DROP TABLE response;
+        CREATE TABLE response (
+            occurrence TEXT, token TEXT, answers TEXT, sharing TEXT, member TEXT, groups TEXT, answered_at TEXT
+        );
+        """
+    )
+    for n, marker in enumerate(known.markers):
+        connection.execute(
+            "INSERT INTO response SELECT occurrence, token, answers, sharing, member, groups || ' site:' || ?,"
+            " '2026-05-05T08:' || ? FROM careless WHERE answers LIKE ?",
+            (n, n + 10, f"%{marker}%"),
+        )
+    connection.commit()
