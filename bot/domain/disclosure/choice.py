@@ -22,6 +22,8 @@ class Choice:
     """For each cell why it is hidden, or None where it is shown."""
 
     hidden: tuple[Reason | None, ...]
+    forbidden: tuple[frozenset[int], ...] = ()
+    """Cells that would give too little away if they were shown together."""
 
     @property
     def shown(self) -> Bools:
@@ -29,21 +31,23 @@ class Choice:
         return np.array([reason is None for reason in self.hidden])
 
 
-def choose(crowd: Crowd, cells: Sequence[Group], threshold: int) -> Choice:
-    """Show as much as is safe.
+def choose(
+    crowd: Crowd, cells: Sequence[Group], threshold: int, suspected: Sequence[frozenset[int]] = ()
+) -> Choice:
+    """Show as much as is safe. Sets of cells that may well be forbidden, as they are elsewhere, are looked at first.
 
     A choice is looked through for leaks, each of which forbids its cells to be shown together, and is made anew until
     there is none: so it is the best that there is, and proved by the last look.
     """
     enough, could = allowed(crowd, threshold)
     worth = crowd.totals * np.array([_RANK[cell.margin] for cell in cells]) * could
-    forbidden: list[Floats] = []
+    forbidden = [each for each in suspected if _forbidden(crowd, each & frozenset(np.flatnonzero(could)), threshold)]
     for _ in range(_ROUNDS):
-        shown = _best(worth, forbidden) & could
+        shown = _best(worth, [np.isin(np.arange(len(cells)), list(each)) for each in forbidden]) & could
         found = list(leaks(crowd, shown, threshold)) if shown.any() else []
         if not found:
-            return Choice(_reasons(enough, could, _also(crowd, shown, enough)))
-        forbidden += [np.isin(np.arange(len(cells)), list(leak.cells)).astype(np.float64) for leak in found]
+            return Choice(_reasons(enough, could, _also(crowd, shown, enough)), tuple(forbidden))
+        forbidden += found
     return only_whole(crowd, threshold)
 
 
@@ -54,11 +58,16 @@ def only_whole(crowd: Crowd, threshold: int, reason: Reason = Reason.OTHERS) -> 
     return Choice(tuple(reason if each is Reason.OTHERS else each for each in hidden))
 
 
-def _best(worth: Floats, forbidden: Sequence[Floats]) -> Bools:
+def _forbidden(crowd: Crowd, cells: frozenset[int], threshold: int) -> bool:
+    shown = np.isin(np.arange(crowd.within.shape[1]), list(cells))
+    return bool(cells) and next(leaks(crowd, shown, threshold), None) is not None
+
+
+def _best(worth: Floats, forbidden: Sequence[Bools]) -> Bools:
     """The dearest cells of which none of these sets is shown together."""
     if not forbidden:
         return worth > 0
-    rows = np.array(forbidden)
+    rows = np.array(forbidden, dtype=np.float64)
     program = Program(rows, 0, 1, whole=True)
     program.bound_rows(np.zeros(len(rows)), rows.sum(axis=1) - 1)
     best = program.least(-worth.astype(np.float64))

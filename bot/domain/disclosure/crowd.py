@@ -1,7 +1,6 @@
 """The people who answered one question, gathered in atoms: those who stand in just the same groups."""
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,6 +24,8 @@ class Crowd:
     """Atoms by cells: whether the atom's people stand in the cell's group."""
     own: Ints
     """For each cell, the number of the organisation that it is, or NOBODY."""
+    said: Ints
+    """Atoms by ways to be alike, such as a point of the scale: how many of the atom's people are so."""
 
     @property
     def totals(self) -> Ints:
@@ -35,9 +36,12 @@ class Crowd:
     def blocks(self, shown: Bools) -> "Blocks":
         """The atoms put together that no combination of the shown cells tells apart."""
         within, block = np.unique(self.within[:, shown], axis=0, return_inverse=True)
+        block = block.reshape(-1)
         people = np.zeros((len(within), self.organisations.max() + 1), dtype=np.int64)
-        np.add.at(people, (block.reshape(-1), self.organisations), self.sizes)
-        return Blocks(within, people, block.reshape(-1))
+        np.add.at(people, (block, self.organisations), self.sizes)
+        said = np.zeros((*people.shape, self.said.shape[1]), dtype=np.int64)
+        np.add.at(said, (block, self.organisations), self.said)
+        return Blocks(within, people, said, block)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,22 +51,34 @@ class Blocks:
     within: Bools
     people: Ints
     """People of each organisation in each block."""
+    said: Ints
+    """Of these, how many are alike in each way."""
     of_atom: Ints
     """The block that each atom is in."""
 
 
-def gather(respondents: Iterable[Groups], cells: Sequence[Group]) -> tuple[Crowd, Sequence[Groups]]:
-    """The crowd of these people, and the groups of each of its atoms. There is at least one person."""
-    counted = Counter(respondents)
-    atoms = sorted(counted, key=sorted)
+def gather(respondents: Sequence[tuple[Groups, tuple[int, ...]]], cells: Sequence[Group], ways: int = 0) -> Crowd:
+    """The crowd of these people, of whom there is at least one.
+
+    Args:
+        respondents: the groups of each, and the ways in which they may be like others.
+        cells: the groups that results may be shown by, the whole partnership first.
+        ways: how many ways to be alike there are.
+    """
+    atoms = sorted({groups for groups, _ in respondents}, key=sorted)
+    place = {groups: number for number, groups in enumerate(atoms)}
     names = sorted({organisation_in(groups) for groups in atoms})
-    number = {name: place for place, name in enumerate(names)}
+    number = {name: each for each, name in enumerate(names)}
+    sizes, said = np.zeros(len(atoms), dtype=np.int64), np.zeros((len(atoms), ways), dtype=np.int64)
+    for groups, alike in respondents:
+        sizes[place[groups]] += 1
+        said[place[groups], list(alike)] += 1
     within = [[cell.margin is Margin.PARTNERSHIP or cell.key in groups for cell in cells] for groups in atoms]
     own = [number.get(cell.id, NOBODY) if cell.margin is Margin.ORGANISATION else NOBODY for cell in cells]
-    crowd = Crowd(
-        sizes=np.array([counted[groups] for groups in atoms]),
+    return Crowd(
+        sizes=sizes,
         organisations=np.array([number[organisation_in(groups)] for groups in atoms]),
         within=np.array(within),
         own=np.array(own),
+        said=said,
     )
-    return crowd, atoms

@@ -1,16 +1,23 @@
-"""Making a release: what may be shown of an occurrence that closes."""
+"""Making a release: what may be shown of an occurrence that closes, decided question by question and proved."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.domain.disclosure.figures import ChoiceFigure, Figure, Mask, OpenFigure, Rate, Reason, ScaleFigure
-from bot.domain.disclosure.release import Cell, Release, Result, Turnout
+import numpy as np
+
+from bot.domain.disclosure.bounds import too_tight
+from bot.domain.disclosure.choice import Choice, choose, only_whole
+from bot.domain.disclosure.crowd import Crowd, gather
+from bot.domain.disclosure.figures import Figure, Mask, Rate, Reason
+from bot.domain.disclosure.release import Cell, Pairs, Release, Result, Turnout
+from bot.domain.disclosure.tally import alike, figure, ways
 from bot.domain.disclosure.words import quotable
-from bot.domain.group import EVERYBODY, Group, Groups
+from bot.domain.group import EVERYBODY, Group, Groups, Margin
 from bot.domain.occurrence import Occurrence
-from bot.domain.prompt import ChoiceQuestion, OpenQuestion, Prompt, Question, ScaleQuestion
+from bot.domain.prompt import ChoiceQuestion, OpenQuestion, Prompt, Question
 from bot.domain.response import Response
+from bot.domain.schedule import Visibility
 
 
 def release(
@@ -22,21 +29,22 @@ def release(
     responses: Sequence[Response],
     names: Mapping[str, str],
     closed_at: datetime,
+    pairs: Sequence[Pairs] = (),
 ) -> Release:
     """Make the release of an occurrence that closes now.
 
     Args:
         prompt: what was asked.
         occurrence: what closes; its thresholds were locked when it opened.
-        groups: those that results may be shown by, the highest margin first.
+        groups: those of the partnership, the highest margin first.
         asked: for each person who was asked, the groups that they stand in.
         responses: every response to it.
         names: member id to name, for those who let their name stand with their words.
         closed_at: the moment of the release.
+        pairs: how the same people answered in earlier waves.
     """
-    del groups
-    enough = len(responses) >= occurrence.thresholds.scores
-    rate = Rate(len(asked), len(responses)) if enough else Mask(Reason.FEW)
+    shown = [group for group in groups if _reported(group, occurrence.visibility)]
+    desk = _Desk((EVERYBODY, *shown), occurrence.thresholds.scores)
     return Release(
         occurrence=occurrence.id,
         schedule=occurrence.schedule,
@@ -46,26 +54,79 @@ def release(
         closed_at=closed_at,
         visibility=occurrence.visibility,
         thresholds=occurrence.thresholds,
-        turnouts=(Turnout(EVERYBODY, rate),),
-        results=tuple(
-            Result(question, (Cell(EVERYBODY, _figure(question, responses, occurrence.thresholds.scores)),))
-            for question in prompt.questions
-        ),
+        turnouts=desk.turnouts(asked, responses),
+        results=tuple(desk.result(question, responses) for question in prompt.questions),
         words=quotable(prompt, responses, names, occurrence.thresholds.words),
         wave=occurrence.wave,
+        pairs=tuple(pairs),
     )
 
 
-def _figure(question: Question, responses: Sequence[Response], threshold: int) -> Figure:
-    answers = [answer for response in responses if (answer := response.answers.get(question.key)) is not None]
-    if len(answers) < threshold:
-        return Mask(Reason.FEW)
-    match question:
-        case ScaleQuestion(low=low, high=high):
-            tally = Counter(answers)
-            return ScaleFigure(low, tuple(tally[point] for point in range(low, high + 1)))
-        case ChoiceQuestion(options=options):
-            chosen = Counter(index for answer in answers if isinstance(answer, tuple) for index in answer)
-            return ChoiceFigure(tuple(chosen[index] for index in range(len(options))), len(answers))
-        case OpenQuestion():
-            return OpenFigure(len(answers))
+def _reported(group: Group, visibility: Visibility) -> bool:
+    """Whether results may be shown by a group: where not even the organisation is known, none by organisation."""
+    return group.margin is not Margin.ORGANISATION or visibility is not Visibility.ANONYMOUS
+
+
+@dataclass(slots=True)
+class _Desk:
+    """Where the questions of one occurrence are worked on; what one has shown is a hint for the next."""
+
+    cells: tuple[Group, ...]
+    threshold: int
+    suspected: set[frozenset[int]] = field(default_factory=set)
+
+    def turnouts(self, asked: Sequence[Groups], responses: Sequence[Response]) -> tuple[Turnout, ...]:
+        """How many answered, by group."""
+        if not responses:
+            return tuple(Turnout(cell, Mask(Reason.FEW)) for cell in self.cells)
+        crowd = gather([(response.groups, ()) for response in responses], self.cells)
+        choice = self._choose(crowd)
+        of = [sum(cell is EVERYBODY or cell.key in groups for groups in asked) for cell in self.cells]
+        return tuple(
+            Turnout(cell, Rate(max(of[place], int(crowd.totals[place])), int(crowd.totals[place])))
+            if (why := choice.hidden[place]) is None
+            else Turnout(cell, Mask(why))
+            for place, cell in enumerate(self.cells)
+        )
+
+    def result(self, question: Question, responses: Sequence[Response]) -> Result:
+        """One question, by group."""
+        given = [
+            (response.groups, alike(question, answer))
+            for response in responses
+            if (answer := response.answers.get(question.key)) is not None
+        ]
+        if not given:
+            return Result(question, tuple(Cell(cell, Mask(Reason.FEW)) for cell in self.cells))
+        crowd = gather(given, self.cells, ways(question))
+        figures = _figures(question, crowd, self._choose(crowd))
+        if not isinstance(question, OpenQuestion) and self._tight(question, crowd, figures):
+            figures = _figures(question, crowd, only_whole(crowd, self.threshold, Reason.REFUSED))
+            if self._tight(question, crowd, figures):
+                figures = [Mask(Reason.REFUSED) if not isinstance(each, Mask) else each for each in figures]
+        return Result(question, tuple(Cell(*each) for each in zip(self.cells, figures, strict=True)))
+
+    def _tight(self, question: Question, crowd: Crowd, figures: Sequence[Figure]) -> bool:
+        exclusive = not (isinstance(question, ChoiceQuestion) and question.several)
+        return too_tight(crowd, figures, self.threshold, exclusive=exclusive)
+
+    def _choose(self, crowd: Crowd) -> Choice:
+        choice = choose(crowd, self.cells, self.threshold, tuple(self.suspected))
+        self.suspected |= set(choice.forbidden)
+        return choice
+
+
+def _figures(question: Question, crowd: Crowd, choice: Choice) -> Sequence[Figure]:
+    return [
+        Mask(why) if (why := choice.hidden[cell]) is not None else _figure(question, crowd, cell)
+        for cell in range(len(choice.hidden))
+    ]
+
+
+def _figure(question: Question, crowd: Crowd, cell: int) -> Figure:
+    within = crowd.within[:, cell]
+    size = crowd.organisations.max() + 1
+    people, said = np.zeros(size, dtype=np.int64), np.zeros((size, crowd.said.shape[1]), dtype=np.int64)
+    np.add.at(people, crowd.organisations[within], crowd.sizes[within])
+    np.add.at(said, crowd.organisations[within], crowd.said[within])
+    return figure(question, people, said)

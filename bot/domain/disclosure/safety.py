@@ -3,7 +3,7 @@
 What an attacker can work out are combinations of shown cells. Each gives every block of people a weight; one whose
 weights lie between 0 and 1 is a total of some people. An outsider sees everybody, whoever knows what one
 organisation's people said sees through them and faces the others only. A total of fewer than the threshold, or of the
-people of one organisation alone, is too little to be known.
+people of one organisation alone, is too little to be known; and so is one whose people are all alike.
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,13 +13,6 @@ import numpy as np
 
 from bot.domain.disclosure.crowd import NOBODY, Blocks, Crowd
 from bot.domain.disclosure.program import INFINITY, SLACK, Bools, Floats, Ints, Program, Solution
-
-
-@dataclass(frozen=True, slots=True)
-class Leak:
-    """Cells that give too little away when they are shown together, by their places among all cells."""
-
-    cells: frozenset[int]
 
 
 def allowed(crowd: Crowd, threshold: int) -> tuple[Bools, Bools]:
@@ -40,12 +33,12 @@ def _by_organisation(crowd: Crowd) -> Ints:
     return people
 
 
-def leaks(crowd: Crowd, shown: Bools, threshold: int) -> Iterator[Leak]:
-    """What gives too little away if just these cells are shown; none when all is well."""
+def leaks(crowd: Crowd, shown: Bools, threshold: int) -> Iterator[frozenset[int]]:
+    """The sets of these cells that give too little away when they are shown together; none when all is well."""
     places = np.flatnonzero(shown)
     search = _Search(crowd.blocks(shown), crowd.own[places], threshold)
     for cells in search.all():
-        yield Leak(frozenset(int(places[cell]) for cell in cells))
+        yield frozenset(int(places[cell]) for cell in cells)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +54,8 @@ class _Question:
     barred: Bools
     known: Bools
     costs: Floats
+    capped: Bools
+    """Blocks whose weight is at most 1, so that the least cost is not without end."""
 
     def settled(self, prices: Floats) -> Bools:
         """The attackers for whom these prices of blocks, which no combination can beat, prove that there is none."""
@@ -89,31 +84,61 @@ class _Search:
         """Attackers by blocks: people whose answers the attacker does not know."""
         self._several = (self._people > 0).sum(axis=1)[None, :] - (theirs > 0)
         self._light = (self._left > 0) & ((self._left < threshold) | (self._several < 2))  # noqa: PLR2004
+        self._suspect = self._light & self._moved(blocks.within[kept][:, own == NOBODY])
+        said = np.concatenate([np.zeros_like(blocks.said[kept][:, :1]), blocks.said[kept][:, attackers]], axis=1)
+        self._alike = blocks.said[kept].sum(axis=1)[None] - said.swapaxes(0, 1) == self._left[:, :, None]
+        """Attackers by blocks by ways: whether all people whose answers the attacker does not know are alike."""
         self._threshold = threshold
         self._program = Program(self._within, -INFINITY, INFINITY) if len(self._within) else None
         self._free = np.full(self._within.shape[1], INFINITY)
 
+    def _moved(self, shared: Bools) -> Bools:
+        """Attackers by blocks: those that cells of several organisations can weigh while every heavy block has none."""
+        heavy = (self._left > 0) & ~self._light
+        moved = np.zeros_like(heavy)
+        for pattern in np.unique(heavy, axis=0):
+            _, sizes, axes = np.linalg.svd(np.unique(shared[pattern], axis=0).astype(np.float64), full_matrices=False)
+            space = axes[sizes > SLACK]
+            rest = np.abs(shared - shared @ space.T @ space).max(axis=1, initial=0.0)
+            moved[(heavy == pattern).all(axis=1)] = rest > SLACK
+        return moved
+
     def all(self) -> Iterator[Sequence[int]]:
         """The cells of each combination that some attacker can make."""
         found: set[tuple[int, ...]] = set()
-        for block in np.flatnonzero(self._light.any(axis=0)):
+        for block in np.flatnonzero(self._suspect.any(axis=0)):
             questions = [self._too_few(int(block))]
             questions += [self._of_one(int(block), int(each)) for each in np.flatnonzero(self._people[block])]
             for question in questions:
-                for cells in self._answers(question, int(block)):
+                for cells in self._answers(question):
                     if cells not in found:
                         found.add(cells)
                         yield cells
+        for way in range(self._alike.shape[2]):
+            yield from self._answers(self._like(way))
+
+    def _like(self, way: int) -> _Question:
+        """Is there a total of people who are all alike?"""
+        alike = self._alike[:, :, way] & (self._left > 0)
+        people = (self._left * alike).sum(axis=1)
+        return _Question(
+            asked=people >= self._threshold,
+            barred=(self._left > 0) & ~alike,
+            known=self._left == 0,
+            costs=-1.0 * alike,
+            capped=alike.any(axis=0),
+        )
 
     def _too_few(self, block: int) -> _Question:
         """Is there a total with this block of fewer people than the threshold?"""
         costs = self._left.astype(np.float64)
         costs[:, block] -= self._threshold
         return _Question(
-            asked=(self._left[:, block] > 0) & (self._left[:, block] < self._threshold),
+            asked=self._suspect[:, block] & (self._left[:, block] < self._threshold),
             barred=(self._left > 0) & ~self._light,
             known=self._left == 0,
             costs=costs,
+            capped=np.arange(len(self._people)) == block,
         )
 
     def _of_one(self, block: int, organisation: int) -> _Question:
@@ -124,21 +149,21 @@ class _Search:
         costs = np.where(only & (whole > 0), theirs, 0).astype(np.float64)
         costs[:, block] -= whole or 1
         return _Question(
-            asked=(self._left[:, block] > 0) & only[:, block],
+            asked=self._suspect[:, block] & only[:, block],
             barred=(self._left > 0) & ~only,
             known=self._left == 0,
             costs=costs,
+            capped=np.arange(len(self._people)) == block,
         )
 
-    def _answers(self, question: _Question, block: int) -> Iterator[tuple[int, ...]]:
+    def _answers(self, question: _Question) -> Iterator[tuple[int, ...]]:
         open_ = question.asked.copy()
         while open_.any() and self._program is not None:
             attacker = int(np.argmax(open_))
             open_[attacker] = False
             free = question.known[attacker]
             low = np.where(free, -INFINITY, 0.0)
-            high = np.where(question.barred[attacker], 0.0, INFINITY)
-            high[block] = 1.0
+            high = np.where(question.barred[attacker], 0.0, np.where(question.capped & ~free, 1.0, INFINITY))
             self._program.bound_rows(low, high)
             cost = np.where(free, 0.0, question.costs[attacker]) @ self._within
             cheapest = self._cheapest(cost)
@@ -147,7 +172,7 @@ class _Search:
             if cheapest.cost < -SLACK:
                 yield self._fewest(cost, np.abs(cheapest.columns) > SLACK)
             else:
-                # The block's own bound takes no part: below nothing no combination goes.
+                # Caps take no part: below nothing no combination goes.
                 open_ &= ~question.settled(np.where(free, 0.0, question.costs[attacker]) - cheapest.prices)
 
     def _cheapest(self, cost: Floats, kept: Bools | None = None) -> Solution | None:

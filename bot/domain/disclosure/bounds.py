@@ -1,0 +1,121 @@
+"""The last check of a question: how closely the answers of a hidden group can be bounded.
+
+The attacker knows how many people stand in just which groups, what is shown, and perhaps what one organisation's
+people said. If there is but one number of a hidden group's people who can have given some answer, it is not hidden.
+"""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from bot.domain.disclosure.crowd import NOBODY, Crowd
+from bot.domain.disclosure.figures import ChoiceFigure, Figure, Mask, ScaleFigure, ScaleRange
+from bot.domain.disclosure.program import INFINITY, SLACK, Bools, Floats, Program
+
+
+def too_tight(crowd: Crowd, figures: Sequence[Figure], threshold: int, *, exclusive: bool) -> bool:
+    """Whether some attacker can tell the answers of a hidden group.
+
+    Args:
+        crowd: who answered, and how.
+        figures: what is shown of each cell.
+        threshold: a group with as many others, of several organisations, may be known.
+        exclusive: whether everybody gave just one answer.
+    """
+    attack: _Attack | None = None
+    for cell, answer, attackers in _suspects(crowd, figures):
+        for attacker in attackers:
+            hidden = crowd.within[:, cell] & (crowd.organisations != attacker)
+            several = len(np.unique(crowd.organisations[hidden])) > 1
+            if not hidden.any() or (several and crowd.sizes[hidden].sum() >= threshold):
+                continue
+            attack = attack or _Attack(crowd, figures, exclusive=exclusive)
+            fewest, most = attack.bounds(hidden, answer, attacker)
+            if fewest == most != 0:
+                return True
+    return False
+
+
+def _suspects(crowd: Crowd, figures: Sequence[Figure]) -> Iterator[tuple[int, int, Sequence[int]]]:
+    """Hidden cells with an answer, and the attackers whom no exchange of two people's answers deceives.
+
+    Two people who stand in the same shown cells, of whom one is in the hidden group and one is not, could have given
+    each other's answers, and nobody who knows neither could tell.
+    """
+    shown = np.array([not isinstance(each, Mask) for each in figures])
+    if not shown.any():
+        return
+    signature = np.unique(crowd.within[:, shown], axis=0, return_inverse=True)[1].reshape(-1)
+    organisations = crowd.organisations
+    answers = _answers(crowd, figures)
+    for cell in np.flatnonzero(~shown & (crowd.totals > 0)):
+        inside = crowd.within[:, cell]
+        mixed = np.isin(signature, signature[inside]) & np.isin(signature, signature[~inside])
+        for answer in range(answers):
+            gave, other = crowd.said[:, answer] > 0, crowd.sizes - crowd.said[:, answer] > 0
+            pairs = [
+                (organisations[inside & first & here], organisations[~inside & second & here])
+                for block in np.unique(signature[mixed & inside])
+                for here in (signature == block,)
+                for first, second in ((gave, other), (other, gave))
+            ]
+            suspects = [
+                attacker
+                for attacker in (NOBODY, *np.unique(organisations))
+                if not any((one != attacker).any() and (two != attacker).any() for one, two in pairs)
+            ]
+            if suspects:
+                yield int(cell), answer, suspects
+
+
+def _answers(crowd: Crowd, figures: Sequence[Figure]) -> int:
+    """How many points or options there are."""
+    scale = any(isinstance(each, ScaleFigure | ScaleRange) for each in figures)
+    return crowd.said.shape[1] - 2 if scale else crowd.said.shape[1]
+
+
+class _Attack:
+    """Every way in which atoms by answers can be filled so that all that is shown comes out."""
+
+    def __init__(self, crowd: Crowd, figures: Sequence[Figure], *, exclusive: bool) -> None:
+        self._crowd = crowd
+        self._answers = answers = _answers(crowd, figures)
+        atoms = len(crowd.sizes)
+        rows: list[Floats] = []
+        low: list[float] = []
+        high: list[float] = []
+
+        def say(within: Bools, some: Bools, least: float, most: float) -> None:
+            rows.append(np.outer(within, some).reshape(-1).astype(np.float64))
+            low.append(least)
+            high.append(most)
+
+        every = np.ones(answers, dtype=bool)
+        for atom in range(atoms) if exclusive else ():
+            say(np.arange(atoms) == atom, every, crowd.sizes[atom], crowd.sizes[atom])
+        for cell, figure in enumerate(figures):
+            within = crowd.within[:, cell]
+            match figure:
+                case ScaleFigure(counts=counts) | ChoiceFigure(counts=counts):
+                    for answer, count in enumerate(counts):
+                        say(within, np.arange(answers) == answer, count, count)
+                case ScaleRange(fewest=fewest, most=most):
+                    say(within, np.arange(answers) >= (answers + 1) // 2, fewest, most)
+                case _:
+                    pass
+        self._program = Program(np.array(rows), 0, INFINITY)
+        self._program.bound_rows(np.array(low), np.array(high))
+        self._truth = crowd.said[:, :answers].astype(np.float64)
+        self._most = np.repeat(crowd.sizes[:, None], answers, axis=1).astype(np.float64)
+
+    def bounds(self, hidden: Bools, answer: int, attacker: int) -> tuple[int, int]:
+        """The fewest and the most of these atoms' people who can have given an answer."""
+        known = (self._crowd.organisations == attacker)[:, None]
+        low, high = np.where(known, self._truth, 0.0), np.where(known, self._truth, self._most)
+        self._program.bound_columns(low.reshape(-1), high.reshape(-1))
+        cost = np.outer(hidden, np.arange(self._answers) == answer).reshape(-1).astype(np.float64)
+        least, most = self._program.least(cost), self._program.least(-cost)
+        if least is None or most is None:
+            # A solver that gives up has proved nothing.
+            return 1, 1
+        return int(np.ceil(least.cost - SLACK)), int(np.floor(-most.cost + SLACK))
