@@ -13,25 +13,26 @@ from bot.domain.disclosure.figures import ChoiceFigure, Figure, Mask, ScaleFigur
 from bot.domain.disclosure.program import INFINITY, SLACK, Bools, Floats, Program
 
 
-def too_tight(crowd: Crowd, figures: Sequence[Figure], threshold: int, *, exclusive: bool) -> bool:
-    """Whether some attacker can tell the answers of a hidden group.
+def too_tight(crowd: Crowd, figures: Sequence[Figure], *, exclusive: bool) -> bool:
+    """Whether some attacker can tell how many people of a hidden group gave some answer.
+
+    Two things they may know: the figure of a group that is itself the remainder of what is shown, which has been
+    found safe, and that nobody in it gave an answer that nobody of a remainder around it gave.
 
     Args:
         crowd: who answered, and how.
         figures: what is shown of each cell.
-        threshold: a group with as many others, of several organisations, may be known.
         exclusive: whether everybody gave just one answer.
     """
     attack: _Attack | None = None
     for cell, answer, attackers in _suspects(crowd, figures):
         for attacker in attackers:
             hidden = crowd.within[:, cell] & (crowd.organisations != attacker)
-            several = len(np.unique(crowd.organisations[hidden])) > 1
-            if not hidden.any() or (several and crowd.sizes[hidden].sum() >= threshold):
+            if not hidden.any():
                 continue
             attack = attack or _Attack(crowd, figures, exclusive=exclusive)
             fewest, most = attack.bounds(hidden, answer, attacker)
-            if fewest == most != 0:
+            if fewest == most and not attack.remains(hidden, answer, attacker):
                 return True
     return False
 
@@ -40,7 +41,8 @@ def _suspects(crowd: Crowd, figures: Sequence[Figure]) -> Iterator[tuple[int, in
     """Hidden cells with an answer, and the attackers whom no exchange of two people's answers deceives.
 
     Two people who stand in the same shown cells, of whom one is in the hidden group and one is not, could have given
-    each other's answers, and nobody who knows neither could tell.
+    each other's answers, and nobody who knows neither could tell. Where it is shown that nobody around gave an
+    answer, there is nothing to tell.
     """
     shown = np.array([not isinstance(each, Mask) for each in figures])
     if not shown.any():
@@ -48,10 +50,15 @@ def _suspects(crowd: Crowd, figures: Sequence[Figure]) -> Iterator[tuple[int, in
     signature = np.unique(crowd.within[:, shown], axis=0, return_inverse=True)[1].reshape(-1)
     organisations = crowd.organisations
     answers = _answers(crowd, figures)
+    exact = [cell for cell, each in enumerate(figures) if isinstance(each, ScaleFigure | ChoiceFigure)]
+    said = crowd.within.T @ crowd.said
     for cell in np.flatnonzero(~shown & (crowd.totals > 0)):
         inside = crowd.within[:, cell]
+        around = [each for each in exact if crowd.within[inside, each].all()]
         mixed = np.isin(signature, signature[inside]) & np.isin(signature, signature[~inside])
         for answer in range(answers):
+            if (said[around, answer] == 0).any():
+                continue
             gave, other = crowd.said[:, answer] > 0, crowd.sizes - crowd.said[:, answer] > 0
             pairs = [
                 (organisations[inside & first & here], organisations[~inside & second & here])
@@ -103,6 +110,7 @@ class _Attack:
                     say(within, np.arange(answers) >= (answers + 1) // 2, fewest, most)
                 case _:
                     pass
+        self._exact = np.array([isinstance(each, ScaleFigure | ChoiceFigure) for each in figures])
         self._program = Program(np.array(rows), 0, INFINITY)
         self._program.bound_rows(np.array(low), np.array(high))
         self._truth = crowd.said[:, :answers].astype(np.float64)
@@ -119,3 +127,15 @@ class _Attack:
             # A solver that gives up has proved nothing.
             return 1, 1
         return int(np.ceil(least.cost - SLACK)), int(np.floor(-most.cost + SLACK))
+
+    def remains(self, hidden: Bools, answer: int, attacker: int) -> bool:
+        """Whether these atoms are the remainder of what is shown, or lie in one in which nobody gave the answer."""
+        within = self._crowd.within[:, self._exact]
+        program = Program(within, -INFINITY, INFINITY)
+        known = self._crowd.organisations == attacker
+        low = np.where(known, -INFINITY, hidden * 1.0)
+        for high in (hidden * 1.0, np.where(hidden | (self._truth[:, answer] == 0), INFINITY, 0.0)):
+            program.bound_rows(low, np.where(known, INFINITY, high))
+            if program.least(np.zeros(within.shape[1])) is not None:
+                return bool((high == hidden).all()) or not (self._truth[hidden, answer]).any()
+        return False

@@ -48,14 +48,7 @@ def choose(
         if not found:
             return Choice(_reasons(enough, could, _also(crowd, shown, enough)), tuple(forbidden))
         forbidden += found
-    return only_whole(crowd, threshold)
-
-
-def only_whole(crowd: Crowd, threshold: int, reason: Reason = Reason.OTHERS) -> Choice:
-    """Show the whole partnership and nothing else, if that is allowed."""
-    enough, could = allowed(crowd, threshold)
-    hidden = _reasons(enough, could, could & (np.arange(len(could)) == 0))
-    return Choice(tuple(reason if each is Reason.OTHERS else each for each in hidden))
+    return Choice(_reasons(enough, could, could & (np.arange(len(cells)) == 0)))
 
 
 def _forbidden(crowd: Crowd, cells: frozenset[int], threshold: int) -> bool:

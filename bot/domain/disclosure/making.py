@@ -7,7 +7,7 @@ from datetime import datetime
 import numpy as np
 
 from bot.domain.disclosure.bounds import too_tight
-from bot.domain.disclosure.choice import Choice, choose, only_whole
+from bot.domain.disclosure.choice import Choice, choose
 from bot.domain.disclosure.crowd import Crowd, gather
 from bot.domain.disclosure.figures import Figure, Mask, Rate, Reason
 from bot.domain.disclosure.release import Cell, Pairs, Release, Result, Turnout
@@ -100,20 +100,31 @@ class _Desk:
             return Result(question, tuple(Cell(cell, Mask(Reason.FEW)) for cell in self.cells))
         crowd = gather(given, self.cells, ways(question))
         figures = _figures(question, crowd, self._choose(crowd))
-        if not isinstance(question, OpenQuestion) and self._tight(question, crowd, figures):
-            figures = _figures(question, crowd, only_whole(crowd, self.threshold, Reason.REFUSED))
-            if self._tight(question, crowd, figures):
-                figures = [Mask(Reason.REFUSED) if not isinstance(each, Mask) else each for each in figures]
+        if not isinstance(question, OpenQuestion):
+            while self._tight(question, crowd, figures):
+                figures = _narrower(self.cells, figures)
         return Result(question, tuple(Cell(*each) for each in zip(self.cells, figures, strict=True)))
 
     def _tight(self, question: Question, crowd: Crowd, figures: Sequence[Figure]) -> bool:
         exclusive = not (isinstance(question, ChoiceQuestion) and question.several)
-        return too_tight(crowd, figures, self.threshold, exclusive=exclusive)
+        return too_tight(crowd, figures, exclusive=exclusive)
 
     def _choose(self, crowd: Crowd) -> Choice:
         choice = choose(crowd, self.cells, self.threshold, tuple(self.suspected))
         self.suspected |= set(choice.forbidden)
         return choice
+
+
+def _narrower(cells: Sequence[Group], figures: Sequence[Figure]) -> Sequence[Figure]:
+    """Without the lowest margin of those that are shown: at last only the whole partnership is, and then nothing."""
+    order = list(Margin)
+    lowest = max(
+        (cell.margin for cell, each in zip(cells, figures, strict=True) if not isinstance(each, Mask)), key=order.index
+    )
+    return [
+        Mask(Reason.REFUSED) if cell.margin is lowest and not isinstance(each, Mask) else each
+        for cell, each in zip(cells, figures, strict=True)
+    ]
 
 
 def _figures(question: Question, crowd: Crowd, choice: Choice) -> Sequence[Figure]:
