@@ -1,8 +1,9 @@
-"""Evaluations in words: what holds for the answers to their waves."""
+"""Evaluations in words: what holds for the answers to their waves, and how far something moved."""
 
 from datetime import datetime, timedelta
 
 from bot.domain.schedule import Visibility
+from bot.domain.trend import Change, Matched, Move
 from bot.texts import moments
 
 
@@ -22,3 +23,35 @@ def matching(visibility: Visibility, ends_at: datetime, zone: str) -> str:
         f"matched. Until the end of {day} whoever runs Weft could work out whose code it is. After that nobody, "
         "operators included, can tell which answers are the same person's."
     )
+
+
+METHOD = "An interval holds the true change in about 95 of 100 such comparisons (Newcombe's hybrid score method)."
+
+
+def different(change: Change, since: str) -> str:
+    """How far agreement moved since a moment, when it is not known who answered both times."""
+    who = "different people or not known"
+    return _sentence(change.agree, since, f"n = {change.before.n}, then {change.now.n}; {who}")
+
+
+def same(people: Matched, since: str) -> str:
+    """How far the agreement of the same people moved since a moment."""
+    return _sentence(people.agree, since, f"same people: {people.n} answered both times")
+
+
+def moved(move: Move) -> str:
+    """A change such as `up 12 points`, `down 1 point` or `no change`."""
+    if not move.points:
+        return "no change"
+    way, many = "up" if move.points > 0 else "down", abs(move.points)
+    return f"{way} {many} point{'' if many == 1 else 's'}"
+
+
+def interval(move: Move) -> str:
+    """Its interval, such as `2 to 21`."""
+    return f"{move.low} to {move.high}"
+
+
+def _sentence(move: Move, since: str, whose: str) -> str:
+    said = f"{moved(move).capitalize()} since {since} (95 % interval {interval(move)}; {whose})"
+    return f"{said}: {'more than chance would explain' if move.beyond_chance else 'could be chance'}."
