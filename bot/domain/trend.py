@@ -126,6 +126,13 @@ def series(releases: Sequence[Release]) -> tuple[Series, ...]:
     return tuple(sorted(made, key=lambda each: len(each.points), reverse=True))
 
 
+def thinned(told: Sequence[Point], most: int) -> tuple[Point, ...]:
+    """At most so many points (2 or more) evenly spread over all, the first and the last among them."""
+    if len(told) <= most:
+        return tuple(told)
+    return tuple(told[(place * (len(told) - 1) + (most - 1) // 2) // (most - 1)] for place in range(most))
+
+
 def points(interval: Interval) -> tuple[int, int]:
     """An interval in whole percentage points; halves go up."""
     low, high = (math.floor(100 * bound + 0.5) for bound in interval)

@@ -28,15 +28,18 @@ def matching(visibility: Visibility, ends_at: datetime, zone: str) -> str:
 METHOD = "An interval holds the true change in about 95 of 100 such comparisons (Newcombe's hybrid score method)."
 
 
-def different(change: Change, since: str) -> str:
-    """How far agreement moved since a moment, when it is not known who answered both times."""
-    who = "different people or not known"
-    return _sentence(change.agree, since, f"n = {change.before.n}, then {change.now.n}; {who}")
+def different(change: Change, since: str, top: str) -> tuple[str, str]:
+    """How far agreement and strong agreement moved since a moment, when it is not known who answered both times.
+
+    `top` is what those do who stand at the highest point of the scale, such as `strongly agree`.
+    """
+    whose = f"n = {change.before.n}, then {change.now.n}; different people or not known"
+    return _told(change.agree, change.strongly, since, whose, top)
 
 
-def same(people: Matched, since: str) -> str:
-    """How far the agreement of the same people moved since a moment."""
-    return _sentence(people.agree, since, f"same people: {people.n} answered both times")
+def same(people: Matched, since: str, top: str) -> tuple[str, str]:
+    """How far the agreement and the strong agreement of the same people moved since a moment."""
+    return _told(people.agree, people.strongly, since, f"same people: {people.n} answered both times", top)
 
 
 def moved(move: Move) -> str:
@@ -52,6 +55,11 @@ def interval(move: Move) -> str:
     return f"{move.low} to {move.high}"
 
 
+def _told(agree: Move, strongly: Move, since: str, whose: str, top: str) -> tuple[str, str]:
+    said = _sentence(agree, since, whose)
+    return said[0].upper() + said[1:], f"{top.capitalize()}: {_sentence(strongly, since, whose)}"
+
+
 def _sentence(move: Move, since: str, whose: str) -> str:
-    said = f"{moved(move).capitalize()} since {since} (95 % interval {interval(move)}; {whose})"
-    return f"{said}: {'more than chance would explain' if move.beyond_chance else 'could be chance'}."
+    chance = "more than chance would explain" if move.beyond_chance else "could be chance"
+    return f"{moved(move)} since {since} (95 % interval {interval(move)}; {whose}): {chance}."

@@ -28,21 +28,30 @@ def test_names_are_compared_by_name() -> None:
 
 def test_a_change_is_told_with_its_interval_both_n_and_who_it_was() -> None:
     before, now = ScaleFigure(1, (6, 10, 11, 16, 5)), ScaleFigure(1, (1, 3, 6, 21, 20))
-    assert different(compare(before, now), "baseline") == (
-        "Up 36 points since baseline (95 % interval 18 to 52; n = 48, then 51; different people or not known): "
-        "more than chance would explain."
+    assert different(compare(before, now), "baseline", "strongly agree") == (
+        (
+            "Up 36 points since baseline (95 % interval 18 to 52; n = 48, then 51; different people or not known): "
+            "more than chance would explain."
+        ),
+        (
+            "Strongly agree: up 29 points since baseline (95 % interval 12 to 44; n = 48, then 51; different people "
+            "or not known): more than chance would explain."
+        ),
     )
-    assert different(compare(before, before), "baseline") == (
+    assert different(compare(before, before), "baseline", "say 7")[0] == (
         "No change since baseline (95 % interval -19 to 19; n = 48, then 48; different people or not known): "
         "could be chance."
     )
 
 
 def test_the_same_people_are_told_as_such() -> None:
-    assert same(Matched(34, Move(12, -2, 21), Move(0, -1, 1)), "week 3") == (
-        "Up 12 points since week 3 (95 % interval -2 to 21; same people: 34 answered both times): could be chance."
+    assert same(Matched(34, Move(12, -2, 21), Move(-1, -3, -1)), "week 3", "say 7") == (
+        "Up 12 points since week 3 (95 % interval -2 to 21; same people: 34 answered both times): could be chance.",
+        (
+            "Say 7: down 1 point since week 3 (95 % interval -3 to -1; same people: 34 answered both times): "
+            "more than chance would explain."
+        ),
     )
-    assert same(Matched(34, Move(-12, -21, -2), Move(0, -1, 1)), "week 3").endswith("more than chance would explain.")
 
 
 @pytest.mark.parametrize(
