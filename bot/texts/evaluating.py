@@ -50,9 +50,9 @@ def moved(move: Move) -> str:
     return f"{way} {many} point{'' if many == 1 else 's'}"
 
 
-def interval(move: Move) -> str:
-    """Its interval, such as `2 to 21`."""
-    return f"{move.low} to {move.high}"
+def briefly(move: Move) -> str:
+    """A change in points with its interval, such as `+12 (2 to 21)`."""
+    return f"{move.points:+d} ({move.low} to {move.high})" if move.points else f"0 ({move.low} to {move.high})"
 
 
 def _told(agree: Move, strongly: Move, since: str, whose: str, top: str) -> tuple[str, str]:
@@ -62,4 +62,4 @@ def _told(agree: Move, strongly: Move, since: str, whose: str, top: str) -> tupl
 
 def _sentence(move: Move, since: str, whose: str) -> str:
     chance = "more than chance would explain" if move.beyond_chance else "could be chance"
-    return f"{moved(move)} since {since} (95 % interval {interval(move)}; {whose}): {chance}."
+    return f"{moved(move)} since {since} (95 % interval {move.low} to {move.high}; {whose}): {chance}."

@@ -101,7 +101,7 @@ def _chart(question: ScaleQuestion, shown: Sequence[tuple[Point, ScaleFigure]], 
     above = Line(f"% {agree}", tuple(float(figure.agree) for figure in figures))
     highest = Line(f"% {strongly}", tuple(float(figure.strongly) for figure in figures))
     return Chart(
-        title=shorten(question.text, limits.CHART_TITLE),
+        title=f"Per cent who {agree}",
         # One moment makes no line.
         kind="line" if len(shown) > 1 else "bar",
         categories=_categories([point for point, _ in shown], zone),
@@ -136,11 +136,11 @@ def _sentences(series: Series, zone: str) -> Iterator[str]:
 def _table(series: Series, points: Sequence[Point], zone: str) -> Table:
     agree, strongly = names(series.question)
     first = next((point for point in series.points if isinstance(point.figure, ScaleFigure)), None)
-    columns = ["When", shorten(agree.capitalize(), limits.CELL), strongly.capitalize(), "Average", "n", "Answered"]
+    columns = ["When", agree.capitalize(), strongly.capitalize(), "Average", "n", "Answered"]
     if first is not None and len(points) > 1:
-        columns += [f"Change since {when(first, zone)} (95 %)", "Of the same people (95 %)"]
+        columns += [f"Points since {when(first, zone)} (95 % interval)", "Of the same people"]
     rows = [_row(series, point, first if len(columns) > 6 else None, zone) for point in points]  # noqa: PLR2004  with changes
-    return Table(shorten(series.question.text, limits.HEADING), tuple(columns), tuple(rows))
+    return Table("In figures", tuple(columns), tuple(rows))
 
 
 def _row(series: Series, point: Point, first: Point | None, zone: str) -> tuple[str, ...]:
@@ -148,13 +148,13 @@ def _row(series: Series, point: Point, first: Point | None, zone: str) -> tuple[
     if first is None:
         return tuple(row)
     if point is first:
-        return (*row, "starting point", "starting point")
+        return (*row, "start", "start")
     people = series.matched(first, point)
     if not isinstance(point.figure, ScaleFigure) or not isinstance(first.figure, ScaleFigure):
         return (*row, _NOT, _NOT)
     change = compare(first.figure, point.figure).agree
-    told = f"{evaluating.moved(people.agree)} ({evaluating.interval(people.agree)}), n = {people.n}" if people else ""
-    return (*row, f"{evaluating.moved(change)} ({evaluating.interval(change)})", told or "not known")
+    told = f"{evaluating.briefly(people.agree)}, n = {people.n}" if people else "not known"
+    return (*row, evaluating.briefly(change), told)
 
 
 def _cells(point: Point) -> tuple[str, str, str, str]:

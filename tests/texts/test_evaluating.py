@@ -5,7 +5,7 @@ import pytest
 from bot.domain.disclosure.figures import ScaleFigure
 from bot.domain.schedule import Visibility
 from bot.domain.trend import Matched, Move, compare
-from bot.texts.evaluating import METHOD, different, matching, moved, same
+from bot.texts.evaluating import METHOD, briefly, different, matching, moved, same
 from tests.domain.examples import at
 
 ENDS = at("2026-05-12 23:00Z")
@@ -59,6 +59,14 @@ def test_the_same_people_are_told_as_such() -> None:
 )
 def test_points_are_told_in_words(points: int, said: str) -> None:
     assert moved(Move(points, -100, 100)) == said
+
+
+def test_in_a_table_a_change_is_brief() -> None:
+    assert [briefly(Move(points, -21, 30)) for points in (12, 0, -3)] == [
+        "+12 (-21 to 30)",
+        "0 (-21 to 30)",
+        "-3 (-21 to 30)",
+    ]
 
 
 def test_the_method_is_named_and_nothing_is_called_significant() -> None:

@@ -71,8 +71,8 @@ def test_waves_are_told_by_name_with_everything_that_an_evaluation_needs() -> No
         "Average",
         "n",
         "Answered",
-        "Change since baseline (95 %)",
-        "Of the same people (95 %)",
+        "Points since baseline (95 % interval)",
+        "Of the same people",
     )
     first, second, last = table(told).rows
     assert first == (
@@ -82,12 +82,12 @@ def test_waves_are_told_by_name_with_everything_that_an_evaluation_needs() -> No
         "3.2",
         "59",
         "59 of 60 (98 %)",
-        "starting point",
-        "starting point",
+        "start",
+        "start",
     )
     assert second[-1] == "not known"
     assert last[:6] == ("endline", "82 %", "36 %", "4.1", "55", "55 of 60 (92 %)")
-    assert last[6:] == ("up 38 points (20 to 52)", "up 39 points (22 to 54), n = 41")
+    assert last[6:] == ("+38 (20 to 52)", "+39 (22 to 54), n = 41")
     assert "significant" not in words(told)
 
 
@@ -106,7 +106,7 @@ def test_two_moments_are_a_line_and_compared_once() -> None:
     drawn = chart(told)
     assert drawn is not None
     assert drawn.kind == "line"
-    assert words(told).count("since 7 January 2026 (95 % interval") == 2
+    assert words(told).count("points since 7 January 2026 (95 % interval ") == 2
 
 
 def test_sixty_weeks_are_thinned_evenly_and_it_says_so() -> None:
