@@ -21,7 +21,7 @@ from bot.store import deliveries
 from bot.store.database import Database
 from bot.texts import notes
 from bot.texts.verbs import Verb
-from bot.usecases import closing, delivering, digesting, meeting, opening, refreshing, reminding
+from bot.usecases import closing, delivering, digesting, ending, meeting, opening, refreshing, reminding
 
 E = TypeVar("E", bound=Inbound)
 _log = structlog.get_logger()
@@ -116,8 +116,10 @@ class Bot:
         await self._database.write(partial(reminding.remind_due, now=self._clock(), platforms=self._platforms.keys()))
 
     async def close_due(self) -> None:
-        """Close what is over and make its release."""
-        self._keys_linger |= await self._database.write(partial(closing.close_due, now=self._clock())) > 0
+        """Close what is over and make its release, and end the evaluations whose last day is over."""
+        now = self._clock()
+        for work in (closing.close_due, ending.end_due):
+            self._keys_linger |= await self._database.write(partial(work, now=now)) > 0
         if self._keys_linger:
             self._keys_linger = not await self._database.forget()
 

@@ -16,6 +16,7 @@ from bot.usecases import (
     closing,
     convening,
     digesting,
+    history,
     home,
     inviting,
     joining,
@@ -61,6 +62,7 @@ def presses(host: Host) -> Mapping[str, Deed[Pressed]]:
         Verb.STOP: tending.confirm_stop,
         Verb.CLOSE: tending.confirm_close,
         Verb.DIGEST: digesting.read_now,
+        Verb.HISTORY: history.show,
         Verb.DIGEST_TIME: convening.offer_digest_time,
     }
 
@@ -105,7 +107,7 @@ def said(host: Host) -> Deed[Said]:
     return hear
 
 
-LOOKING = frozenset({Verb.HOME, Verb.HELP, Verb.ANSWERS, Verb.MINE, Verb.TEND, Verb.DIGEST})
+LOOKING = frozenset({Verb.HOME, Verb.HELP, Verb.ANSWERS, Verb.MINE, Verb.TEND, Verb.DIGEST, Verb.HISTORY})
 """The presses that change nothing: they run as reads and wait for no writer."""
 
 

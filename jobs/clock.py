@@ -7,13 +7,17 @@ from functools import partial
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.date import DateTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 from bot.app import Bot
+from bot.domain import intervals
 from bot.errors import WeftError
 
 _LAST_JOBS = 3.0
 """Seconds that jobs may still take once the clock is told to stop."""
+_AT_LEISURE = timedelta(seconds=30)
+"""How long after the start what takes long to load is loaded, so that the first who needs it need not wait."""
 _STILL = timedelta(minutes=2)
 """How long no job may have gone through before the clock counts as standing still."""
 _log = structlog.get_logger()
@@ -51,6 +55,9 @@ class Clock:
                 misfire_grace_time=None,
                 next_run_time=datetime.now(UTC),
             )
+        self._scheduler.add_job(
+            intervals.prepare, DateTrigger(datetime.now(UTC) + _AT_LEISURE), id="prepare", misfire_grace_time=None
+        )
         self._scheduler.start()
 
     async def stop(self) -> None:

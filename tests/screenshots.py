@@ -73,6 +73,13 @@ async def _enter(browser: Browser, link: str, size: dict[str, int]) -> Page:
 async def _member(browser: Browser, link: str, folder: Path) -> None:
     page = await _enter(browser, link, PHONE)
     await page.screenshot(path=folder / "member-home.png")
+    await page.get_by_role("button", name="History").click()
+    for _ in range(3):
+        await page.get_by_role("button", name="Next question").click()
+    await page.screenshot(path=folder / "member-history.png", full_page=True)
+    await page.set_viewport_size({"width": DESK["width"], "height": DESK["height"]})
+    await page.screenshot(path=folder / "member-history-desk.png", full_page=True)
+    page = await _enter(browser, link, PHONE)
     await page.get_by_role("button", name="Answer", exact=True).first.click()
     await page.screenshot(path=folder / "member-form.png", full_page=True)
     await page.get_by_role("button", name="Send").click()

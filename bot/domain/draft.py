@@ -14,7 +14,8 @@ from bot.domain.typed import Typed, stretches
 OPEN_HOURS = (4, 8, 24, 48, 72, 120, 168)
 REMIND_HOURS = (0, 2, 4, 24)
 """Hours before closing; 0 for no reminder."""
-EVERY_WEEKS = (1, 2, 4)
+EVERY_WEEKS = (1, 2, 4, 8, 12, 13, 26)
+"""The longer ones are what the waves of an evaluation need."""
 _FIELDS = (
     *stretches("audience"),
     "weekdays",
@@ -25,9 +26,13 @@ _FIELDS = (
     "open",
     "remind",
     "visibility",
+    "waves",
+    "ends",
 )
-_LONGEST = 100
-"""Characters that are kept of a value, none of which is written freely."""
+WAVES_LENGTH = 150
+"""Characters of the names of all waves together, as they are written."""
+_LONGEST = WAVES_LENGTH + 1
+"""Characters that are kept of a value: enough to see that it is too long."""
 _FARTHEST = timedelta(days=366)
 _LONGEST_AGO = 10 * _FARTHEST
 
@@ -67,8 +72,10 @@ class Draft:
         return next((value[0] for field in stretches(name) if (value := self.values.get(field))), None)
 
 
-def of_schedule(schedule: Schedule, title: str, kind: Kind, questions: str) -> Draft:
-    """A draft by which an existing schedule is edited."""
+def of_schedule(
+    schedule: Schedule, title: str, kind: Kind, questions: str, evaluation: tuple[Collection[str], date] | None = None
+) -> Draft:
+    """A draft by which an existing schedule is edited; its evaluation as the names of its waves and its last day."""
     rhythm = schedule.rhythm
     remind = schedule.remind_before or timedelta()
     values = {
@@ -82,6 +89,9 @@ def of_schedule(schedule: Schedule, title: str, kind: Kind, questions: str) -> D
         "remind": (str(int(remind / timedelta(hours=1))),),
         "visibility": (schedule.visibility.value,),
     }
+    if evaluation:
+        waves, ends = evaluation
+        values |= {"waves": (", ".join(waves),), "ends": (ends.isoformat(),)}
     return Draft(
         partnership=schedule.partnership,
         schedule=schedule.id,

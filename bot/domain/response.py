@@ -8,8 +8,9 @@ from enum import StrEnum
 
 from bot.chat.form import Values
 from bot.chat.limits import printable
-from bot.domain.group import Groups
+from bot.domain.group import Groups, Margin, key
 from bot.domain.prompt import ChoiceQuestion, OpenQuestion, Prompt, Question, ScaleQuestion
+from bot.domain.schedule import Visibility
 from bot.errors import InvalidInput
 
 Answer = int | str | tuple[int, ...]
@@ -43,9 +44,21 @@ class Response:
     """Those in which its author stood when they answered; once it has closed, what of them may stay."""
 
 
-def token(key: bytes, member: str) -> str:
+def token(secret: bytes, member: str) -> str:
     """What stands for a member in an occurrence's answers: an HMAC-SHA256 that nobody can make without the key."""
-    return hmac.new(key, member.encode(), hashlib.sha256).hexdigest()
+    return hmac.new(secret, member.encode(), hashlib.sha256).hexdigest()
+
+
+def lasting(groups: Groups, visibility: Visibility) -> Groups:
+    """What of an author's groups stays with their answer once nothing leads back to them: what they were told."""
+    match visibility:
+        case Visibility.ANONYMOUS:
+            return frozenset()
+        case Visibility.ORGANISATION:
+            shown = (key(Margin.ORGANISATION, ""), key(Margin.SECTOR, ""))
+            return frozenset(each for each in groups if each.startswith(shown))
+        case Visibility.ATTRIBUTED:
+            return groups
 
 
 def read(prompt: Prompt, values: Values) -> tuple[Answers, Sharing]:

@@ -20,7 +20,16 @@ from bot.store.upsert import keep_first, keep_last
 
 KEY_BYTES = 32
 _one = core(tables.Occurrence)
-_HOLD = sql.select(_one.c.key).where(_one.c.id == bindparam("id")).with_for_update(read=True)
+_programme = core(tables.Programme)
+# Waves share the key of their programme, so that answers can be matched. Where they bear a name they are matched by
+# that, and no token may lead from them to answers that bear none.
+_SHARED = (
+    sql.select(_programme.c.key)
+    .where(_programme.c.id == _one.c.programme, _one.c.visibility != Visibility.ATTRIBUTED.value)
+    .scalar_subquery()
+)
+_KEY = sql.select(_one.c.key, _SHARED.label("shared")).where(_one.c.id == bindparam("id"))
+_HOLD = _KEY.with_for_update(read=True)
 _LOCK = sql.select(_one.c.state).where(_one.c.id == bindparam("id")).with_for_update()
 
 
@@ -58,15 +67,18 @@ def get(session: Session, occurrence: str) -> Occurrence:
 
 
 def key(session: Session, occurrence: str) -> bytes | None:
-    """What its response tokens are made with; None once it has closed."""
-    row = one(session, tables.Occurrence, id=occurrence)
-    return bytes.fromhex(row.key) if row and row.key else None
+    """What its response tokens are made with, the programme's where it is a wave of one; None once it has closed."""
+    return _key(run(session, _KEY, id=occurrence))
 
 
 def hold(session: Session, occurrence: str) -> bytes | None:
     """Its key for an answer; until this transaction ends nobody closes it, or its release would lack the answer."""
-    row = run(session, _HOLD, id=occurrence)
-    return bytes.fromhex(row.key) if row and row.key else None
+    return _key(run(session, _HOLD, id=occurrence))
+
+
+def _key(row: Row[Any] | None) -> bytes | None:
+    # Its own key is gone once it has closed, and closed it stays even while the programme goes on.
+    return bytes.fromhex(row.shared or row.key) if row and row.key else None
 
 
 def lock(session: Session, occurrence: str) -> bool:
@@ -81,6 +93,14 @@ def running(session: Session, partnership: str) -> Sequence[Occurrence]:
         tables.Occurrence.partnership == partnership, tables.Occurrence.state == State.OPEN.value
     )
     return [read(row) for row in session.exec(rows.order_by(col(tables.Occurrence.closes_at)))]
+
+
+def of_programme(session: Session, programme: str) -> Sequence[Occurrence]:
+    """The waves of a programme that have opened, first to last."""
+    rows = select(tables.Occurrence).where(
+        tables.Occurrence.programme == programme, tables.Occurrence.state != State.MISSED.value
+    )
+    return [read(row) for row in session.exec(rows.order_by(col(tables.Occurrence.due_at), tables.Occurrence.id))]
 
 
 def to_remind(session: Session, now: datetime) -> Sequence[Occurrence]:

@@ -1,16 +1,18 @@
 """Responses: the second ledger, reached only with the occurrence's key or when it closes."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
+from uuid import uuid4
 
-from sqlalchemy import Row, or_
-from sqlmodel import Session, col, select
+from sqlalchemy import Row, insert, or_
+from sqlmodel import Session, col, delete, select
 
+from bot.domain.group import Groups
 from bot.domain.occurrence import Occurrence, Part
 from bot.domain.response import Response, Sharing
 from bot.domain.schedule import Visibility
 from bot.store import codec, occurrences, tables
-from bot.store.lookup import one
+from bot.store.lookup import core, one
 from bot.store.upsert import keep_last
 
 
@@ -22,7 +24,7 @@ def put(session: Session, response: Response) -> None:
         "answers": codec.dump_answers(response.answers),
         "sharing": response.sharing.value,
         "member": response.member,
-        "groups": " ".join(sorted(response.groups)),
+        "groups": _joined(response.groups),
     }
     keep_last(session, tables.Response, row, ("occurrence", "token"))
 
@@ -69,6 +71,37 @@ def to(session: Session, occurrence: str) -> Sequence[Response]:
     """Every response to an occurrence, in no order that tells who came first."""
     rows = select(tables.Response).where(tables.Response.occurrence == occurrence)
     return [_response(row) for row in session.exec(rows.order_by(tables.Response.token))]
+
+
+def scatter(session: Session, occurrence: str, keep: Callable[[Groups], Groups]) -> None:
+    """Write the responses that bear no name anew, under tokens of chance and in the order of these.
+
+    Args:
+        session: one transaction.
+        occurrence: the one whose responses nothing is to lead back to any more.
+        keep: what may stay of the groups in which an author stood.
+    """
+    ours = (col(tables.Response.occurrence) == occurrence, col(tables.Response.member).is_(None))
+    rows = session.exec(select(tables.Response.answers, tables.Response.sharing, tables.Response.groups).where(*ours))
+    anew = [
+        {
+            "occurrence": occurrence,
+            "token": uuid4().hex,
+            "answers": answers,
+            "sharing": sharing,
+            "member": None,
+            "groups": _joined(keep(frozenset(groups.split()))),
+        }
+        for answers, sharing, groups in rows
+    ]
+    session.exec(delete(tables.Response).where(*ours))
+    if anew:
+        anew.sort(key=lambda row: str(row["token"]))
+        session.connection().execute(insert(core(tables.Response)), anew)
+
+
+def _joined(groups: Groups) -> str:
+    return " ".join(sorted(groups))
 
 
 def _response(row: tables.Response | Row[Any]) -> Response:

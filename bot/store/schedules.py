@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlmodel import Session, col, select
+from sqlalchemy import exists
+from sqlmodel import Session, col, or_, select
 
+from bot.domain.occurrence import State
 from bot.domain.prompt import Prompt
 from bot.domain.schedule import Audience, Rhythm, Schedule, Status, Visibility, instant
 from bot.errors import NotFound
@@ -42,11 +44,16 @@ def get(session: Session, schedule: str) -> Schedule:
 
 
 def running(session: Session, partnership: str) -> Sequence[tuple[Schedule, Prompt]]:
-    """Those of a partnership that are not stopped, with their prompts, by title."""
+    """Those of a partnership that are not stopped or are open for the last time, with their prompts, by title."""
+    last = exists().where(
+        col(tables.Occurrence.schedule) == tables.Schedule.id,
+        col(tables.Occurrence.partnership) == partnership,
+        col(tables.Occurrence.state) == State.OPEN.value,
+    )
     rows = session.exec(
         select(tables.Schedule, tables.Prompt)
         .join(tables.Prompt, col(tables.Schedule.prompt) == tables.Prompt.id)
-        .where(tables.Schedule.partnership == partnership, tables.Schedule.status != Status.STOPPED.value)
+        .where(tables.Schedule.partnership == partnership, or_(tables.Schedule.status != Status.STOPPED.value, last))
         .order_by(tables.Prompt.title, tables.Schedule.id)
     )
     return [(_schedule(schedule), prompts.read(prompt)) for schedule, prompt in rows]

@@ -30,6 +30,11 @@ def day(at: datetime, zone: str) -> str:
     return format_datetime(at.astimezone(ZoneInfo(zone)), "d MMMM y", locale=_LOCALE)
 
 
+def short_day(at: datetime, zone: str) -> str:
+    """An instant's date on a zone's clock in at most 12 characters, such as `12 Sept 2026`."""
+    return format_datetime(at.astimezone(ZoneInfo(zone)), "d MMM y", locale=_LOCALE)
+
+
 def place(zone: str) -> str:
     """A zone by its town: `London` for `Europe/London`."""
     return zone.rsplit("/", 1)[-1].replace("_", " ")

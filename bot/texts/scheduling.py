@@ -6,14 +6,14 @@ from datetime import date, datetime, time
 from bot.chat import limits
 from bot.chat.form import Day, Field, Form, LongText, Option, PickMany, PickOne, ShortText, Time
 from bot.chat.message import Action
-from bot.domain.draft import EVERY_WEEKS, OPEN_HOURS, REMIND_HOURS, Draft
+from bot.domain.draft import EVERY_WEEKS, OPEN_HOURS, REMIND_HOURS, WAVES_LENGTH, Draft
 from bot.domain.partnership import MOST_ORGANISATIONS, Organisation, Partnership, Role, Space
 from bot.domain.prompt import TITLE_LENGTH, Kind, Question, written
 from bot.domain.schedule import Audience, Schedule, Visibility, Whom
-from bot.texts import library, moments
+from bot.texts import evaluating, library, moments
 from bot.texts.asking import KINDS, PROMISES
 from bot.texts.convening import zone_field
-from bot.texts.room import MOST_CHOICES, pick, shorten
+from bot.texts.room import MOST_CHOICES, one_line, pick, shorten
 from bot.texts.verbs import Verb
 
 OWN = "own."
@@ -22,7 +22,7 @@ BACK = "back"
 QUESTIONS_LENGTH = limits.LONG
 """Characters of all questions together, as they are written."""
 _INSTANTS = 5
-_SAID = 700
+_SAID = 1_300
 """Characters that a preview says besides the questions."""
 _HINT = "One a line. Pulse: How well do we listen? [1-5] or Which first? [a / b] or (a / b) for several"
 
@@ -100,8 +100,29 @@ def plan_form(draft_id: str, draft: Draft, audiences: Sequence[tuple[Audience, s
             list(_VISIBILITIES.items()),
             draft.first("visibility"),
         ),
+        *(_evaluation(draft) if draft.kind is Kind.PULSE else ()),
     )
     return Form("When and whom", Action(Verb.PLAN, draft_id), fields, submit="Preview")
+
+
+def _evaluation(draft: Draft) -> tuple[Field, ...]:
+    return (
+        ShortText(
+            name="waves",
+            label="An evaluation? Name its waves",
+            hint="2 to 6 names, such as: baseline, midpoint, endline. After the last one it is asked no more.",
+            required=False,
+            initial=one_line(draft.first("waves") or "", WAVES_LENGTH),
+            most=WAVES_LENGTH,
+        ),
+        Day(
+            name="ends",
+            label="The day on which the evaluation ends",
+            hint="Until then the same person's answers can be matched from wave to wave, and never after.",
+            required=False,
+            initial=_day(draft.first("ends")),
+        ),
+    )
 
 
 _VISIBILITIES = {
@@ -112,10 +133,21 @@ _VISIBILITIES = {
 
 
 def preview_form(
-    draft_id: str, title: str, questions: tuple[Question, ...], *, schedule: Schedule, whom: str, now: datetime
+    draft_id: str,
+    title: str,
+    questions: tuple[Question, ...],
+    *,
+    schedule: Schedule,
+    whom: str,
+    now: datetime,
+    waves: Sequence[str] = (),
+    ends_at: datetime | None = None,
 ) -> Form:
-    """Everything once more in words, with the next instants, before it is saved."""
-    instants = [moments.slot(slot) for slot in schedule.rhythm.preview(now, _INSTANTS)]
+    """Everything once more in words, with the next instants or the waves to come, before it is saved."""
+    zone = schedule.rhythm.zone
+    slots = schedule.rhythm.preview(now, len(waves) or _INSTANTS)
+    names = [f"{wave}: " for wave in waves] or [""] * len(slots)
+    instants = [f"{name}{moments.slot(slot)}" for name, slot in zip(names, slots, strict=False)]
     remind = schedule.remind_before
     lines = [
         "",
@@ -127,6 +159,7 @@ def preview_form(
             else "no reminder."
         ),
         PROMISES[schedule.visibility],
+        *([evaluating.matching(schedule.visibility, ends_at, zone)] if ends_at else ()),
         "",
         "It goes out on:" if instants else "It would never go out: please go back and change the days.",
         *instants,

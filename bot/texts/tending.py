@@ -23,7 +23,7 @@ class Running:
     prompt: Prompt
     audience: str
     next: str | None
-    """The next slot in words."""
+    """The next slot in words; None when there is none."""
     open: Occurrence | None
 
 
@@ -35,7 +35,8 @@ def message(
     new = Button("New check-in", Action(Verb.CHOOSE, partnership.id), "primary", opens_form=True)
     blocks: list[Block] = [Text(partnership.name, "heading"), Facts(tuple(counts)), Buttons((new, notes.HOME))]
     for each in shown:
-        blocks += [Divider(), Text(each.prompt.title, "heading"), Text(_about(each)), Buttons(_buttons(each))]
+        blocks += [Divider(), Text(each.prompt.title, "heading"), Text(_about(each))]
+        blocks += [Buttons(row)] if (row := _buttons(each)) else []
     if not running:
         blocks.append(Text("No check-in is planned yet. Press New check-in to choose or write one."))
     blocks += [Divider(), Text("People", "heading"), Buttons(_people(partnership))]
@@ -59,6 +60,9 @@ def _about(each: Running) -> str:
 
 def _buttons(each: Running) -> tuple[Button, ...]:
     schedule = each.schedule.id
+    close = [Button("Close now", Action(Verb.CLOSE, each.open.id), "danger", opens_form=True)] if each.open else []
+    if each.schedule.status is Status.STOPPED:
+        return tuple(close)
     buttons = [
         Button("Edit", Action(Verb.EDIT, schedule), opens_form=True),
         Button("Questions", Action(Verb.REWRITE, schedule), opens_form=True),
@@ -68,9 +72,7 @@ def _buttons(each: Running) -> tuple[Button, ...]:
     else:
         buttons.append(Button("Pause", Action(Verb.PAUSE, schedule)))
     buttons.append(Button("Stop", Action(Verb.STOP, schedule), "danger", opens_form=True))
-    if each.open is not None:
-        buttons.append(Button("Close now", Action(Verb.CLOSE, each.open.id), "danger", opens_form=True))
-    return tuple(buttons)
+    return (*buttons, *close)
 
 
 def _people(partnership: Partnership) -> tuple[Button, ...]:

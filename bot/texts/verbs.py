@@ -43,4 +43,5 @@ class Verb(StrEnum):
     CLOSE = "check_in.close"  # occurrence
 
     DIGEST = "digest.read"  # partnership
+    HISTORY = "digest.history"  # partnership, or partnership:schedule:question
     DIGEST_TIME = "digest.time"  # partnership

@@ -14,8 +14,8 @@ from bot.chat.platform import Platform
 from bot.domain.delivery import Purpose, Recipient
 from bot.domain.occurrence import Occurrence, State, due_occurrences, occur
 from bot.domain.partnership import Member, Space
-from bot.domain.schedule import Schedule, Whom
-from bot.store import deliveries, members, occurrences, partnerships, schedules
+from bot.domain.schedule import Schedule, Status, Whom
+from bot.store import deliveries, members, occurrences, partnerships, programmes, schedules
 
 PATIENCE = 20.0
 """Seconds that a platform may take to say who is in a space; nobody is to wait long for a check-in because of it."""
@@ -66,6 +66,11 @@ def open_due(session: Session, now: datetime, platforms: Collection[str], roster
         for slot, state in due_occurrences(schedule, first, now):
             latest = slot
             occurrence = occur(schedule, slot, uuid4().hex, state, thresholds)
+            if state is State.OPEN and schedule.programme:
+                wave = _wave(session, now, schedule, occurrence, schedule.programme)
+                if wave is None:
+                    continue
+                occurrence = wave
             if occurrence.remind_at is not None and occurrence.remind_at <= now:
                 # Opened late: who has only just been asked is not reminded in the same breath.
                 occurrence = replace(occurrence, remind_at=None)
@@ -76,6 +81,23 @@ def open_due(session: Session, now: datetime, platforms: Collection[str], roster
                 _ask(session, now, schedule, occurrence, platforms, rosters)
         schedules.advance(session, schedule.id, next(schedule.rhythm.slots(latest), None))
     return tuple(recorded)
+
+
+def _wave(
+    session: Session, now: datetime, schedule: Schedule, occurrence: Occurrence, programme: str
+) -> Occurrence | None:
+    """The occurrence as the next wave of its evaluation; none when that has ended. After the last wave it stops."""
+    evaluation = programmes.get(session, programme)
+    asked = len(occurrences.of_programme(session, programme))
+    over = asked >= len(evaluation.waves) or evaluation.ends_at <= now
+    if over or asked + 1 == len(evaluation.waves):
+        schedules.set_status(session, schedule.id, Status.STOPPED, now)
+    if over:
+        return None
+    # What people are promised of its end holds for a wave, too, that was put off.
+    closes_at = min(occurrence.closes_at, evaluation.ends_at)
+    remind_at = occurrence.remind_at if occurrence.remind_at and occurrence.remind_at < closes_at else None
+    return replace(occurrence, wave=evaluation.waves[asked], closes_at=closes_at, remind_at=remind_at)
 
 
 def _ask(  # noqa: PLR0917  in the order in which they were given

@@ -1,5 +1,6 @@
 """Planning a check-in: choose or write its questions, say when and whom, preview, save; and edit it so later."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from uuid import uuid4
@@ -9,6 +10,7 @@ from sqlmodel import Session
 from bot.chat.events import Pressed, Reject, Reply, Show, Submitted, Whisper
 from bot.chat.form import Form
 from bot.domain import draft as drafting
+from bot.domain import evaluation as evaluating
 from bot.domain.draft import Draft
 from bot.domain.partnership import Member, Partnership
 from bot.domain.permission import Deed
@@ -16,7 +18,7 @@ from bot.domain.prompt import TITLE_LENGTH, Kind, Question, parse_questions, wri
 from bot.domain.schedule import Audience, Schedule, Status, Whom
 from bot.domain.typed import Typed
 from bot.errors import InvalidInput, NotFound
-from bot.store import drafts, members, partnerships, prompts, schedules
+from bot.store import drafts, members, occurrences, partnerships, programmes, prompts, schedules
 from bot.texts import library, moments, notes
 from bot.texts import scheduling as texts
 
@@ -69,24 +71,37 @@ def plan(session: Session, now: datetime, event: Submitted) -> Reply:
     """Take in when and whom, then show everything in words."""
     draft = _drafted(session, event).planned(event.values)
     _keep(session, now, event, draft, event.action.subject)
-    schedule, errors = drafting.read(draft, _audiences(session, draft.partnership), now)
+    schedule, evaluation, errors = _read(session, now, draft)
     if schedule is None:
         return Reject(_plan_form(session, event.action.subject, draft), errors)
-    whom = _audiences(session, draft.partnership)[str(schedule.audience)]
-    questions = _questions(draft)
-    form = texts.preview_form(event.action.subject, draft.title, questions, schedule=schedule, whom=whom, now=now)
+    begun = _begun(session, draft)
+    form = texts.preview_form(
+        event.action.subject,
+        draft.title,
+        _questions(draft),
+        schedule=schedule,
+        whom=_audiences(session, draft.partnership)[str(schedule.audience)],
+        now=now,
+        waves=evaluation.waves[begun.asked if begun else 0 :] if evaluation else (),
+        ends_at=evaluation.ends_at if evaluation else None,
+    )
     return Show(form)
 
 
 def save(session: Session, now: datetime, event: Submitted) -> Reply:
     """Keep the schedule; from now on it goes out by itself."""
     draft = _drafted(session, event)
-    schedule, errors = drafting.read(draft, _audiences(session, draft.partnership), now)
+    schedule, evaluation, errors = _read(session, now, draft)
     if schedule is None or event.values.get("next") == texts.BACK:
         form = _plan_form(session, event.action.subject, draft)
         return Reject(form, errors) if errors else Show(form)
     questions = _questions(draft)
-    kept = replace(schedule, id=draft.schedule or uuid4().hex, prompt=_prompt(session, draft, questions))
+    kept = replace(
+        schedule,
+        id=draft.schedule or uuid4().hex,
+        prompt=_prompt(session, draft, questions),
+        programme=_programme(session, draft, evaluation),
+    )
     if draft.schedule is not None:
         kept = replace(kept, status=schedules.get(session, draft.schedule).status)
     schedules.save(session, kept, now)
@@ -114,7 +129,43 @@ def _draft_of(session: Session, event: Pressed) -> Draft:
     schedule: Schedule = schedules.get(session, event.action.subject)
     _convener(session, event, schedule.partnership)
     prompt = prompts.get(session, schedule.prompt)
-    return drafting.of_schedule(schedule, prompt.title, prompt.kind, written(prompt.questions))
+    evaluation = None
+    if schedule.programme:
+        programme = programmes.get(session, schedule.programme)
+        evaluation = programme.waves, evaluating.last_day(programme.ends_at, schedule.rhythm.zone)
+    return drafting.of_schedule(schedule, prompt.title, prompt.kind, written(prompt.questions), evaluation)
+
+
+def _read(
+    session: Session, now: datetime, draft: Draft
+) -> tuple[Schedule | None, evaluating.Plan | None, Mapping[str, str]]:
+    """The schedule of a draft and the evaluation that it asks in waves, or everything that is wrong."""
+    schedule, errors = drafting.read(draft, _audiences(session, draft.partnership), now)
+    evaluation, more = evaluating.read(draft, schedule, now, _begun(session, draft))
+    return (None, None, {**errors, **more}) if errors or more else (schedule, evaluation, {})
+
+
+def _begun(session: Session, draft: Draft) -> evaluating.Begun | None:
+    """The evaluation whose waves have been asked already, where such a one is edited."""
+    schedule = schedules.get(session, draft.schedule) if draft.schedule else None
+    if schedule is None or schedule.programme is None:
+        return None
+    asked = len(occurrences.of_programme(session, schedule.programme))
+    programme = programmes.get(session, schedule.programme)
+    return evaluating.Begun(programme, asked, schedule.visibility, schedule.rhythm.zone) if asked else None
+
+
+def _programme(session: Session, draft: Draft, evaluation: evaluating.Plan | None) -> str | None:
+    """The programme of an evaluation: the one it had, with its waves as they are planned now."""
+    earlier = schedules.get(session, draft.schedule).programme if draft.schedule else None
+    if evaluation is None:
+        if earlier is not None:
+            programmes.end(session, earlier)
+        return None
+    if earlier is None:
+        return programmes.make(session, draft.partnership, evaluation.waves, evaluation.ends_at).id
+    programmes.change(session, earlier, evaluation.waves, evaluation.ends_at)
+    return earlier
 
 
 def _questions(draft: Draft) -> tuple[Question, ...]:

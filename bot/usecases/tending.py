@@ -92,7 +92,7 @@ def _running(
     open_now: dict[str, Occurrence],
     now: datetime,
 ) -> texts.Running:
-    slot = schedule.rhythm.next_slot(now)
+    slot = None if schedule.status is Status.STOPPED else schedule.rhythm.next_slot(now)
     return texts.Running(
         schedule=schedule,
         prompt=prompt,

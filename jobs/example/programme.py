@@ -1,15 +1,18 @@
 """What the example partnership asks its people, and on which days: all reckoned back from the moment it ends."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.chat.form import Values
+from bot.domain.draft import EVERY_WEEKS
 from bot.domain.schedule import Rhythm, Visibility, instant
 
 _DAY = timedelta(days=1)
 _WEEK = timedelta(weeks=1)
 _FRIDAY = 4
+_LINGERS = timedelta(weeks=4)
+"""How long after the example's own end its evaluation can still be looked into."""
 _OPENS = (13.5, 9.5)
 """Hours of the day, latest first, at one of which the check-in that is left open has opened."""
 _LEAST_OPEN = timedelta(minutes=20)
@@ -31,6 +34,15 @@ class Round:
     remind: int
     """Hours before it closes; 0 for no reminder."""
     visibility: Visibility
+    waves: tuple[str, ...] = ()
+    """Where it is an evaluation: it is asked so often, as seldom as the time allows."""
+
+    def gap(self, calendar: "Calendar") -> int:
+        """Weeks from one slot to the next in this calendar."""
+        if not self.waves:
+            return self.every
+        longest = (calendar.weeks - self.week) // (len(self.waves) - 1)
+        return max(weeks for weeks in EVERY_WEEKS if weeks <= max(longest, 1))
 
     def slot(self, calendar: "Calendar", week: int) -> datetime:
         """Its slot so many weeks back, naive local time."""
@@ -38,6 +50,9 @@ class Round:
 
     def weeks(self, calendar: "Calendar") -> range:
         """The weeks back in which it is asked, earliest first."""
+        if self.waves:
+            gap = self.gap(calendar)
+            return range(self.week + (len(self.waves) - 1) * gap, self.week - 1, -gap)
         earliest = calendar.half // 2 if self.every == 1 else calendar.weeks
         return range(earliest - (earliest - self.week) % self.every, self.week - 1, -self.every)
 
@@ -48,7 +63,7 @@ class Round:
     def rhythm(self, calendar: "Calendar") -> Rhythm:
         """When it recurs."""
         first = self.slot(calendar, self.weeks(calendar)[0])
-        return Rhythm.weekly((first.weekday(),), self.every, first, calendar.zone)
+        return Rhythm.weekly((first.weekday(),), self.gap(calendar), first, calendar.zone)
 
     def planned(self, calendar: "Calendar") -> Values:
         """The form of when and whom, filled in."""
@@ -56,24 +71,26 @@ class Round:
         return {
             "audience": "everybody",
             "weekdays": tuple(map(str, rhythm.weekdays)),
-            "every": str(self.every),
+            "every": str(self.gap(calendar)),
             "time": f"{rhythm.starts:%H:%M}",
             "starts": rhythm.starts.date().isoformat(),
             "zone": calendar.zone,
             "open": str(self.hours),
             "remind": str(self.remind),
             "visibility": self.visibility.value,
+            **({"waves": ", ".join(self.waves), "ends": calendar.ends.isoformat()} if self.waves else {}),
         }
 
 
 ROUNDS = (
     Round("system.joined_up", "system.joined_up", 1, 0, 120, 0, Visibility.ANONYMOUS),
-    Round("system.seeing", "system.seeing", 4, 1, 72, 24, Visibility.ANONYMOUS),
+    Round("system.seeing", "system.seeing", 12, 1, 72, 24, Visibility.ANONYMOUS, ("baseline", "midpoint", "endline")),
     Round("system.broken_path", "deciding.two_hats", 4, 2, 168, 0, Visibility.ORGANISATION),
     Round("learning.what_we_tried", "learning.what_we_tried", 4, 3, 168, 24, Visibility.ATTRIBUTED),
     Round("listening.nearly_missed", "purpose.a_year_on", 4, 4, 168, 0, Visibility.ORGANISATION),
 )
-"""Each week one of the longer ones, and in the last quarter a tap besides: nobody is asked more than twice a week."""
+"""The evaluation at the beginning, half way and at the end; in most weeks one of the other long ones, and in the last
+quarter a tap besides: nobody is asked more than twice a week."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +117,11 @@ class Calendar:
     def begins(self) -> datetime:
         """The moment (UTC) at which the partnership is set up: before its first slot."""
         return self.at(self.weeks)
+
+    @property
+    def ends(self) -> date:
+        """The day on which the evaluation ends: some weeks after its last wave."""
+        return (self.live + _LINGERS).date()
 
     def at(self, week: int) -> datetime:
         """The moment (UTC) so many weeks before the last slot."""

@@ -18,9 +18,9 @@ Spread = tuple[float, ...]
 """Which share of people stands at each point of a scale, from low to high."""
 
 _DRIFT: Mapping[tuple[str, str], tuple[Spread, Spread]] = {
-    # After the published evaluation of such a programme: a strong network went from 44 to 82 % agreement, and at
-    # the end nobody disagreed that they can influence the system.
-    ("system.seeing", "q1"): ((0.10, 0.28, 0.32, 0.23, 0.07), (0.00, 0.02, 0.08, 0.42, 0.48)),
+    # After the published evaluation of such a programme: a strong network went from 44 to 82 % agreement; at the end
+    # 80 % strongly agreed that they see the system, and nobody disagreed that they can influence it.
+    ("system.seeing", "q1"): ((0.10, 0.28, 0.32, 0.23, 0.07), (0.00, 0.02, 0.07, 0.11, 0.80)),
     ("system.seeing", "q2"): ((0.12, 0.24, 0.30, 0.26, 0.08), (0.00, 0.00, 0.16, 0.50, 0.34)),
     ("system.seeing", "q3"): ((0.09, 0.21, 0.26, 0.31, 0.13), (0.00, 0.05, 0.13, 0.44, 0.38)),
     ("system.seeing", "q4"): ((0.06, 0.17, 0.30, 0.33, 0.14), (0.00, 0.03, 0.14, 0.45, 0.38)),
@@ -30,8 +30,9 @@ _SILENT = 0.05
 """Share of people who never answer anything."""
 _SKIPS = 0.06
 _EAGERNESS = {Kind.PULSE: 1.0, Kind.REFLECTION: 0.82, Kind.LEARNING_SHARE: 0.72}
-_ORDER = 52
-"""Of some hundred orders the one in which those who happen to answer come closest to the published figures."""
+_DRAWS: Mapping[str, str] = {"system.seeing": ", 801"}
+_ORDER = 58
+"""Of many draws of who answers and orders in which people stand, those that come closest to the published figures."""
 _WAVER = 0.07
 """How far somebody strays from their own place among others from one time to the next."""
 
@@ -66,7 +67,8 @@ def habit(name: str) -> Habit:
 def turn(name: str, prompt: Prompt, occasion: str) -> Turn | None:
     """What this person does this time; None for nothing."""
     own = habit(name)
-    chance = Random(f"{name} on {occasion}")  # noqa: S311  as above
+    draw = _DRAWS.get(occasion.rpartition(" ")[0], "")
+    chance = Random(f"{name} on {occasion}{draw}")  # noqa: S311  as above
     if chance.random() > own.reliable * _EAGERNESS[prompt.kind]:
         return None
     haste = own.hasty + chance.uniform(-0.3, 0.3)
@@ -83,7 +85,7 @@ def values(
         name: who.
         prompt: what is asked.
         key: of that prompt in the library.
-        occasion: a text that is another one each time.
+        occasion: the prompt's key in the library, and a number that is another one each time.
         gone: the share of the programme that is over, from 0 to 1.
         words: their answers to the open questions, in order; the last ones may be left out.
         sharing: whether these words may be shown.

@@ -9,7 +9,7 @@ from bot.domain.permission import MAY, Deed, may, require
 from bot.errors import NotAllowed
 from tests.domain.examples import at
 
-EVERYBODYS = {Deed.ANSWER, Deed.LEAVE}
+EVERYBODYS = {Deed.ANSWER, Deed.LEAVE, Deed.READ_RESULTS}
 READERS = {Deed.READ_DIGEST, Deed.TIME_DIGEST}
 SOMEBODY = Member("id", "partnership", "organisation", "Ada", frozenset(), DigestTime(0, 9, "Europe/London"))
 

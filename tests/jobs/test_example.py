@@ -98,11 +98,11 @@ async def test_everybody_takes_part(example: Example) -> None:
 
 async def test_each_slot_was_opened_once_and_everything_was_sent(example: Example) -> None:
     slots = await example.rows("SELECT schedule, slot FROM occurrence")
-    assert len(slots) == len(set(slots)) == 7
+    assert len(slots) == len(set(slots)) == 8
     assert await example.rows("SELECT DISTINCT progress FROM delivery") == [("sent",)]
     states = Counter(state for (state,) in await example.rows("SELECT state FROM occurrence"))
-    assert states == {"closed": 6, "open": 1}
-    assert await example.rows("SELECT count(*) FROM release") == [(6,)]
+    assert states == {"closed": 7, "open": 1}
+    assert await example.rows("SELECT count(*) FROM release") == [(7,)]
     assert await example.rows("SELECT count(*) FROM occurrence WHERE key IS NOT NULL AND state <> 'open'") == [(0,)]
 
 
@@ -144,6 +144,23 @@ async def test_the_week_up_to_now_is_lively(example: Example) -> None:
     for said in ("Seeing the system", "Joined up, or not", "Wearing two hats", "said 4 or 5, towards “joined up”"):
         assert said in digest
     assert "Next week:" in digest
+
+
+@pytest.mark.parametrize("role", ROLES)
+async def test_the_evaluation_tells_everybody_how_far_it_has_come(example: Example, role: str) -> None:
+    page = await example.do(role, Verb.HISTORY, buttons(await example.do(role, Verb.HOME))["History"].action.subject)
+    seen = []
+    while "Next question" in buttons(page):
+        page = await example.do(role, Verb.HISTORY, buttons(page)["Next question"].action.subject)
+        seen.append(words(page))
+    assert len(seen) == 4
+    assert "I have a strong network" in seen[2]
+    assert re.search(r"At baseline 44 % agree and \d+ % strongly agree \(n = 43\)\. At endline it is 7\d % ", seen[2])
+    for wave in ("baseline", "midpoint", "endline"):
+        assert all(f"\n{wave}\n" in page for page in seen)
+    running = "SELECT status FROM schedule WHERE programme IS NOT NULL"
+    assert await example.rows(running) == [("stopped",)], "after its last wave it stops by itself"
+    assert await example.rows("SELECT count(*) FROM programme WHERE key IS NULL") == [(0,)]
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain.disclosure.figures import per_cent
 from bot.domain.occurrence import Occurrence, State, occur
 from bot.domain.prompt import ChoiceQuestion, Kind, OpenQuestion, Prompt, ScaleQuestion
 from bot.domain.response import Sharing, read
@@ -42,7 +44,7 @@ def test_one_check_in_is_left_open_for_days_and_a_full_week_has_just_closed(unti
     week = WEEK + timedelta(hours=1)
     closed = {key for key, every in asked.items() for one in every if until - week < one.closes_at <= until}
     assert {"system.joined_up", "system.seeing", "system.broken_path"} <= closed
-    assert [len(asked[each.prompt]) for each in ROUNDS] == [7, 7, 7, 6, 6]
+    assert [len(asked[each.prompt]) for each in ROUNDS] == [7, 3, 7, 6, 6]
 
 
 @given(MOMENTS)
@@ -64,6 +66,41 @@ def test_everything_that_is_asked_is_in_the_library_and_has_enough_to_say() -> N
             assert len(voices.said().get(key, ())) >= (20 if questions else 0)
     everything = [words for said in voices.said().values() for words in said]
     assert len(everything) == len(set(everything))
+
+
+@pytest.mark.parametrize("weeks", [3, 5, 26, 52, 100])
+def test_the_evaluation_has_its_three_waves_however_long_the_example_lasts(weeks: int) -> None:
+    days = calendar(datetime(2026, 6, 17, 10, 30, tzinfo=UTC), weeks, "Europe/London")
+    (evaluation,) = [each for each in ROUNDS if each.waves]
+    asked = evaluation.weeks(days)
+    assert len(asked) == len(evaluation.waves) == 3
+    assert asked[0] <= weeks
+    assert asked[-1] == 1
+    assert evaluation.planned(days)["waves"] == "baseline, midpoint, endline"
+    assert evaluation.planned(days)["ends"] == "2026-07-15"
+
+
+def test_the_evaluation_comes_out_as_published() -> None:
+    """44 to 82 % have a strong network; 80 % strongly agree that they see the system; nobody cannot influence it."""
+    (evaluation,) = [each for each in ROUNDS if each.waves]
+    shipped = library.find(evaluation.prompt)
+    assert shipped is not None
+    prompt = Prompt("p", shipped.kind, shipped.title, shipped.theme, shipped.questions)
+    waves = []
+    for number, gone in enumerate((0.05, 0.5, 1.0)):
+        occasion = f"{shipped.key} {number}"
+        turns = {name: voices.turn(name, prompt, occasion) for name in PEOPLE}
+        answering = [name for name, turn in turns.items() if turn and not turn.skips]
+        forms = [
+            voices.values(name, prompt, shipped.key, occasion=occasion, gone=gone, words=(), sharing=Sharing.NO)
+            for name in answering
+        ]
+        waves.append([read(prompt, form)[0] for form in forms])
+    (before, _, now) = waves
+    counted = [per_cent(sum(each["q3"] in {4, 5} for each in wave), len(wave)) for wave in (before, now)]
+    assert counted == [44, 82]
+    assert per_cent(sum(each["q1"] == 5 for each in now), len(now)) == 80
+    assert not [each for each in now if each["q2"] in {1, 2}]
 
 
 def test_views_drift_as_the_evaluation_says() -> None:

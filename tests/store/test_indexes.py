@@ -7,7 +7,7 @@ from sqlalchemy import Connection, event
 from sqlmodel import Session
 
 from bot.chat.names import Lane
-from bot.store import deliveries, occurrences, schedules
+from bot.store import deliveries, history, occurrences, schedules
 from bot.store.database import Database
 from tests.databases import Sqlite
 from tests.store.scene import MONDAY
@@ -22,9 +22,14 @@ from tests.store.scene import MONDAY
         (occurrences.unsettled, "occurrence_unsettled"),
         (lambda session: deliveries.lanes(session, MONDAY), "delivery_due"),
         (lambda session: deliveries.claim(session, Lane("slack", "T1"), 10, MONDAY), "delivery_due"),
+        (lambda session: occurrences.of_programme(session, "programme"), "ix_occurrence_programme"),
+        (lambda session: history.pulses(session, "partnership"), "release_of_schedule"),
+        (lambda session: history.releases(session, "schedule"), "release_of_schedule"),
     ],
 )
-async def test_a_tick_reads_no_whole_table(sqlite: Sqlite, ask: Callable[[Session], object], index: str) -> None:
+async def test_a_tick_and_a_look_back_read_no_whole_table(
+    sqlite: Sqlite, ask: Callable[[Session], object], index: str
+) -> None:
     def plan(session: Session) -> str:
         asked: list[tuple[str, tuple[object, ...]]] = []
 

@@ -145,6 +145,7 @@ PRESSES: Mapping[str, Try] = {
     Verb.STOP: Try(schedule, Deed.SCHEDULE),
     Verb.CLOSE: Try(occurrence, Deed.SCHEDULE),
     Verb.DIGEST: Try(partnership, Deed.READ_DIGEST),
+    Verb.HISTORY: Try(partnership, Deed.READ_RESULTS),
     Verb.DIGEST_TIME: Try(partnership, Deed.TIME_DIGEST),
 }
 SUBMISSIONS: Mapping[str, Try] = {

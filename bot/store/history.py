@@ -1,0 +1,37 @@
+"""History: what was released of a partnership's pulses over time, each read only as far back as one page shows."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from bot.domain.disclosure.release import Release
+from bot.domain.prompt import Kind
+from bot.store import codec, tables
+
+MOST = 60
+"""Releases of one schedule, the latest of them: more than a year of weeks."""
+
+
+def pulses(session: Session, partnership: str) -> Sequence[str]:
+    """The schedules of a partnership that ask a pulse of which something was released, the latest first."""
+    latest = (
+        select(func.max(tables.Release.closed_at))
+        .where(col(tables.Release.schedule) == tables.Schedule.id)
+        .scalar_subquery()
+    )
+    rows = session.exec(
+        select(tables.Schedule.id, latest)
+        .join(tables.Prompt, col(tables.Prompt.id) == tables.Schedule.prompt)
+        .where(tables.Schedule.partnership == partnership, tables.Prompt.kind == Kind.PULSE.value)
+        .order_by(tables.Schedule.id)
+    )
+    found = [(schedule, closed_at) for schedule, closed_at in rows if closed_at is not None]
+    return [schedule for schedule, _ in sorted(found, key=lambda each: each[1], reverse=True)]
+
+
+def releases(session: Session, schedule: str, most: int = MOST) -> Sequence[Release]:
+    """The latest releases of a schedule, oldest first, with what they say of everybody who was asked."""
+    rows = select(tables.Release.content).where(tables.Release.schedule == schedule)
+    latest = session.exec(rows.order_by(col(tables.Release.closed_at).desc()).limit(most))
+    return [codec.load_whole(content) for content in reversed(latest.all())]

@@ -1,0 +1,222 @@
+"""One question over time: a chart, its sentence, and a table that says the same, one question a page."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.chat import limits
+from bot.chat.message import Action, Block, Button, Buttons, Chart, Message, Table, Text
+from bot.chat.message import Series as Line
+from bot.domain.disclosure.figures import Mask, Rate, Reason, ScaleFigure, ScaleRange
+from bot.domain.prompt import ScaleQuestion
+from bot.domain.trend import Point, Series, compare, thinned
+from bot.texts import evaluating, moments, notes
+from bot.texts.room import shorten
+from bot.texts.verbs import Verb
+
+LAST = "last"
+_AGREEMENT = ScaleQuestion("", "").high_label
+_NOT = "not shown"
+_WHY = {
+    Reason.FEW: "hidden: too few answers",
+    Reason.ALONE: "hidden: too few answers besides one organisation's",
+    Reason.OTHERS: "hidden to protect another group",
+    Reason.ALIKE: "hidden: nearly everybody said the same",
+    Reason.REFUSED: "hidden: it did not pass the last check",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Which page of a partnership's history is looked at."""
+
+    partnership: str
+    name: str
+    """Of the partnership."""
+    zone: str
+    """The reader's own."""
+    pulses: Sequence[str]
+    """The schedules that have a history."""
+    place: int
+    """Which of them is looked at."""
+    told: Sequence[Series]
+    """Its questions over time."""
+    number: int
+    """Which of these is looked at."""
+
+
+def number(text: str, count: int) -> int:
+    """Which of so many questions a page's subject names; the first where it names none."""
+    if text == LAST:
+        return max(count - 1, 0)
+    return min(int(text), max(count - 1, 0)) if text.isdecimal() else 0
+
+
+def message(view: View) -> Message:
+    """The page."""
+    heading = Text(shorten(f"{view.name}: over time", limits.HEADING), "heading")
+    ways = Buttons((*_ways(view), notes.HOME))
+    if not view.told:
+        nothing = "This pulse asks nothing on a scale." if view.pulses else "No pulse has closed yet."
+        return Message(
+            "Over time", (heading, Text(f"{nothing} What is asked on a scale is shown here over time."), ways)
+        )
+    series = view.told[view.number]
+    where = f"{series.title} · question {view.number + 1} of {len(view.told)}"
+    blocks = [heading, Text(where, "note"), Text(series.question.text), *_told(series, view.zone)]
+    return Message(shorten(f"Over time: {series.question.text}", limits.SUMMARY), (*blocks, ways))
+
+
+def _ways(view: View) -> Iterator[Button]:
+    earlier, later = view.number - 1, view.number + 1
+    if earlier >= 0:
+        yield _way("Earlier question", view, view.place, str(earlier))
+    elif view.place:
+        yield _way("Earlier question", view, view.place - 1, LAST)
+    if later < len(view.told):
+        yield _way("Next question", view, view.place, str(later))
+    elif view.place + 1 < len(view.pulses):
+        yield _way("Next question", view, view.place + 1, "0")
+
+
+def _way(label: str, view: View, place: int, question: str) -> Button:
+    return Button(label, Action(Verb.HISTORY, f"{view.partnership}:{view.pulses[place]}:{question}"))
+
+
+def _told(series: Series, zone: str) -> list[Block]:
+    points = thinned(series.points, limits.POINTS)
+    shown = [(point, point.figure) for point in points if isinstance(point.figure, ScaleFigure)]
+    blocks: list[Block] = []
+    if shown:
+        said, *more = _sentences(series, zone)
+        blocks += [_chart(series.question, shown, zone, said), *(Text(each) for each in more)]
+    else:
+        blocks.append(Text("Nothing of it may be shown so far."))
+    blocks += [_table(series, points, zone), Text("\n".join(_notes(series, points, zone)), "note")]
+    return blocks
+
+
+def _chart(question: ScaleQuestion, shown: Sequence[tuple[Point, ScaleFigure]], zone: str, sentence: str) -> Chart:
+    agree, strongly = names(question)
+    figures = [figure for _, figure in shown]
+    above = Line(f"% {agree}", tuple(float(figure.agree) for figure in figures))
+    highest = Line(f"% {strongly}", tuple(float(figure.strongly) for figure in figures))
+    return Chart(
+        title=f"Per cent who {agree}",
+        # One moment makes no line.
+        kind="line" if len(shown) > 1 else "bar",
+        categories=_categories([point for point, _ in shown], zone),
+        # On a scale of two points they are the same.
+        series=(above,) if agree == strongly else (above, highest),
+        sentence=sentence,
+    )
+
+
+def _sentences(series: Series, zone: str) -> Iterator[str]:
+    """What the figures say, then how they moved since the first one, and since the one before the last."""
+    shown = [(point, point.figure) for point in series.points if isinstance(point.figure, ScaleFigure)]
+    agree, strongly = names(series.question)
+    (first, before), (last, now) = shown[0], shown[-1]
+    if len(shown) == 1:
+        yield (
+            f"{_at(first, zone)} {now.agree} % {agree} and {now.strongly} % {strongly}; "
+            f"average {now.mean:.1f} (n = {now.n})."
+        )
+        return
+    yield (
+        f"{_at(first, zone)} {before.agree} % {agree} and {before.strongly} % {strongly} (n = {before.n}). "
+        f"{_at(last, zone)} it is {now.agree} % and {now.strongly} % (n = {now.n})."
+    )
+    for point, figure in dict.fromkeys((shown[0], shown[-2])):
+        since = when(point, zone)
+        yield "\n".join(evaluating.different(compare(figure, now), since, strongly))
+        if people := series.matched(point, last):
+            yield "\n".join(evaluating.same(people, since, strongly))
+
+
+def _table(series: Series, points: Sequence[Point], zone: str) -> Table:
+    agree, strongly = names(series.question)
+    first = next((point for point in series.points if isinstance(point.figure, ScaleFigure)), None)
+    columns = ["When", agree.capitalize(), strongly.capitalize(), "Average", "n", "Answered"]
+    if first is not None and len(points) > 1:
+        columns += [f"Points since {when(first, zone)} (95 % interval)", "Of the same people"]
+    rows = [_row(series, point, first if len(columns) > 6 else None, zone) for point in points]  # noqa: PLR2004  with changes
+    return Table("In figures", tuple(columns), tuple(rows))
+
+
+def _row(series: Series, point: Point, first: Point | None, zone: str) -> tuple[str, ...]:
+    row = [when(point, zone), *_cells(point), _rate(point.turnout)]
+    if first is None:
+        return tuple(row)
+    if point is first:
+        return (*row, "start", "start")
+    people = series.matched(first, point)
+    if not isinstance(point.figure, ScaleFigure) or not isinstance(first.figure, ScaleFigure):
+        return (*row, _NOT, _NOT)
+    change = compare(first.figure, point.figure).agree
+    told = f"{evaluating.briefly(people.agree)}, n = {people.n}" if people else "not known"
+    return (*row, evaluating.briefly(change), told)
+
+
+def _cells(point: Point) -> tuple[str, str, str, str]:
+    """% agree, % at the highest point, the average and n."""
+    match point.figure:
+        case ScaleFigure() as figure:
+            return f"{figure.agree} %", f"{figure.strongly} %", f"{figure.mean:.1f}", str(figure.n)
+        case ScaleRange(bounds=(low, high), n=n):
+            return f"{low} to {high} %", _NOT, _NOT, str(n)
+        case Mask(reason):
+            return _WHY[reason], _NOT, _NOT, _NOT
+
+
+def _rate(turnout: Rate | Mask) -> str:
+    return _NOT if isinstance(turnout, Mask) else f"{turnout.answered} of {turnout.asked} ({turnout.share} %)"
+
+
+def _notes(series: Series, points: Sequence[Point], zone: str) -> Iterator[str]:
+    question = series.question
+    agreement = question.high_label == _AGREEMENT
+    means = f"; agree means {_above(question)}, strongly agree means {question.high}" if agreement else ""
+    scale = f"The scale goes from {question.low} ({question.low_label}) to {question.high} ({question.high_label})"
+    yield f"{scale}{means}."
+    if len(points) < len(series.points):
+        since = when(series.points[0], zone)
+        yield f"{len(points)} of {len(series.points)} times since {since} are shown, evenly spread."
+    if gaps := sum(not isinstance(point.figure, ScaleFigure) for point in points):
+        yield f"{gaps} of them {'is' if gaps == 1 else 'are'} in the table only, because not everything may be shown."
+    if sum(isinstance(point.figure, ScaleFigure) for point in series.points) > 1:
+        yield evaluating.METHOD
+
+
+def names(question: ScaleQuestion) -> tuple[str, str]:
+    """What those above the middle of a scale do, and those at its highest point."""
+    if question.high_label == _AGREEMENT:
+        return "agree", "strongly agree"
+    return f"say {_above(question)}", f"say {question.high}"
+
+
+def _above(question: ScaleQuestion) -> str:
+    """The points above the middle of a scale."""
+    low, high = (question.low + question.high) // 2 + 1, question.high
+    return f"{high}" if low == high else f"{low} {'or' if high - low == 1 else 'to'} {high}"
+
+
+def when(point: Point, zone: str) -> str:
+    """A point by its wave, or by its day."""
+    return point.wave or moments.day(point.closed_at, zone)
+
+
+def _at(point: Point, zone: str) -> str:
+    return f"At {point.wave}" if point.wave else f"On {moments.day(point.closed_at, zone)}"
+
+
+def _categories(points: Sequence[Point], zone: str) -> tuple[str, ...]:
+    """The names of points below a chart, short and each another one."""
+    taken: list[str] = []
+    for point in points:
+        name = shorten(point.wave or moments.short_day(point.closed_at, zone), limits.CHART_LABEL)
+        again, unique = 1, name
+        while unique in taken:
+            again += 1
+            unique = f"{name[: limits.CHART_LABEL - 5]} ({again})"
+        taken.append(unique)
+    return tuple(taken)
