@@ -16,11 +16,13 @@ from bot.usecases import (
     closing,
     convening,
     digesting,
+    grouping,
     home,
     inviting,
     joining,
     meeting,
     pairing,
+    recording,
     scheduling,
     tending,
 )
@@ -47,7 +49,13 @@ def presses(host: Host) -> Mapping[str, Deed[Pressed]]:
         Verb.WRITE_HERE: pairing.write_here,
         Verb.FORGET: pairing.confirm_forgetting,
         Verb.START: partial(convening.offer_start, host=host),
-        Verb.ORGANISATION: convening.offer_organisation,
+        Verb.THRESHOLDS: recording.offer_thresholds,
+        Verb.ORGANISATION: recording.offer_organisation,
+        Verb.CHOOSE_ORGANISATION: recording.offer_organisations,
+        Verb.GROUPS: grouping.show,
+        Verb.GROUP: grouping.offer,
+        Verb.BELONG: grouping.offer_belonging,
+        Verb.LEADERS: grouping.offer_leads,
         Verb.INVITE: inviting.offer_invitation,
         Verb.NEW_LINK: inviting.offer_new_link,
         Verb.ROLE: convening.offer_role,
@@ -74,7 +82,13 @@ def submissions(host: Host) -> Mapping[str, Deed[Submitted]]:
         Verb.ENTER: pairing.enter,
         Verb.FORGET: pairing.forget,
         Verb.START: partial(convening.start, host=host),
-        Verb.ORGANISATION: convening.add_organisation,
+        Verb.THRESHOLDS: recording.raise_thresholds,
+        Verb.ORGANISATION: recording.add_organisation,
+        Verb.CHOOSE_ORGANISATION: recording.choose_organisation,
+        Verb.EDIT_ORGANISATION: recording.edit_organisation,
+        Verb.GROUP: grouping.add,
+        Verb.BELONG: grouping.belong,
+        Verb.LEADERS: grouping.lead,
         Verb.INVITE: partial(inviting.invite, host=host),
         Verb.NEW_LINK: partial(inviting.renew_link, host=host),
         Verb.ROLE: convening.give_role,
@@ -105,7 +119,7 @@ def said(host: Host) -> Deed[Said]:
     return hear
 
 
-LOOKING = frozenset({Verb.HOME, Verb.HELP, Verb.ANSWERS, Verb.MINE, Verb.TEND, Verb.DIGEST})
+LOOKING = frozenset({Verb.HOME, Verb.HELP, Verb.ANSWERS, Verb.MINE, Verb.TEND, Verb.GROUPS, Verb.DIGEST})
 """The presses that change nothing: they run as reads and wait for no writer."""
 
 

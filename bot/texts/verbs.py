@@ -26,7 +26,14 @@ class Verb(StrEnum):
 
     START = "partnership.start"
     TEND = "partnership.tend"  # partnership, or partnership:page
+    THRESHOLDS = "partnership.thresholds"  # partnership
     ORGANISATION = "organisation.add"  # partnership
+    CHOOSE_ORGANISATION = "organisation.choose"  # partnership
+    EDIT_ORGANISATION = "organisation.edit"  # organisation
+    GROUPS = "group.list"  # partnership, or partnership:page
+    GROUP = "group.add"  # partnership
+    BELONG = "group.belong"  # cohort or site, or this:organisation
+    LEADERS = "group.lead"  # cohort or site, or this:organisation
     INVITE = "member.invite"  # partnership
     ROLE = "member.role"  # partnership
     LINK = "space.link"  # space

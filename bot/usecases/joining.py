@@ -5,7 +5,6 @@ from datetime import datetime
 from sqlmodel import Session
 
 from bot.chat.events import Pressed, Reject, Reply, Show, Submitted, Whisper
-from bot.chat.names import Person
 from bot.domain.host import Host
 from bot.domain.partnership import Partnership, Role
 from bot.domain.permission import Deed
@@ -42,7 +41,8 @@ def join(session: Session, now: datetime, event: Submitted, host: Host) -> Reply
         partnership=partnership.id,
         organisation=organisation,
         name=name,
-        roles=_earlier_roles(session, event.who, partnership),
+        # Somebody who pressed Join twice keeps the roles they have.
+        roles=None if members.in_partnership(session, event.who.identity, partnership.id) else (),
         zone=partnership.zone,
         now=now,
     )
@@ -87,9 +87,3 @@ def _about(session: Session, event: Pressed | Submitted) -> tuple[Partnership, s
     if space is None or space.partnership != subject:
         raise NotFound("People join in a channel where the partnership meets. Ask a convener to invite you.")
     return partnerships.get(session, subject), occurrence
-
-
-def _earlier_roles(session: Session, who: Person, partnership: Partnership) -> frozenset[Role]:
-    """Somebody who pressed Join twice keeps the roles they have."""
-    member = members.in_partnership(session, who.identity, partnership.id)
-    return member.roles if member else frozenset()

@@ -12,7 +12,7 @@ from bot.chat.events import Pressed, Reject, Reply, Show, Submitted
 from bot.chat.form import Form, Values
 from bot.chat.message import Action
 from bot.chat.names import Identity, Person
-from bot.domain.partnership import Role
+from bot.domain.partnership import Basis, Role, Sector
 from bot.domain.prompt import written
 from bot.errors import OperatorError
 from bot.store import inbox, members, partnerships, schedules
@@ -24,6 +24,10 @@ from jobs.example.programme import ROUNDS, Calendar, Round
 
 _FRIDAYS = 5
 """Every so many leads want their digest on Friday afternoon instead of Monday morning."""
+_BASES = dict.fromkeys((Sector.NHS, Sector.LOCAL_AUTHORITY), Basis.PUBLIC_TASK)
+"""Public bodies answer for a public task."""
+_RETENTION = "730"
+"""Days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,13 @@ async def rewrite(bot: Bot, database: Database, played: Played, calendar: Calend
 
 
 def _organisation(party: Party) -> Values:
-    return {"organisation": party.name, "sector": party.sector.value, "contact": party.contact}
+    return {
+        "organisation": party.name,
+        "sector": party.sector.value,
+        "contact": party.contact,
+        "basis": _BASES.get(party.sector, Basis.LEGITIMATE_INTERESTS),
+        "retention": _RETENTION,
+    }
 
 
 async def _invite(bot: Bot, database: Database, cast: Cast, convener: Person, partnership: str) -> None:
