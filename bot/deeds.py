@@ -10,6 +10,7 @@ from sqlmodel import Session
 from bot.chat.events import Inbound, Opened, Pressed, Reply, Said, Submitted
 from bot.domain.host import Host
 from bot.domain.pairing import spoken
+from bot.domain.rights import asks
 from bot.texts.verbs import Verb
 from bot.usecases import (
     answering,
@@ -23,6 +24,7 @@ from bot.usecases import (
     meeting,
     pairing,
     recording,
+    rights,
     scheduling,
     tending,
 )
@@ -43,6 +45,8 @@ def presses(host: Host) -> Mapping[str, Deed[Pressed]]:
         Verb.SKIP: answering.skip,
         Verb.MINE: answering.own,
         Verb.JOIN: joining.open_form,
+        Verb.OPT_IN: joining.take_part,
+        Verb.MY_DATA: rights.my_data,
         Verb.LEAVE: joining.confirm_leaving,
         Verb.PAIR: pairing.offer,
         Verb.ENTER: pairing.ask,
@@ -114,12 +118,16 @@ def said(host: Host) -> Deed[Said]:
     def hear(session: Session, now: datetime, event: Said) -> Reply:
         if spoken(event.text) is not None:
             return pairing.hear(session, now, event)
+        if asks(event.text):
+            return rights.my_data(session, now, event)
         return home.speak(session, now, event, host)
 
     return hear
 
 
-LOOKING = frozenset({Verb.HOME, Verb.HELP, Verb.ANSWERS, Verb.MINE, Verb.TEND, Verb.GROUPS, Verb.DIGEST})
+LOOKING = frozenset(
+    {Verb.HOME, Verb.HELP, Verb.ANSWERS, Verb.MINE, Verb.TEND, Verb.GROUPS, Verb.DIGEST, Verb.MY_DATA}
+)
 """The presses that change nothing: they run as reads and wait for no writer."""
 
 

@@ -100,6 +100,17 @@ def of(session: Session, who: Identity) -> Sequence[Member]:
     return _members(session, rows)
 
 
+def ever(session: Session, who: Identity) -> Sequence[Member]:
+    """Who this identity is or was, in each of their partnerships, those that they have left too."""
+    rows = session.exec(
+        select(tables.Member)
+        .join(tables.Identity, col(tables.Identity.member) == tables.Member.id)
+        .where(*_is(who))
+        .order_by(tables.Member.id)
+    ).all()
+    return _members(session, rows)
+
+
 def in_partnership(session: Session, who: Identity, partnership: str) -> Member | None:
     """Who this identity is in a partnership, unless they have left."""
     key = {"platform": who.platform, "tenant": who.tenant, "user": who.user, "partnership": partnership}

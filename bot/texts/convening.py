@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.chat.form import Form, Option, PickMany, PickOne, ShortText
 from bot.chat.message import Action, Message, Text
 from bot.domain.partnership import DigestTime, Member, Organisation, Partnership, Role, Space
-from bot.texts import moments, recording
+from bot.texts import moments, recording, terms
 from bot.texts.joining import NAME_LENGTH, organisation_fields
 from bot.texts.room import MOST_CHOICES, one_line, pick
 from bot.texts.verbs import Verb
@@ -32,7 +32,10 @@ def start_form(name: str, zone: str | None) -> Form:
             ShortText(name="name", label="Your name", initial=one_line(name, NAME_LENGTH), most=NAME_LENGTH),
             *recording.fields(),
         ),
-        intro="You become its convener. Begin with your own organisation; the others come next.",
+        intro=(
+            "You become its convener. Begin with your own organisation; the others come next.\n"
+            f"{terms.LAST}\n{terms.MORE}"
+        ),
         submit="Start",
     )
 

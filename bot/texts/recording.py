@@ -27,12 +27,12 @@ SECTORS = {
     Sector.OTHER: "Other",
 }
 BASES = {
-    Basis.CONSENT: "consent: each person says yes, and may take it back",
-    Basis.CONTRACT: "contract: an agreement with the person needs it",
-    Basis.LEGAL_OBLIGATION: "legal obligation: a law requires it",
-    Basis.VITAL_INTERESTS: "vital interests: it protects somebody's life",
-    Basis.PUBLIC_TASK: "public task: it is part of what a public body is there to do",
-    Basis.LEGITIMATE_INTERESTS: "legitimate interests: it is useful, and fair to those asked",
+    Basis.CONSENT: "consent (each person says yes, and may take it back)",
+    Basis.CONTRACT: "contract (an agreement with the person needs it)",
+    Basis.LEGAL_OBLIGATION: "legal obligation (a law requires it)",
+    Basis.VITAL_INTERESTS: "vital interests (it protects somebody's life)",
+    Basis.PUBLIC_TASK: "public task (part of what a public body is there to do)",
+    Basis.LEGITIMATE_INTERESTS: "legitimate interests (useful, and fair to those asked)",
 }
 """The six of UK GDPR, article 6(1)."""
 PERIODS = dict(zip(RETENTION_DAYS, ("6 months", "1 year", "2 years", "3 years", "6 years"), strict=True))

@@ -16,6 +16,8 @@ class Verb(StrEnum):
     ANSWERS = "check_in.answers"  # partnership
 
     JOIN = "member.join"  # partnership, or partnership:occurrence to go on to
+    OPT_IN = "member.opt_in"  # partnership:mark of the words above it
+    MY_DATA = "member.data"  # nothing, or the page
     LEAVE = "member.leave"  # partnership
     NEW_LINK = "member.new_link"  # partnership
 

@@ -14,7 +14,7 @@ from bot.domain.partnership import DigestTime, Member, Partnership, Role
 from bot.domain.permission import Deed
 from bot.domain.typed import Typed
 from bot.errors import NotAllowed
-from bot.store import members, partnerships
+from bot.store import members, partnerships, rights
 from bot.texts import convening as texts
 from bot.texts import moments, notes
 from bot.texts.joining import NAME_LENGTH
@@ -42,7 +42,7 @@ def start(session: Session, now: datetime, event: Submitted, host: Host) -> Repl
     first = partnerships.add_organisation(
         session, partnership.id, own.name, own.sector, own.contact, basis=own.basis, retention_days=own.retention_days
     )
-    members.join(
+    convener = members.join(
         session,
         event.who.identity,
         partnership=partnership.id,
@@ -52,6 +52,7 @@ def start(session: Session, now: datetime, event: Submitted, host: Host) -> Repl
         zone=zone,
         now=now,
     )
+    rights.opt_in(session, convener.id, now, texts.start_form(event.who.name, event.who.zone).intro)
     return _done(f"{title} has started, and you are its convener. Add the other organisations next.")
 
 

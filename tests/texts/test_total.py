@@ -95,7 +95,7 @@ def test_digests(  # noqa: PLR0917  drawn
 @given(data=st.data(), page=st.integers(0, 10**6), starts=st.booleans())
 def test_home(data: st.DataObject, page: int, starts: bool) -> None:  # noqa: FBT001  drawn
     waiting = st.lists(st.tuples(worded.OCCURRENCES, worded.TITLED, st.sampled_from(Part)), max_size=12)
-    place = st.builds(home.Place, worded.PARTNERSHIPS, worded.ORGANISATIONS, worded.MEMBERS, waiting)
+    place = st.builds(home.Place, worded.PARTNERSHIPS, worded.ORGANISATIONS, worded.MEMBERS, waiting, st.booleans())
     places = data.draw(st.lists(place, max_size=6))
     home.message(places, lets_start=starts, page=page, accounts=data.draw(worded.ACCOUNTS))
 

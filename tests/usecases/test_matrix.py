@@ -137,6 +137,8 @@ PRESSES: Mapping[str, Try] = {
     Verb.SKIP: Try(occurrence, Deed.ANSWER),
     Verb.MINE: Try(occurrence, Deed.ANSWER),
     Verb.JOIN: Try(partnership, None, on=CARD),
+    Verb.OPT_IN: Try(partnership, Deed.ANSWER),
+    Verb.MY_DATA: Try(nothing, None),
     Verb.LEAVE: Try(partnership, Deed.LEAVE),
     Verb.PAIR: Try(nothing, None),
     Verb.ENTER: Try(nothing, None),
