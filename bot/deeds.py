@@ -47,6 +47,8 @@ def presses(host: Host) -> Mapping[str, Deed[Pressed]]:
         Verb.JOIN: joining.open_form,
         Verb.OPT_IN: joining.take_part,
         Verb.MY_DATA: rights.my_data,
+        Verb.DOWNLOAD: rights.download,
+        Verb.ERASE: rights.confirm_erasing,
         Verb.LEAVE: joining.confirm_leaving,
         Verb.PAIR: pairing.offer,
         Verb.ENTER: pairing.ask,
@@ -82,6 +84,7 @@ def submissions(host: Host) -> Mapping[str, Deed[Submitted]]:
     return {
         Verb.ANSWER: answering.answer,
         Verb.JOIN: partial(joining.join, host=host),
+        Verb.ERASE: rights.erase,
         Verb.LEAVE: joining.leave,
         Verb.ENTER: pairing.enter,
         Verb.FORGET: pairing.forget,
@@ -126,7 +129,17 @@ def said(host: Host) -> Deed[Said]:
 
 
 LOOKING = frozenset(
-    {Verb.HOME, Verb.HELP, Verb.ANSWERS, Verb.MINE, Verb.TEND, Verb.GROUPS, Verb.DIGEST, Verb.MY_DATA}
+    {
+        Verb.HOME,
+        Verb.HELP,
+        Verb.ANSWERS,
+        Verb.MINE,
+        Verb.TEND,
+        Verb.GROUPS,
+        Verb.DIGEST,
+        Verb.MY_DATA,
+        Verb.DOWNLOAD,
+    }
 )
 """The presses that change nothing: they run as reads and wait for no writer."""
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.chat.form import Form
 from bot.chat.message import Action, Block, Button, Buttons, Facts, Message, Text
 from bot.chat.names import Identity
 from bot.domain.group import Group
@@ -11,15 +12,15 @@ from bot.domain.partnership import Member, Organisation, Partnership, Role
 from bot.domain.prompt import Prompt
 from bot.domain.rights import OptIn, Tally
 from bot.texts import moments, pairing, recording
-from bot.texts.notes import HOME, note
+from bot.texts.notes import HOME, MY_DATA, note
 from bot.texts.room import shorten
 from bot.texts.verbs import Verb
 
 _MOST = 600
 """Characters of a list that may be long."""
 _NOT_HELD = (
-    "Not held: your e-mail address and telephone number; when you answered; and, once a check-in has closed, which of "
-    "the answers without a name was yours. What was posted in Slack or Teams stays there by their rules."
+    "Not held: your e-mail address and telephone number; when you answered; and, once a check-in has closed, which "
+    "answer without a name was yours. What was posted in Slack or Teams stays there by their rules."
 )
 _WHO_LOOKS = (
     "Who can look: you, at all of this. Conveners may see answers that have your name. Everybody may read results in "
@@ -64,8 +65,60 @@ def message(held: Held, page: int, pages: int) -> Message:
     blocks += [Text(_NOT_HELD, "note"), Text(_WHO_LOOKS, "note")]
     if pages > 1:
         blocks.append(Text(f"Partnership {page + 1} of {pages} that you are or were in.", "note"))
-    blocks.append(Buttons(_buttons(page, pages)))
+    blocks.append(Buttons(_buttons(held, page, pages)))
     return Message(shorten(f"Who holds what about you in {held.partnership.name}", 300), tuple(blocks))
+
+
+def erase_form(partnership: Partnership, answers: int, words: int) -> Form:
+    """Sure? What goes, and what cannot be taken back."""
+    goes = f"This deletes for good what you answered with your name in {partnership.name}: {_check_ins(answers)}."
+    if words:
+        goes += (
+            f" Your words go, too, where they stand with your name in results that were shown: {_texts(words)}. "
+            "Digests in the web inbox lose them as well."
+        )
+    return Form(
+        title="Erase my answers",
+        action=Action(Verb.ERASE, partnership.id),
+        fields=(),
+        intro=(
+            f"{goes}\n"
+            "What cannot be taken back: figures that were shown stay as they are, and so do words that you let be "
+            "shared without your name. Nobody can tell which answers without a name were yours once their check-in "
+            "has closed. What was posted in Slack or Teams, such as a digest that quotes you, stays there by their "
+            "rules.\n"
+            "That you answered stays, but not what. A check-in that is still open you can answer anew, and what you "
+            "answered in it without your name you can change or skip on your home page.\n"
+            "This cannot be undone: download your answers first if you want to keep them."
+        ),
+        submit="Erase",
+    )
+
+
+def nothing_to_erase(partnership: Partnership) -> Message:
+    """No answer has their name."""
+    said = (
+        f"No answer in {partnership.name} is kept with your name, so there is nothing to erase. What you answered "
+        "without your name you can change or skip until its check-in closes; after that nobody can tell which is "
+        "yours."
+    )
+    return note(said, MY_DATA, HOME)
+
+
+def erased(partnership: Partnership, answers: int, words: int) -> Message:
+    """It is done."""
+    said = f"Erased for good: what you answered with your name in {partnership.name}, {_check_ins(answers)}."
+    if words:
+        said += f" {_texts(words)} of yours no longer {'stands' if words == 1 else 'stand'} in results."
+    return note(f"{said} That you answered stays, and so do the figures.", MY_DATA, HOME)
+
+
+def _check_ins(count: int) -> str:
+    return "1 check-in" if count == 1 else f"{count} check-ins"
+
+
+def _texts(count: int) -> str:
+    return "1 text" if count == 1 else f"{count} texts"
 
 
 def _facts(held: Held) -> list[tuple[str, str]]:
@@ -74,7 +127,7 @@ def _facts(held: Held) -> list[tuple[str, str]]:
     zone = held.partnership.zone
     facts = [
         ("Partnership", held.partnership.name),
-        ("Answers for it", held.organisation.name),
+        ("Who answers for it", held.organisation.name),
         ("Lawful basis", recording.basis(held.organisation)),
         ("Kept for", recording.period(held.organisation)),
         ("Questions to", held.organisation.contact),
@@ -115,7 +168,12 @@ def _open(held: Held) -> str:
     return shorten("; ".join(told), _MOST) or "none"
 
 
-def _buttons(page: int, pages: int) -> tuple[Button, ...]:
-    if pages == 1:
-        return (HOME,)
-    return Button("Next partnership", Action(Verb.MY_DATA, str((page + 1) % pages))), HOME
+def _buttons(held: Held, page: int, pages: int) -> tuple[Button, ...]:
+    about = held.partnership.id
+    buttons = [
+        Button("Download my answers", Action(Verb.DOWNLOAD, about)),
+        Button("Erase my answers", Action(Verb.ERASE, about), "danger", opens_form=True),
+    ]
+    if pages > 1:
+        buttons.append(Button("Next partnership", Action(Verb.MY_DATA, str((page + 1) % pages))))
+    return (*buttons, HOME)

@@ -18,6 +18,8 @@ class Verb(StrEnum):
     JOIN = "member.join"  # partnership, or partnership:occurrence to go on to
     OPT_IN = "member.opt_in"  # partnership:mark of the words above it
     MY_DATA = "member.data"  # nothing, or the page
+    DOWNLOAD = "member.download"  # partnership, or partnership:words or json:page
+    ERASE = "member.erase"  # partnership
     LEAVE = "member.leave"  # partnership
     NEW_LINK = "member.new_link"  # partnership
 

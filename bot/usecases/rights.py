@@ -1,12 +1,13 @@
-"""What is held about somebody, said to them."""
+"""What is held about somebody: said to them, given to them, and erased when they say so."""
 
 from datetime import datetime
 
 from sqlmodel import Session
 
-from bot.chat.events import Pressed, Reply, Said, Whisper
+from bot.chat.events import Pressed, Reply, Said, Show, Submitted, Whisper
 from bot.domain.partnership import Member
-from bot.store import groups, members, partnerships, prompts, rights
+from bot.store import erasing, groups, members, partnerships, prompts, rights
+from bot.texts import downloads
 from bot.texts import rights as texts
 
 
@@ -20,6 +21,52 @@ def my_data(session: Session, now: datetime, event: Pressed | Said) -> Reply:
     subject = event.action.subject if isinstance(event, Pressed) else ""
     page = int(subject) % len(mine) if subject.isdecimal() else 0
     return Whisper(texts.message(mine[page], page, len(mine)))
+
+
+def download(session: Session, now: datetime, event: Pressed) -> Reply:
+    """One page of somebody's own answers."""
+    del now
+    if (member := _member(session, event)) is None:
+        return Whisper(texts.nothing())
+    _, kind, page, *_ = f"{event.action.subject}::".split(":")
+    answered = [
+        downloads.Answered(occurrence, prompts.get(session, occurrence.prompt), response)
+        for occurrence, response in rights.own_answers(session, member.id)
+    ]
+    partnership = partnerships.get(session, member.partnership)
+    chosen = downloads.JSON if kind == downloads.JSON else downloads.WORDS
+    return Whisper(downloads.message(partnership, answered, chosen, int(page) if page.isdecimal() else 0))
+
+
+def confirm_erasing(session: Session, now: datetime, event: Pressed) -> Reply:
+    """Say what is erased, and what cannot be."""
+    del now
+    if (member := _member(session, event)) is None:
+        return Whisper(texts.nothing())
+    partnership = partnerships.get(session, member.partnership)
+    there = erasing.erasable(session, member)
+    if not there.answers and not there.words:
+        return Whisper(texts.nothing_to_erase(partnership))
+    return Show(texts.erase_form(partnership, there.answers, there.words))
+
+
+def erase(session: Session, now: datetime, event: Submitted) -> Reply:
+    """Delete what somebody answered with their name; that they answered stays."""
+    del now
+    if (member := _member(session, event)) is None:
+        return Whisper(texts.nothing())
+    partnership = partnerships.get(session, member.partnership)
+    gone = erasing.erase(session, member)
+    if not gone.answers and not gone.words:
+        return Whisper(texts.nothing_to_erase(partnership))
+    return Whisper(texts.erased(partnership, gone.answers, gone.words))
+
+
+def _member(session: Session, event: Pressed | Submitted) -> Member | None:
+    """Who this person is or was in the partnership that they ask about: who has left may have what is theirs, too."""
+    about, *_ = event.action.subject.split(":")
+    mine = members.ever(session, event.who.identity)
+    return next((member for member in mine if member.partnership == about), None)
 
 
 def _held(session: Session, member: Member) -> texts.Held:

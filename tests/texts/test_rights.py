@@ -35,7 +35,7 @@ HELD = rights.Held(
 def test_all_that_is_held_is_said() -> None:
     page = rights.message(HELD, 0, 1)
     for said in (
-        "Answers for it\nFen Trust",
+        "Who answers for it\nFen Trust",
         "Lawful basis\npublic task (part of what a public body is there to do)",
         "Kept for\n2 years",
         "Questions to\ndata@fen.example",
@@ -157,3 +157,24 @@ def test_a_form_carries_what_its_reader_reads() -> None:
     assert form.action != changed.action
     assert joining.form(FENLAND, [TRUST], "Mo", form.action.subject) == form
     assert joining.form(FENLAND, [TRUST], "Mo", "p:o").action.subject.startswith("p:o:")
+
+
+@SOME
+@given(partnership=worded.PARTNERSHIPS, answers=st.integers(0, 9_999), words_=st.integers(0, 9_999))
+def test_erasing_can_always_be_said(partnership: Partnership, answers: int, words_: int) -> None:
+    rights.erase_form(partnership, answers, words_)
+    rights.erased(partnership, answers, words_)
+    rights.nothing_to_erase(partnership)
+
+
+def test_erasing_says_what_goes_and_what_cannot_be_taken_back() -> None:
+    form = rights.erase_form(FENLAND, 1, 2)
+    assert "with your name in Fenland: 1 check-in." in form.intro
+    assert "results that were shown: 2 texts." in form.intro
+    assert "figures that were shown stay" in form.intro
+    assert "That you answered stays, but not what." in form.intro
+    assert "cannot be undone" in form.intro
+    assert "results that were shown:" not in rights.erase_form(FENLAND, 3, 0).intro
+    assert "1 text of yours no longer stands in results." in words(rights.erased(FENLAND, 3, 1))
+    assert "2 texts of yours no longer stand in results." in words(rights.erased(FENLAND, 3, 2))
+    assert "of yours" not in words(rights.erased(FENLAND, 1, 0))

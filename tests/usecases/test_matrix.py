@@ -139,6 +139,8 @@ PRESSES: Mapping[str, Try] = {
     Verb.JOIN: Try(partnership, None, on=CARD),
     Verb.OPT_IN: Try(partnership, Deed.ANSWER),
     Verb.MY_DATA: Try(nothing, None),
+    Verb.DOWNLOAD: Try(partnership, None),
+    Verb.ERASE: Try(partnership, None),
     Verb.LEAVE: Try(partnership, Deed.LEAVE),
     Verb.PAIR: Try(nothing, None),
     Verb.ENTER: Try(nothing, None),
@@ -171,6 +173,7 @@ SUBMISSIONS: Mapping[str, Try] = {
     Verb.JOIN: Try(partnership, None, at_fen_trust, on=CARD),
     Verb.ANSWER: Try(occurrence, Deed.ANSWER, lambda _: {"q1": "4"}),
     Verb.LEAVE: Try(partnership, Deed.LEAVE),
+    Verb.ERASE: Try(partnership, None),
     Verb.ENTER: Try(nothing, None, lambda _: {"code": "7F3K-9QTX-2M"}),
     Verb.FORGET: Try(nothing, None),
     Verb.ORGANISATION: Try(
