@@ -1,5 +1,6 @@
 """Downloading and erasing one's own answers: all of one's own, nothing of anybody else's, and no trace is left."""
 
+import asyncio
 import json
 from datetime import datetime
 from pathlib import Path
@@ -140,6 +141,30 @@ async def test_digests_in_the_web_inbox_lose_the_words_as_well(both_worlds: Worl
     assert SECRET not in str(await world.dump())
     letters = {letter.id: words(letter.message) for letter in await inbox.letters(user, 5)}
     assert letters == {"l1": "(taken back by its author)\nLena on Named.\n— Lena", "l2": "Mo says hello"}
+
+
+async def test_whoever_comes_first_of_erasing_and_closing_no_word_is_left(database_url: str) -> None:
+    with Database(database_url) as database, Database(database_url) as other:
+        world = await fenland(database)
+        rival = World(other, chat=world.chat)
+        await answers(world)
+        for hour in range(6):
+            # Each hour's check-in closes in the very moment in which it is erased.
+            await world.schedule(
+                "Why?", title=f"At {hour}", visibility="attributed", time=f"1{hour}:00", open="4", remind="0"
+            )
+        await world.tick("2026-05-12 08:00Z")
+        for hour in range(6):
+            await world.tick(f"2026-05-12 {hour + 9:02}:00Z")
+            occurrence = next(
+                row["id"] for row in (await world.dump())["occurrence"] if row["slot"] == f"2026-05-12T1{hour}:00:00"
+            )
+            await world.answer(MO, occurrence, q1=SECRET, share="named")
+            await asyncio.gather(
+                world.submit(MO, Verb.ERASE, {}, world.partnership),
+                rival.submit(ADA, Verb.CLOSE, {}, occurrence),
+            )
+            assert SECRET not in str(await world.dump())
 
 
 async def test_who_has_left_may_have_and_erase_what_is_theirs(world: World) -> None:
