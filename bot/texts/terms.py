@@ -11,12 +11,12 @@ from bot.texts.verbs import Verb
 _MOST_TOLD = 4
 """Organisations whose record is told one by one; of more, “My data” tells the reader's own."""
 _EACH = (
-    "Your organisation answers for what its people answer here. Why it may hold that in law, for how long, and whom to "
-    "ask is on record."
+    "Your organisation is answerable for what is held of its people here. On what lawful basis, for how long, and "
+    "whom to ask is on record."
 )
 LAST = (
-    "What you cannot take back: once a check-in has closed, nobody can tell which answer without a name was yours, so "
-    "it cannot be changed or deleted any more. Figures that were shown stay as they are."
+    "What you cannot take back: once a check-in has closed, nobody can tell which answer without a name was yours. "
+    "It cannot be changed or deleted any more. Figures that were shown stay as they are."
 )
 MORE = (
     "Under “My data” on your home page, or when you write “who holds what about me?”, you see all that is held about "
@@ -28,7 +28,7 @@ def told(organisations: Sequence[Organisation]) -> str:
     """What holds for the people of these organisations."""
     few = len(organisations) <= _MOST_TOLD
     first = "\n".join(map(_record, organisations)) if few and organisations else _EACH
-    return "\n".join((first, LAST, MORE))
+    return f"{first}\n{LAST}\n{MORE}"
 
 
 def before(partnership: str, organisation: Organisation) -> tuple[Block, ...]:
@@ -40,7 +40,10 @@ def before(partnership: str, organisation: Organisation) -> tuple[Block, ...]:
 
 def _record(organisation: Organisation) -> str:
     if organisation.basis is None or organisation.retention_days is None:
-        return f"{organisation.name} has not put on record yet why and how long it holds answers: {organisation.contact}."
+        return (
+            f"{organisation.name} has not put on record yet why and for how long it holds answers. Questions: "
+            f"{organisation.contact}"
+        )
     return (
         f"{organisation.name} holds its people's answers for {recording.period(organisation)}. Lawful basis: "
         f"{recording.basis(organisation)}. Questions: {organisation.contact}"

@@ -6,8 +6,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.chat import limits
+from bot.chat.message import Text
 from bot.chat.names import Identity
 from bot.domain.group import Group, Margin
+from bot.domain.occurrence import Occurrence
+from bot.domain.pairing import Accounts
 from bot.domain.partnership import Basis, DigestTime, Member, Organisation, Partnership, Role, Sector
 from bot.domain.prompt import Kind, OpenQuestion, Prompt
 from bot.domain.rights import OptIn, Tally
@@ -101,19 +104,19 @@ def test_every_page_can_be_built(  # noqa: PLR0917  drawn
     organisation: Organisation,
     member: Member,
     groups: list[tuple[Group, bool]],
-    accounts: object,
+    accounts: Accounts,
     opt_ins: list[OptIn],
-    waiting: list[tuple[object, object]],
+    waiting: list[tuple[Occurrence, Prompt]],
 ) -> None:
     held = rights.Held(
         partnership,
         organisation,
         member,
         groups,
-        accounts.known,  # type: ignore[attr-defined]
+        accounts.known,
         opt_ins,
         Tally(9_999, 9_999, 9_999, 9_999),
-        waiting,  # type: ignore[arg-type]
+        waiting,
     )
     for page, pages in ((0, 1), (8, 9)):
         rights.message(held, page, pages)
@@ -133,7 +136,7 @@ def test_who_joins_is_told_of_each_organisation_where_they_are_few() -> None:
     assert (
         "Fen Trust holds its people's answers for 2 years. Lawful basis: public task (part of what a public body "
         "is there to do). Questions: data@fen.example\n"
-        "Ely Council has not put on record yet why and how long it holds answers: data@fen.example."
+        "Ely Council has not put on record yet why and for how long it holds answers. Questions: data@fen.example"
     ) in few.intro
     assert terms.LAST in few.intro
     many = joining.form(FENLAND, several(TRUST, 5), "Mo", "p")
@@ -147,7 +150,8 @@ def test_it_fits_however_long_the_names_are() -> None:
     form = joining.form(replace(FENLAND, name="p" * 100), several(LONGEST, 4), "Mo", f"{worded.ID}:{worded.ID}")
     assert len(form.intro) < limits.FORM_INTRO
     said, _ = terms.before(worded.ID, LONGEST)
-    assert len(getattr(said, "text", "")) < 1_200, "a tired person reads it on a phone"
+    assert isinstance(said, Text)
+    assert len(said.text) < 1_200, "a tired person reads it on a phone"
 
 
 def test_a_form_carries_what_its_reader_reads() -> None:

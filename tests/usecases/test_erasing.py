@@ -11,6 +11,7 @@ from bot.chat.events import Submitted
 from bot.chat.form import Form
 from bot.chat.mailbox import Letter
 from bot.chat.message import Action, Message, Text
+from bot.chat.names import Person
 from bot.store.database import Database
 from bot.store.inbox import Inbox
 from bot.texts.verbs import Verb
@@ -38,9 +39,9 @@ async def answers(world: World) -> dict[str, str]:
     return about
 
 
-async def download(world: World, who: object = MO, kind: str = "words") -> str:
+async def download(world: World, who: Person = MO, kind: str = "words") -> str:
     """All pages of somebody's answers."""
-    page = shown(await world.press(who, Verb.DOWNLOAD, f"{world.partnership}:{kind}:0"))  # type: ignore[arg-type]
+    page = shown(await world.press(who, Verb.DOWNLOAD, f"{world.partnership}:{kind}:0"))
     return words(page)
 
 

@@ -1,5 +1,7 @@
 """Putting organisations and thresholds on record."""
 
+from sqlmodel import Session
+
 from bot.chat.form import PickOne
 from bot.texts.verbs import Verb
 from tests.world import ADA, LENA, ON_RECORD, PULSE, World, asked, initial, rejected, words
@@ -55,8 +57,8 @@ async def test_what_is_on_record_can_be_changed(both_worlds: World) -> None:
 
 
 async def test_one_from_before_is_filled_in_with_what_is_usual(world: World) -> None:
-    def forget(session: object) -> None:
-        session.connection().exec_driver_sql("UPDATE organisation SET basis = '', retention_days = NULL")  # type: ignore[attr-defined]
+    def forget(session: Session) -> None:
+        session.connection().exec_driver_sql("UPDATE organisation SET basis = '', retention_days = NULL")
 
     await world.database.write(forget)
     chosen = {"organisation": world.organisations["Ely Council"]}

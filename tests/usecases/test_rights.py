@@ -1,8 +1,10 @@
 """Who holds what about me: kept when somebody joins, and said to them whenever they ask."""
 
 import pytest
+from sqlmodel import Session
 
-from bot.chat.events import Said
+from bot.chat.events import Reject, Said
+from bot.chat.names import Person
 from bot.texts.verbs import Verb
 from tests.usecases.test_matrix import NEW
 from tests.world import (
@@ -29,8 +31,8 @@ async def shown_to(world: World, member: str) -> list[str]:
     return [str(row["shown"]) for row in (await world.dump())["opt_in"] if row["member"] == member]
 
 
-async def my_data(world: World, who: object = MO) -> str:
-    return words(await world.press(who, Verb.MY_DATA))  # type: ignore[arg-type]
+async def my_data(world: World, who: Person = MO) -> str:
+    return words(await world.press(who, Verb.MY_DATA))
 
 
 async def test_who_joins_leaves_a_record_of_the_very_words_they_read(both_worlds: World) -> None:
@@ -54,8 +56,9 @@ async def test_nobody_agrees_to_other_words_than_they_read(world: World) -> None
     reply = await world.submit(ZOE, form.action, values, on=CARD)
     assert "read it once more" in rejected(reply)[""]
     assert await world.dump() == before
-    assert "dpo@fen.example" in reply.form.intro  # type: ignore[union-attr]
-    assert "Welcome" in words(await world.submit(ZOE, reply.form.action, values, on=CARD))  # type: ignore[union-attr]
+    assert isinstance(reply, Reject)
+    assert "dpo@fen.example" in reply.form.intro
+    assert "Welcome" in words(await world.submit(ZOE, reply.form.action, values, on=CARD))
 
 
 async def test_whoever_starts_a_partnership_has_joined_it(world: World) -> None:
@@ -86,8 +89,8 @@ async def test_who_was_invited_reads_what_holds_and_says_that_they_take_part(bot
 async def test_what_changed_meanwhile_is_read_once_more(world: World) -> None:
     mo = await member_id(world, MO)
 
-    def forget(session: object) -> None:
-        session.connection().exec_driver_sql(f"DELETE FROM opt_in WHERE member = '{mo}'")  # type: ignore[attr-defined]
+    def forget(session: Session) -> None:
+        session.connection().exec_driver_sql(f"DELETE FROM opt_in WHERE member = '{mo}'")
 
     await world.database.write(forget)
     action = buttons(await world.home(MO))["I take part"].action
