@@ -49,8 +49,8 @@ class Bot:
         self._submissions = deeds.submissions(host)
         self._opened = deeds.opened(host)
         self._said = deeds.said(host)
-        self._keys_linger = True
-        """Whether the key of a closed occurrence may still stand in the database's log."""
+        self._traces = 1
+        """How many deletions may still stand in the database's log; at the start those of whoever ran before."""
 
     async def receive(self, inbound: Inbound) -> Reply:
         """Do what somebody asks and say at once what they are to see. Never raises."""
@@ -73,8 +73,9 @@ class Bot:
             case Pressed():
                 return await self._do(self._presses.get(inbound.action.verb), inbound)
             case Submitted():
-                self._keys_linger |= inbound.action.verb == Verb.CLOSE
-                return await self._do(self._submissions.get(inbound.action.verb), inbound)
+                reply = await self._do(self._submissions.get(inbound.action.verb), inbound)
+                self._traces += inbound.action.verb in {Verb.CLOSE, Verb.ERASE}
+                return reply
             case Opened():
                 return await self._do(self._opened, inbound)
             case Said():
@@ -119,9 +120,11 @@ class Bot:
         """Close what is over and make its release, and end the evaluations whose last day is over."""
         now = self._clock()
         for work in (closing.close_due, ending.end_due):
-            self._keys_linger |= await self._database.write(partial(work, now=now)) > 0
-        if self._keys_linger:
-            self._keys_linger = not await self._database.forget()
+            self._traces += await self._database.write(partial(work, now=now))
+        # Others may add to them while this waits.
+        traces = self._traces
+        if traces and await self._database.forget():
+            self._traces -= traces
 
     async def digest_due(self) -> None:
         """Line up the digests that are due."""

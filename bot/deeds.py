@@ -10,18 +10,22 @@ from sqlmodel import Session
 from bot.chat.events import Inbound, Opened, Pressed, Reply, Said, Submitted
 from bot.domain.host import Host
 from bot.domain.pairing import spoken
+from bot.domain.rights import asks
 from bot.texts.verbs import Verb
 from bot.usecases import (
     answering,
     closing,
     convening,
     digesting,
+    grouping,
     history,
     home,
     inviting,
     joining,
     meeting,
     pairing,
+    recording,
+    rights,
     scheduling,
     tending,
 )
@@ -42,13 +46,23 @@ def presses(host: Host) -> Mapping[str, Deed[Pressed]]:
         Verb.SKIP: answering.skip,
         Verb.MINE: answering.own,
         Verb.JOIN: joining.open_form,
+        Verb.OPT_IN: joining.take_part,
+        Verb.MY_DATA: rights.my_data,
+        Verb.DOWNLOAD: rights.download,
+        Verb.ERASE: rights.confirm_erasing,
         Verb.LEAVE: joining.confirm_leaving,
         Verb.PAIR: pairing.offer,
         Verb.ENTER: pairing.ask,
         Verb.WRITE_HERE: pairing.write_here,
         Verb.FORGET: pairing.confirm_forgetting,
         Verb.START: partial(convening.offer_start, host=host),
-        Verb.ORGANISATION: convening.offer_organisation,
+        Verb.THRESHOLDS: recording.offer_thresholds,
+        Verb.ORGANISATION: recording.offer_organisation,
+        Verb.CHOOSE_ORGANISATION: recording.offer_organisations,
+        Verb.GROUPS: grouping.show,
+        Verb.GROUP: grouping.offer,
+        Verb.BELONG: grouping.offer_belonging,
+        Verb.LEADERS: grouping.offer_leads,
         Verb.INVITE: inviting.offer_invitation,
         Verb.NEW_LINK: inviting.offer_new_link,
         Verb.ROLE: convening.offer_role,
@@ -72,11 +86,18 @@ def submissions(host: Host) -> Mapping[str, Deed[Submitted]]:
     return {
         Verb.ANSWER: answering.answer,
         Verb.JOIN: partial(joining.join, host=host),
+        Verb.ERASE: rights.erase,
         Verb.LEAVE: joining.leave,
         Verb.ENTER: pairing.enter,
         Verb.FORGET: pairing.forget,
         Verb.START: partial(convening.start, host=host),
-        Verb.ORGANISATION: convening.add_organisation,
+        Verb.THRESHOLDS: recording.raise_thresholds,
+        Verb.ORGANISATION: recording.add_organisation,
+        Verb.CHOOSE_ORGANISATION: recording.choose_organisation,
+        Verb.EDIT_ORGANISATION: recording.edit_organisation,
+        Verb.GROUP: grouping.add,
+        Verb.BELONG: grouping.belong,
+        Verb.LEADERS: grouping.lead,
         Verb.INVITE: partial(inviting.invite, host=host),
         Verb.NEW_LINK: partial(inviting.renew_link, host=host),
         Verb.ROLE: convening.give_role,
@@ -102,12 +123,27 @@ def said(host: Host) -> Deed[Said]:
     def hear(session: Session, now: datetime, event: Said) -> Reply:
         if spoken(event.text) is not None:
             return pairing.hear(session, now, event)
+        if asks(event.text):
+            return rights.my_data(session, now, event)
         return home.speak(session, now, event, host)
 
     return hear
 
 
-LOOKING = frozenset({Verb.HOME, Verb.HELP, Verb.ANSWERS, Verb.MINE, Verb.TEND, Verb.DIGEST, Verb.HISTORY})
+LOOKING = frozenset(
+    {
+        Verb.HOME,
+        Verb.HELP,
+        Verb.ANSWERS,
+        Verb.MINE,
+        Verb.TEND,
+        Verb.GROUPS,
+        Verb.DIGEST,
+        Verb.HISTORY,
+        Verb.MY_DATA,
+        Verb.DOWNLOAD,
+    }
+)
 """The presses that change nothing: they run as reads and wait for no writer."""
 
 

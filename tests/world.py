@@ -34,6 +34,8 @@ ONE_SCALE = "How well do we listen? [1-5]"
 SPACE = Address("chat", "T1", "fenland")
 CARD = Receipt(SPACE, "card")
 """The post in the partnership's space by which people join."""
+ON_RECORD = {"basis": "public_task", "retention": "730"}
+"""What every organisation says of what it holds."""
 
 
 def somebody(name: str, platform: str = "chat", tenant: str = "T1") -> Person:
@@ -173,7 +175,7 @@ async def fenland(database: Database) -> World:
     await world.submit(
         ADA,
         Verb.ORGANISATION,
-        {"organisation": "Ely Council", "sector": "local_authority", "contact": "data@ely.example"},
+        {"organisation": "Ely Council", "sector": "local_authority", "contact": "data@ely.example", **ON_RECORD},
         world.partnership,
     )
     rows = (await world.dump())["organisation"]
@@ -196,6 +198,7 @@ async def _start(world: World) -> None:
             "organisation": "Fen Trust",
             "sector": "nhs",
             "contact": "data@fen.example",
+            **ON_RECORD,
         },
     )
     assert "has started" in words(reply), words(reply)

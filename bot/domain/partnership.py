@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.chat.names import Address
+from bot.errors import InvalidInput
 
 MOST_ORGANISATIONS = 200
 """More could not be chosen from in one form."""
@@ -21,6 +22,21 @@ class Sector(StrEnum):
     OTHER = "other"
 
 
+class Basis(StrEnum):
+    """Why the law lets an organisation hold what its people answer: UK GDPR, article 6(1), (a) to (f)."""
+
+    CONSENT = "consent"
+    CONTRACT = "contract"
+    LEGAL_OBLIGATION = "legal_obligation"
+    VITAL_INTERESTS = "vital_interests"
+    PUBLIC_TASK = "public_task"
+    LEGITIMATE_INTERESTS = "legitimate_interests"
+
+
+RETENTION_DAYS = (183, 365, 730, 1_095, 2_190)
+"""How long an organisation may choose to keep what its people answered: half a year to six years."""
+
+
 class Role(StrEnum):
     """What a member does in the partnership; everybody is a member, some are more."""
 
@@ -31,6 +47,9 @@ class Role(StrEnum):
 
 LEAST_THRESHOLD = 5
 """No convener may choose a lower one."""
+LEAST_WORDS = 10
+THRESHOLDS = (5, 6, 8, 10, 15, 20)
+"""What a convener may choose from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +57,25 @@ class Thresholds:
     """Fewest people behind anything that is shown. Set before a check-in opens; they may rise, never fall."""
 
     scores: int = LEAST_THRESHOLD
-    words: int = 10
+    words: int = LEAST_WORDS
     """Behind words, and behind whatever is published outside the partnership."""
+
+    def raised(self, scores: int, words: int) -> "Thresholds":
+        """These in their place.
+
+        Raises:
+            InvalidInput: one of them would fall, or words would need fewer people than scores.
+        """
+        errors: dict[str, str] = {}
+        if scores < self.scores:
+            errors["scores"] = f"It is {self.scores} by now and cannot fall again."
+        if words < self.words:
+            errors["words"] = f"It is {self.words} by now and cannot fall again."
+        elif words < scores:
+            errors["words"] = "Words need at least as many people behind them as scores."
+        if errors:
+            raise InvalidInput(errors)
+        return Thresholds(scores, words)
 
 
 USUAL = Thresholds()
@@ -65,8 +101,8 @@ class Organisation:
     name: str
     sector: Sector
     contact: str
-    basis: str = ""
-    """Its lawful basis, in its own words; "" until a convener has said."""
+    basis: Basis | None = None
+    """None until a convener has said."""
     retention_days: int | None = None
     """How long what its people answered is kept; None until a convener has said."""
 

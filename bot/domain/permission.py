@@ -16,6 +16,9 @@ class Deed(StrEnum):
     READ_DIGEST = "read the digest"
     TIME_DIGEST = "choose when the digest comes"
     ADD_ORGANISATION = "add organisations"
+    EDIT_ORGANISATION = "edit organisations"
+    TEND_GROUPS = "tend cohorts and sites"
+    RAISE_THRESHOLDS = "raise the thresholds"
     INVITE = "invite people"
     GIVE_ROLE = "give roles"
     LINK_SPACE = "link a channel"
@@ -33,6 +36,9 @@ MAY: Mapping[Deed, frozenset[Role]] = {
     Deed.READ_DIGEST: _READERS,
     Deed.TIME_DIGEST: _READERS,
     Deed.ADD_ORGANISATION: _CONVENERS,
+    Deed.EDIT_ORGANISATION: _CONVENERS,
+    Deed.TEND_GROUPS: _CONVENERS,
+    Deed.RAISE_THRESHOLDS: _CONVENERS,
     Deed.INVITE: _CONVENERS,
     Deed.GIVE_ROLE: _CONVENERS,
     Deed.LINK_SPACE: _CONVENERS,

@@ -45,9 +45,9 @@ class Typed:
         return chosen[0] if len(chosen) == 1 else ""
 
     def some_of(self, name: str, known: Collection[str], *, least: int = 0) -> tuple[str, ...]:
-        """At least so many of the known values."""
-        value = self._values.get(name, ())
-        chosen = (value,) if isinstance(value, str) else value
+        """At least so many of the known values; a long list comes as several fields."""
+        values = (self._values.get(field, ()) for field in stretches(name))
+        chosen = [each for value in values for each in ((value,) if isinstance(value, str) else value)]
         if len(chosen) < least or not set(chosen) <= set(known):
             self.errors[name] = "Choose at least one of the options." if least else "Choose from the options."
             return ()

@@ -1,18 +1,90 @@
 """Reporting groups: the cohorts and sites of a partnership, and which groups somebody stands in."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from uuid import uuid4
 
 from sqlmodel import Session, col, select
 
 from bot.domain.group import Group, Groups, Margin, key
+from bot.errors import InvalidInput, NotFound
 from bot.store import tables
+
+
+def add(session: Session, partnership: str, margin: Margin, name: str) -> Group:
+    """Keep a new cohort or site; `InvalidInput` when the partnership has one of that name."""
+    same = select(tables.ReportingGroup.id).where(
+        tables.ReportingGroup.partnership == partnership,
+        tables.ReportingGroup.margin == margin.value,
+        tables.ReportingGroup.name == name,
+    )
+    if session.exec(same).first():
+        raise InvalidInput({"name": f"There is a {margin.value} of this name already."})
+    row = tables.ReportingGroup(id=uuid4().hex, partnership=partnership, margin=margin.value, name=name)
+    session.add(row)
+    session.flush()
+    return _group(row)
+
+
+def get(session: Session, group: str) -> tuple[str, Group]:
+    """The cohort or site with this id, and the partnership it is part of; `NotFound` without."""
+    if (row := session.get(tables.ReportingGroup, group)) is None:
+        raise NotFound("This cohort or site is no longer here.")
+    return row.partnership, _group(row)
 
 
 def of_partnership(session: Session, partnership: str) -> Sequence[Group]:
     """Its cohorts and sites, by name."""
     rows = select(tables.ReportingGroup).where(tables.ReportingGroup.partnership == partnership)
     found = session.exec(rows.order_by(tables.ReportingGroup.margin, tables.ReportingGroup.name))
-    return [Group(Margin(row.margin), row.id, row.name) for row in found]
+    return [_group(row) for row in found]
+
+
+def belonging(session: Session, group: str) -> Mapping[str, bool]:
+    """By member id, who belongs to a cohort or site, and whether they lead it; those who have left too."""
+    rows = select(tables.Belonging).where(tables.Belonging.reporting_group == group)
+    return {row.member: row.leads for row in session.exec(rows)}
+
+
+def set_belonging(session: Session, group: str, among: Collection[str], chosen: Collection[str]) -> Sequence[str]:
+    """Of these members, exactly the chosen belong to a cohort or site; those of whom that is new, or over."""
+    before = belonging(session, group)
+    changed = [member for member in among if (member in chosen) is not (member in before)]
+    for member in changed:
+        if member in chosen:
+            session.add(tables.Belonging(reporting_group=group, member=member))
+        else:
+            session.delete(session.get_one(tables.Belonging, (group, member)))
+    session.flush()
+    return changed
+
+
+def set_leads(session: Session, group: str, among: Collection[str], chosen: Collection[str]) -> Sequence[str]:
+    """Of these members who belong, exactly the chosen lead a cohort or site; those of whom that is new, or over."""
+    rows = select(tables.Belonging).where(
+        tables.Belonging.reporting_group == group, col(tables.Belonging.member).in_(list(among))
+    )
+    changed = [row for row in session.exec(rows) if row.leads is not (row.member in chosen)]
+    for row in changed:
+        row.leads = not row.leads
+        session.add(row)
+    session.flush()
+    return [row.member for row in changed]
+
+
+def led_by(session: Session, member: str) -> Sequence[Group]:
+    """The cohorts and sites that a member leads, by name."""
+    return [group for group, leads in standing_of(session, member) if leads]
+
+
+def standing_of(session: Session, member: str) -> Sequence[tuple[Group, bool]]:
+    """The cohorts and sites that a member belongs to, by name, and whether they lead each."""
+    rows = (
+        select(tables.ReportingGroup, tables.Belonging.leads)
+        .join(tables.Belonging, col(tables.Belonging.reporting_group) == tables.ReportingGroup.id)
+        .where(tables.Belonging.member == member)
+        .order_by(tables.ReportingGroup.margin, tables.ReportingGroup.name)
+    )
+    return [(_group(row), leads) for row, leads in session.exec(rows)]
 
 
 def of_members(session: Session, partnership: str) -> Mapping[str, Groups]:
@@ -49,3 +121,7 @@ def of_member(session: Session, member: str) -> Groups:
     )
     keys = {key(Margin(margin), group) for margin, group in belonging}
     return frozenset({key(Margin.ORGANISATION, organisation), key(Margin.SECTOR, sector), *keys})
+
+
+def _group(row: tables.ReportingGroup) -> Group:
+    return Group(Margin(row.margin), row.id, row.name)

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import sqlalchemy as sql
 from sqlalchemy import Row, bindparam, func
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, col, delete, select, update
 
 from bot.chat.names import Identity, Lane
 from bot.domain.digest import next_digest
@@ -21,12 +21,14 @@ from bot.store.lookup import core, run
 _READERS = {Role.LEAD, Role.CONVENER}
 MONDAY_AT_NINE = (0, 9)
 _member_of, _identity, _role = core(tables.Member), core(tables.Identity), core(tables.RoleGiven)
+_belonging = core(tables.Belonging)
 _WITH_ROLES = sql.select(
     _member_of,
     sql.select(func.aggregate_strings(_role.c.role, ","))
     .where(_role.c.member == _member_of.c.id)
     .scalar_subquery()
     .label("roles"),
+    sql.exists().where(_belonging.c.member == _member_of.c.id, _belonging.c.leads).label("leads"),
 )
 _BY_ID = _WITH_ROLES.where(_member_of.c.id == bindparam("id"))
 _ACTING = _WITH_ROLES.join(_identity, _identity.c.member == _member_of.c.id).where(
@@ -52,11 +54,11 @@ def join(
     partnership: str,
     organisation: str,
     name: str,
-    roles: Iterable[Role],
+    roles: Iterable[Role] | None,
     zone: str,
     now: datetime,
 ) -> Member:
-    """Make this identity a member; one who had left comes back as who they were."""
+    """Make this identity a member; one who had left comes back as who they were. Without roles, they keep theirs."""
     weekday, hour = MONDAY_AT_NINE
     row = _row(session, who, partnership)
     if row is None:
@@ -84,7 +86,7 @@ def join(
     row.organisation, row.name, row.left_at = organisation, name, None
     session.add(row)
     session.flush()
-    return give_roles(session, row.id, roles, now)
+    return get(session, row.id) if roles is None else give_roles(session, row.id, roles, now)
 
 
 def of(session: Session, who: Identity) -> Sequence[Member]:
@@ -93,6 +95,17 @@ def of(session: Session, who: Identity) -> Sequence[Member]:
         select(tables.Member)
         .join(tables.Identity, col(tables.Identity.member) == tables.Member.id)
         .where(*_is(who), col(tables.Member.left_at).is_(None))
+        .order_by(tables.Member.id)
+    ).all()
+    return _members(session, rows)
+
+
+def ever(session: Session, who: Identity) -> Sequence[Member]:
+    """Who this identity is or was, in each of their partnerships, those that they have left too."""
+    rows = session.exec(
+        select(tables.Member)
+        .join(tables.Identity, col(tables.Identity.member) == tables.Member.id)
+        .where(*_is(who))
         .order_by(tables.Member.id)
     ).all()
     return _members(session, rows)
@@ -154,16 +167,22 @@ def accounts(session: Session, here: Identity, mine: Iterable[Member]) -> Accoun
 
 
 def give_roles(session: Session, member: str, roles: Iterable[Role], now: datetime) -> Member:
-    """Set a member's roles; those who read digests get their next one, others none."""
+    """Set a member's roles; whoever leads a cohort or site stays a lead. Readers get a next digest, others none."""
     given = set(roles) - {Role.MEMBER}
     session.exec(delete(tables.RoleGiven).where(col(tables.RoleGiven.member) == member))
     session.add_all(tables.RoleGiven(member=member, role=role.value) for role in given)
+    return line_up_digests(session, member, now)
+
+
+def line_up_digests(session: Session, member: str, now: datetime) -> Member:
+    """Whoever reads digests has a next one, others none, as their roles now are."""
+    session.flush()
+    found = get(session, member)
     row = session.get_one(tables.Member, member)
-    time = DigestTime(row.digest_weekday, row.digest_hour, row.digest_zone)
-    row.next_digest_at = next_digest(time, now) if given & _READERS else None
+    row.next_digest_at = next_digest(found.digest, now) if found.roles & _READERS else None
     session.add(row)
     session.flush()
-    return get(session, member)
+    return found
 
 
 def time_digest(session: Session, member: str, time: DigestTime, now: datetime) -> None:
@@ -179,6 +198,7 @@ def leave(session: Session, member: str, now: datetime) -> None:
     row = session.get_one(tables.Member, member)
     row.left_at, row.next_digest_at = now, None
     session.add(row)
+    session.exec(update(tables.Belonging).where(col(tables.Belonging.member) == member).values(leads=False))
 
 
 def _row(session: Session, who: Identity, partnership: str) -> tables.Member | None:
@@ -198,15 +218,20 @@ def _is(who: Identity) -> tuple[bool, ...]:
 
 
 def _members(session: Session, rows: Sequence[tables.Member]) -> list[Member]:
-    roles: dict[str, set[Role]] = {}
-    given = select(tables.RoleGiven).where(col(tables.RoleGiven.member).in_([row.id for row in rows]))
+    ids = [row.id for row in rows]
+    leading = select(tables.Belonging.member).where(
+        col(tables.Belonging.member).in_(ids), col(tables.Belonging.leads).is_(True)
+    )
+    roles: dict[str, set[Role]] = {member: {Role.LEAD} for member in session.exec(leading)}
+    given = select(tables.RoleGiven).where(col(tables.RoleGiven.member).in_(ids))
     for role in session.exec(given):
         roles.setdefault(role.member, set()).add(Role(role.role))
     return [_member(row, roles.get(row.id, set())) for row in rows]
 
 
 def _with_roles(row: Row[Any]) -> Member:
-    return _member(row, {Role(role) for role in (row.roles or "").split(",") if role})
+    roles = {Role(role) for role in (row.roles or "").split(",") if role}
+    return _member(row, roles | {Role.LEAD} if row.leads else roles)
 
 
 def _member(row: tables.Member | Row[Any], roles: set[Role]) -> Member:

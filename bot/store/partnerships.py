@@ -9,7 +9,8 @@ from sqlalchemy import Row
 from sqlmodel import Session, col, select, update
 
 from bot.chat.names import Address, Lane
-from bot.domain.partnership import Organisation, Partnership, Sector, Space, Thresholds
+from bot.domain.partnership import Basis, Organisation, Partnership, Sector, Space, Thresholds
+from bot.domain.record import Record
 from bot.errors import InvalidInput, NotFound
 from bot.store import tables
 from bot.store.lookup import one
@@ -40,19 +41,59 @@ def names(session: Session) -> Mapping[str, str]:
     return {row.id: row.name for row in session.exec(select(tables.Partnership))}
 
 
-def add_organisation(session: Session, partnership: str, name: str, sector: Sector, contact: str) -> Organisation:
+def raise_thresholds(session: Session, partnership: str, scores: int, words: int) -> Thresholds:
+    """Set the fewest people behind what is shown of check-ins that open from now on; `InvalidInput` if one fell."""
+    row = session.get_one(tables.Partnership, partnership, with_for_update=True)
+    thresholds = Thresholds(row.threshold, row.words_threshold).raised(scores, words)
+    row.threshold, row.words_threshold = thresholds.scores, thresholds.words
+    session.add(row)
+    return thresholds
+
+
+def add_organisation(
+    session: Session,
+    partnership: str,
+    name: str,
+    sector: Sector,
+    contact: str,
+    *,
+    basis: Basis | None = None,
+    retention_days: int | None = None,
+) -> Organisation:
     """Keep a new organisation; `InvalidInput` when the partnership has one of that name."""
-    same = select(tables.Organisation).where(
-        tables.Organisation.partnership == partnership, tables.Organisation.name == name
-    )
-    if session.exec(same).first():
-        raise InvalidInput({"organisation": "There is an organisation of this name already."})
+    _require_new(session, partnership, name)
     row = tables.Organisation(
-        id=uuid4().hex, partnership=partnership, name=name, sector=sector.value, contact=contact
+        id=uuid4().hex,
+        partnership=partnership,
+        name=name,
+        sector=sector.value,
+        contact=contact,
+        basis=basis.value if basis else "",
+        retention_days=retention_days,
     )
     session.add(row)
     session.flush()
     return _organisation(row)
+
+
+def put_on_record(session: Session, organisation: str, record: Record) -> None:
+    """What is on record of an organisation from now on; `InvalidInput` when another one has the name."""
+    row = session.get_one(tables.Organisation, organisation)
+    _require_new(session, row.partnership, record.name, but=organisation)
+    row.name, row.sector, row.contact = record.name, record.sector.value, record.contact
+    row.basis, row.retention_days = record.basis.value, record.retention_days
+    session.add(row)
+    session.flush()
+
+
+def _require_new(session: Session, partnership: str, name: str, but: str = "") -> None:
+    same = select(tables.Organisation.id).where(
+        tables.Organisation.partnership == partnership,
+        tables.Organisation.name == name,
+        tables.Organisation.id != but,
+    )
+    if session.exec(same).first():
+        raise InvalidInput({"organisation": "There is an organisation of this name already."})
 
 
 def organisations(session: Session, partnership: str) -> Sequence[Organisation]:
@@ -161,9 +202,8 @@ def _partnership(row: tables.Partnership | Row[Any]) -> Partnership:
 
 
 def _organisation(row: tables.Organisation) -> Organisation:
-    return Organisation(
-        row.id, row.partnership, row.name, Sector(row.sector), row.contact, row.basis, row.retention_days
-    )
+    basis = Basis(row.basis) if row.basis else None
+    return Organisation(row.id, row.partnership, row.name, Sector(row.sector), row.contact, basis, row.retention_days)
 
 
 def _space(row: tables.Space | Row[Any]) -> Space:

@@ -38,14 +38,14 @@ def withdraw(session: Session, occurrence: str, token: str) -> None:
 def get(session: Session, occurrence: str, token: str) -> Response | None:
     """The response under this token."""
     row = one(session, tables.Response, occurrence=occurrence, token=token)
-    return None if row is None else _response(row)
+    return None if row is None else read(row)
 
 
 def of_member(session: Session, occurrence: str, member: str) -> Response | None:
     """An attributed response by its member."""
     rows = select(tables.Response).where(tables.Response.occurrence == occurrence, tables.Response.member == member)
     row = session.exec(rows).first()
-    return None if row is None else _response(row)
+    return None if row is None else read(row)
 
 
 def answered_by(session: Session, member: str, most: int) -> Sequence[Occurrence]:
@@ -70,7 +70,7 @@ def answered_by(session: Session, member: str, most: int) -> Sequence[Occurrence
 def to(session: Session, occurrence: str) -> Sequence[Response]:
     """Every response to an occurrence, in no order that tells who came first."""
     rows = select(tables.Response).where(tables.Response.occurrence == occurrence)
-    return [_response(row) for row in session.exec(rows.order_by(tables.Response.token))]
+    return [read(row) for row in session.exec(rows.order_by(tables.Response.token))]
 
 
 def scatter(session: Session, occurrence: str, keep: Callable[[Groups], Groups]) -> None:
@@ -104,7 +104,8 @@ def _joined(groups: Groups) -> str:
     return " ".join(sorted(groups))
 
 
-def _response(row: tables.Response | Row[Any]) -> Response:
+def read(row: tables.Response | Row[Any]) -> Response:
+    """The response that a row holds."""
     return Response(
         occurrence=row.occurrence,
         token=row.token,

@@ -13,7 +13,7 @@ from bot.texts.verbs import Verb
 
 _SAID = 400
 """Characters that are said besides questions and answers."""
-_SHARING = {
+SHARING = {
     Sharing.NO: "Your words stay out of the digest.",
     Sharing.UNNAMED: "Your words may stand in the digest without your name.",
     Sharing.NAMED: "Your words may stand in the digest with your name.",
@@ -67,7 +67,7 @@ def own(prompt: Prompt, occurrence: Occurrence, response: Response, *, open_: bo
         blocks.append(Text(question.text, "note"))
         blocks += [Text(piece) for piece in chunks(shorten(text, share))]
     if prompt.has_words:
-        blocks.append(Text(_SHARING[response.sharing], "note"))
+        blocks.append(Text(SHARING[response.sharing], "note"))
     if open_:
         blocks.append(Buttons((_change(occurrence),)))
     return Message(f"Your answer: {prompt.title}", tuple(blocks))

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from bot.chat.form import Form, Option, PickMany, PickOne, ShortText
 from bot.chat.message import Action, Message, Text
-from bot.domain.partnership import DigestTime, Member, Organisation, Partnership, Role, Sector, Space
-from bot.texts import moments
+from bot.domain.partnership import DigestTime, Member, Organisation, Partnership, Role, Space
+from bot.texts import moments, recording, terms
 from bot.texts.joining import NAME_LENGTH, organisation_fields
 from bot.texts.room import MOST_CHOICES, one_line, pick
 from bot.texts.verbs import Verb
@@ -13,35 +13,12 @@ from bot.texts.verbs import Verb
 TITLE_LENGTH = 100
 _ZONE = "Europe/London"
 """Where the platform does not tell somebody's own."""
-CONTACT_LENGTH = 150
 _ZONE_LENGTH = 60
 
-SECTORS = {
-    Sector.NHS: "NHS",
-    Sector.LOCAL_AUTHORITY: "Local authority",
-    Sector.VOLUNTARY: "Voluntary and community",
-    Sector.EDUCATION: "Education",
-    Sector.BUSINESS: "Business",
-    Sector.OTHER: "Other",
-}
 ROLES = {
     Role.LEAD: "Lead: gets the weekly digest",
     Role.CONVENER: "Convener: schedules check-ins, adds people, gets the digest",
 }
-_ORGANISATION = (
-    ShortText(name="organisation", label="Organisation", most=TITLE_LENGTH),
-    PickOne(
-        name="sector",
-        label="Sector",
-        options=tuple(Option(sector.value, label) for sector, label in SECTORS.items()),
-    ),
-    ShortText(
-        name="contact",
-        label="Contact",
-        hint="Whom people ask about their data, such as an e-mail address",
-        most=CONTACT_LENGTH,
-    ),
-)
 
 
 def start_form(name: str, zone: str | None) -> Form:
@@ -53,16 +30,14 @@ def start_form(name: str, zone: str | None) -> Form:
             ShortText(name="partnership", label="Name of the partnership", most=TITLE_LENGTH),
             zone_field(zone or _ZONE),
             ShortText(name="name", label="Your name", initial=one_line(name, NAME_LENGTH), most=NAME_LENGTH),
-            *_ORGANISATION,
+            *recording.fields(),
         ),
-        intro="You become its convener. Begin with your own organisation; the others come next.",
+        intro=(
+            "You become its convener. Begin with your own organisation; the others come next.\n"
+            f"{terms.LAST}\n{terms.MORE}"
+        ),
         submit="Start",
     )
-
-
-def organisation_form(partnership: Partnership) -> Form:
-    """One more organisation."""
-    return Form("Add an organisation", Action(Verb.ORGANISATION, partnership.id), _ORGANISATION, submit="Add")
 
 
 def invite_form(partnership: Partnership, organisations: Sequence[Organisation]) -> Form:
@@ -126,9 +101,14 @@ def role_form(partnership: Partnership, members: Sequence[Member], names: dict[s
 
 def role_organisation_form(partnership: Partnership, organisations: Sequence[Organisation]) -> Form:
     """Where there are too many people for one form: whose people to choose from."""
+    return whose_form("Give a role", Action(Verb.ROLE, partnership.id), partnership, organisations)
+
+
+def whose_form(title: str, action: Action, partnership: Partnership, organisations: Sequence[Organisation]) -> Form:
+    """The step before a choice among more people than one form holds."""
     return Form(
-        title="Give a role",
-        action=Action(Verb.ROLE, partnership.id),
+        title=title,
+        action=action,
         fields=organisation_fields("Of which organisation is the person?", organisations),
         intro=f"{partnership.name} has more than {MOST_CHOICES} people. Choose their organisation first.",
         submit="Next",

@@ -10,14 +10,14 @@ from bot.domain.pairing import Accounts
 from bot.domain.partnership import Member, Organisation, Partnership, Role
 from bot.domain.permission import Deed, may
 from bot.domain.prompt import Prompt
-from bot.texts import moments, pairing
+from bot.texts import moments, notes, pairing, terms
 from bot.texts.verbs import Verb
 
 PAGE = 3
 """Partnerships on one page."""
 _FIRST = 4
 """Ways in the first row where there are too many for one: those by which one looks at something."""
-_OPEN = 9
+_OPEN = 8
 """Open check-ins on one page, shared by its partnerships."""
 
 
@@ -29,6 +29,8 @@ class Place:
     organisation: Organisation
     member: Member
     open: Sequence[tuple[Occurrence, Prompt, Part]]
+    joined: bool = True
+    """Whether they have said that they take part, knowing what holds."""
 
 
 def message(places: Sequence[Place], *, lets_start: bool, page: int = 0, accounts: Accounts | None = None) -> Message:
@@ -36,7 +38,7 @@ def message(places: Sequence[Place], *, lets_start: bool, page: int = 0, account
     blocks: list[Block] = []
     last = [pairing.CODE, Button("How it works", Action(Verb.HELP))]
     if places:
-        last.insert(0, pairing.ELSEWHERE)
+        last = [pairing.ELSEWHERE, pairing.CODE, notes.MY_DATA, *last[1:]]
     if lets_start:
         last.insert(0, Button("Start a partnership", Action(Verb.START), opens_form=True))
     pages = [places[start : start + PAGE] for start in range(0, len(places), PAGE)] or [()]
@@ -45,7 +47,7 @@ def message(places: Sequence[Place], *, lets_start: bool, page: int = 0, account
         blocks += [*_place(place, _OPEN // len(pages[number])), Divider()]
     if len(pages) > 1:
         blocks.append(Text(f"You are in {len(places)} partnerships. Page {number + 1} of {len(pages)}.", "note"))
-        last.insert(0, Button("More partnerships", Action(Verb.HOME, str((number + 1) % len(pages)))))
+        blocks.append(Buttons((Button("More partnerships", Action(Verb.HOME, str((number + 1) % len(pages)))),)))
     if not places:
         blocks.append(Text("Welcome to Weft", "heading"))
         blocks.append(
@@ -74,6 +76,10 @@ def _place(place: Place, most_open: int) -> list[Block]:
     line = ", ".join((member.name, place.organisation.name, *roles))
     data = f"Questions about your data: {place.organisation.contact}"
     blocks: list[Block] = [Text(partnership.name, "heading"), Text(f"{line}\n{data}", "note")]
+    if not place.joined:
+        blocks += terms.before(partnership.id, place.organisation)
+        # What has to be read first takes the room of one check-in.
+        most_open -= 1
     waiting_first = sorted(place.open, key=lambda each: each[2] is not Part.ASKED)
     for occurrence, prompt, part in waiting_first[:most_open]:
         until = moments.moment(occurrence.closes_at, occurrence.zone)

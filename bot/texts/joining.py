@@ -6,6 +6,8 @@ from dataclasses import replace
 from bot.chat.form import Form, PickOne, ShortText
 from bot.chat.message import Action, Button, Buttons, Message, Text
 from bot.domain.partnership import Organisation, Partnership
+from bot.domain.rights import mark
+from bot.texts import terms
 from bot.texts.notes import HOME, note
 from bot.texts.room import one_line, pick
 from bot.texts.verbs import Verb
@@ -14,20 +16,28 @@ NAME_LENGTH = 80
 
 
 def form(partnership: Partnership, organisations: Sequence[Organisation], name: str, subject: str) -> Form:
-    """Who are you, and for whom do you take part?"""
+    """Who are you, and for whom do you take part? The subject is the partnership, or this:occurrence to go on to."""
+    intro = (
+        f"{partnership.name} uses Weft to ask its people a question now and then. "
+        "Your organisation is the one you speak for here. You can leave at any time.\n"
+        f"{terms.told(organisations)}"
+    )
+    about, occurrence, *_ = f"{subject}:".split(":")
     return Form(
         title="Join",
-        action=Action(Verb.JOIN, subject),
+        action=Action(Verb.JOIN, f"{about}:{occurrence}:{mark(intro)}"),
         fields=(
             ShortText(name="name", label="Your name", initial=one_line(name, NAME_LENGTH), most=NAME_LENGTH),
             *organisation_fields("Your organisation", organisations),
         ),
-        intro=(
-            f"{partnership.name} uses Weft to ask its people a question now and then. "
-            "Your organisation is the one you speak for here. You can leave at any time."
-        ),
+        intro=intro,
         submit="Join",
     )
+
+
+TAKES_PART = "Thank you. You take part; what you read is kept under “My data”."
+CHANGED_AT_HOME = "What is said there has changed meanwhile. Please open your home page and read it once more."
+CHANGED = "What is said above has changed since you opened this. Please read it once more, then send it again."
 
 
 def welcome(partnership: Partnership, name: str, aside: str = "") -> Message:

@@ -10,6 +10,7 @@ from bot.texts.room import chunks, shorten
 from bot.texts.verbs import Verb
 
 HOME = Button("Home", Action(Verb.HOME))
+MY_DATA = Button("My data", Action(Verb.MY_DATA))
 
 
 def note(text: str, *buttons: Button) -> Message:

@@ -99,7 +99,7 @@ def already(known: Known) -> str:
 
 def row(accounts: Accounts) -> tuple[Text, Buttons]:
     """What the home page says of somebody's several accounts, and what they can do about them."""
-    used = enumeration(list(dict.fromkeys(_platform(each) for each in accounts.known)))
+    used = enumeration(list(dict.fromkeys(platform(each) for each in accounts.known)))
     said = f"You use Weft with {len(accounts.known)} accounts, in {used}. {_comes(accounts)}"
     return Text(said, "note"), Buttons((_FORGET,) if accounts.all_come_here else (_WRITE_HERE, _FORGET))
 
@@ -142,11 +142,12 @@ def _comes(accounts: Accounts) -> str:
 def _place(identity: Identity, here: Identity) -> str:
     if identity == here:
         return "here"
-    where = f"in {_platform(identity)}"
+    where = f"in {platform(identity)}"
     return f"{where}, with another account" if identity.platform == here.platform else where
 
 
-def _platform(identity: Identity) -> str:
+def platform(identity: Identity) -> str:
+    """What people call the platform of an identity."""
     return _PLATFORMS.get(identity.platform, identity.platform)
 
 

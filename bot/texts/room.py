@@ -1,9 +1,9 @@
 """Fitting words into the room that the narrowest platform has."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from bot.chat import limits
-from bot.chat.form import Option, PickOne
+from bot.chat.form import Option, PickMany, PickOne
 from bot.chat.limits import printable
 
 MOST_CHOICES = 250
@@ -38,16 +38,45 @@ def pick(
         choices: values with their labels, in the order in which people look for them.
         initial: the value that is chosen; ignored when it is not there.
     """
-    options = [Option(value, shorten(text, limits.OPTION)) for value, text in choices[:MOST_CHOICES]]
-    stretches = [options[start : start + limits.OPTIONS] for start in range(0, len(options), limits.OPTIONS)]
+    stretches = _stretches(choices)
     return tuple(
         PickOne(
-            name=name if number == 1 else f"{name}{number}",
-            label=label if len(stretches) == 1 else f"{label}: {stretch[0].label} to {stretch[-1].label}",
-            options=tuple(stretch),
+            name=_stretch_name(name, number),
+            label=_stretch_label(label, stretch, stretches),
+            options=stretch,
             hint="" if len(stretches) == 1 else "Choose in one of the lists",
             required=len(stretches) == 1,
             initial=initial if initial in {option.value for option in stretch} else None,
         )
         for number, stretch in enumerate(stretches, 1)
     )
+
+
+def pick_many(
+    name: str, label: str, choices: Sequence[tuple[str, str]], initial: Collection[str] = ()
+) -> tuple[PickMany, ...]:
+    """Any number of values; as several lists where one does not hold them all, as `Typed.some_of` reads them."""
+    stretches = _stretches(choices)
+    return tuple(
+        PickMany(
+            name=_stretch_name(name, number),
+            label=_stretch_label(label, stretch, stretches),
+            options=stretch,
+            required=False,
+            initial=tuple(option.value for option in stretch if option.value in initial),
+        )
+        for number, stretch in enumerate(stretches, 1)
+    )
+
+
+def _stretches(choices: Sequence[tuple[str, str]]) -> list[tuple[Option, ...]]:
+    options = [Option(value, shorten(text, limits.OPTION)) for value, text in choices[:MOST_CHOICES]]
+    return [tuple(options[start : start + limits.OPTIONS]) for start in range(0, len(options), limits.OPTIONS)]
+
+
+def _stretch_name(name: str, number: int) -> str:
+    return name if number == 1 else f"{name}{number}"
+
+
+def _stretch_label(label: str, stretch: Sequence[Option], stretches: Sequence[Sequence[Option]]) -> str:
+    return label if len(stretches) == 1 else f"{label}: {stretch[0].label} to {stretch[-1].label}"

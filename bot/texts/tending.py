@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.chat.message import Action, Block, Button, Buttons, Divider, Facts, Message, Text
 from bot.domain.occurrence import Occurrence
-from bot.domain.partnership import Partnership
+from bot.domain.partnership import Partnership, Thresholds
 from bot.domain.prompt import Prompt
 from bot.domain.schedule import Schedule, Status
 from bot.texts import moments, notes
@@ -40,10 +40,16 @@ def message(
     if not running:
         blocks.append(Text("No check-in is planned yet. Press New check-in to choose or write one."))
     blocks += [Divider(), Text("People", "heading"), Buttons(_people(partnership))]
+    blocks += [Buttons(_record(partnership))]
     if len(running) > (page + 1) * PAGE:
         more = Button("More check-ins", Action(Verb.TEND, f"{partnership.id}:{page + 1}"))
         blocks.append(Buttons((more,)))
     return Message(f"Check-ins and people of {partnership.name}"[:300], tuple(blocks))
+
+
+def thresholds(thresholds: Thresholds) -> str:
+    """The fewest people behind anything that is shown."""
+    return f"scores: {thresholds.scores}, words and what is published: {thresholds.words}"
 
 
 def _about(each: Running) -> str:
@@ -77,8 +83,16 @@ def _buttons(each: Running) -> tuple[Button, ...]:
 
 def _people(partnership: Partnership) -> tuple[Button, ...]:
     return (
-        Button("Add an organisation", Action(Verb.ORGANISATION, partnership.id), opens_form=True),
         Button("Invite somebody", Action(Verb.INVITE, partnership.id), opens_form=True),
         Button("New link", Action(Verb.NEW_LINK, partnership.id), opens_form=True),
         Button("Give a role", Action(Verb.ROLE, partnership.id), opens_form=True),
+        Button("Cohorts and sites", Action(Verb.GROUPS, partnership.id)),
+    )
+
+
+def _record(partnership: Partnership) -> tuple[Button, ...]:
+    return (
+        Button("Add an organisation", Action(Verb.ORGANISATION, partnership.id), opens_form=True),
+        Button("Edit an organisation", Action(Verb.CHOOSE_ORGANISATION, partnership.id), opens_form=True),
+        Button("Thresholds", Action(Verb.THRESHOLDS, partnership.id), opens_form=True),
     )

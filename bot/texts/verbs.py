@@ -16,6 +16,10 @@ class Verb(StrEnum):
     ANSWERS = "check_in.answers"  # partnership
 
     JOIN = "member.join"  # partnership, or partnership:occurrence to go on to
+    OPT_IN = "member.opt_in"  # partnership:mark of the words above it
+    MY_DATA = "member.data"  # nothing, or the page
+    DOWNLOAD = "member.download"  # partnership, or partnership:words or json:page
+    ERASE = "member.erase"  # partnership
     LEAVE = "member.leave"  # partnership
     NEW_LINK = "member.new_link"  # partnership
 
@@ -26,7 +30,14 @@ class Verb(StrEnum):
 
     START = "partnership.start"
     TEND = "partnership.tend"  # partnership, or partnership:page
+    THRESHOLDS = "partnership.thresholds"  # partnership
     ORGANISATION = "organisation.add"  # partnership
+    CHOOSE_ORGANISATION = "organisation.choose"  # partnership
+    EDIT_ORGANISATION = "organisation.edit"  # organisation
+    GROUPS = "group.list"  # partnership, or partnership:page
+    GROUP = "group.add"  # partnership
+    BELONG = "group.belong"  # cohort or site, or this:organisation
+    LEADERS = "group.lead"  # cohort or site, or this:organisation
     INVITE = "member.invite"  # partnership
     ROLE = "member.role"  # partnership
     LINK = "space.link"  # space

@@ -1,4 +1,4 @@
-"""Setting a partnership up: start it, add organisations, invite people, give roles, time the digest."""
+"""Setting a partnership up: start it, give roles, time the digest."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,12 +8,13 @@ from sqlmodel import Session
 from bot.chat.events import Pressed, Reject, Reply, Show, Submitted, Whisper
 from bot.chat.form import Form
 from bot.chat.names import Identity
+from bot.domain import record
 from bot.domain.host import Host
-from bot.domain.partnership import MOST_ORGANISATIONS, DigestTime, Member, Partnership, Role, Sector
+from bot.domain.partnership import DigestTime, Member, Partnership, Role
 from bot.domain.permission import Deed
 from bot.domain.typed import Typed
-from bot.errors import InvalidInput, NotAllowed
-from bot.store import members, partnerships
+from bot.errors import NotAllowed
+from bot.store import members, partnerships, rights
 from bot.texts import convening as texts
 from bot.texts import moments, notes
 from bot.texts.joining import NAME_LENGTH
@@ -34,14 +35,14 @@ def start(session: Session, now: datetime, event: Submitted, host: Host) -> Repl
     title = typed.line("partnership", texts.TITLE_LENGTH)
     zone = typed.zone("zone")
     name = typed.line("name", NAME_LENGTH)
-    organisation = typed.line("organisation", texts.TITLE_LENGTH)
-    sector = typed.one_of("sector", set(Sector))
-    contact = typed.line("contact", texts.CONTACT_LENGTH)
-    if typed.errors:
+    own = record.read(typed)
+    if own is None:
         return Reject(texts.start_form(event.who.name, event.who.zone), typed.errors)
     partnership = partnerships.start(session, title, zone)
-    first = partnerships.add_organisation(session, partnership.id, organisation, Sector(sector), contact)
-    members.join(
+    first = partnerships.add_organisation(
+        session, partnership.id, own.name, own.sector, own.contact, basis=own.basis, retention_days=own.retention_days
+    )
+    convener = members.join(
         session,
         event.who.identity,
         partnership=partnership.id,
@@ -51,33 +52,8 @@ def start(session: Session, now: datetime, event: Submitted, host: Host) -> Repl
         zone=zone,
         now=now,
     )
+    rights.opt_in(session, convener.id, now, texts.start_form(event.who.name, event.who.zone).intro)
     return _done(f"{title} has started, and you are its convener. Add the other organisations next.")
-
-
-def offer_organisation(session: Session, now: datetime, event: Pressed) -> Reply:
-    """Show the form of one more organisation."""
-    del now
-    return Show(texts.organisation_form(_tended(session, event, Deed.ADD_ORGANISATION)))
-
-
-def add_organisation(session: Session, now: datetime, event: Submitted) -> Reply:
-    """Keep one more organisation."""
-    del now
-    partnership = _tended(session, event, Deed.ADD_ORGANISATION)
-    typed = Typed(event.values)
-    name = typed.line("organisation", texts.TITLE_LENGTH)
-    sector = typed.one_of("sector", set(Sector))
-    contact = typed.line("contact", texts.CONTACT_LENGTH)
-    form = texts.organisation_form(partnership)
-    if len(partnerships.organisations(session, partnership.id)) >= MOST_ORGANISATIONS:
-        typed.errors["organisation"] = f"A partnership has at most {MOST_ORGANISATIONS} organisations."
-    if typed.errors:
-        return Reject(form, typed.errors)
-    try:
-        partnerships.add_organisation(session, partnership.id, name, Sector(sector), contact)
-    except InvalidInput as error:
-        return Reject(form, error.errors)
-    return _done(f"{name} now takes part in {partnership.name}.")
 
 
 def offer_role(session: Session, now: datetime, event: Pressed) -> Reply:
@@ -107,7 +83,7 @@ def give_role(session: Session, now: datetime, event: Submitted) -> Reply:
     if typed.errors:
         return Reject(_role_form(session, partnership, present), typed.errors)
     member = members.give_roles(session, chosen, roles, now)
-    named = [role.value for role in Role if role in roles] or ["member without a further role"]
+    named = [role.value for role in Role if role in member.roles - {Role.MEMBER}] or ["member without a further role"]
     return _done(f"{member.name} is now {moments.enumeration(named)}.")
 
 

@@ -5,21 +5,21 @@ from datetime import datetime
 from sqlmodel import Session
 
 from bot.chat.events import Pressed, Reject, Reply, Show, Submitted, Whisper
-from bot.chat.names import Person
 from bot.domain.host import Host
 from bot.domain.partnership import Partnership, Role
 from bot.domain.permission import Deed
+from bot.domain.rights import mark
 from bot.domain.schedule import Status
 from bot.domain.typed import Typed
 from bot.errors import NotFound
-from bot.store import members, occurrences, partnerships, prompts, schedules
-from bot.texts import asking, joining, notes
+from bot.store import members, occurrences, partnerships, prompts, rights, schedules
+from bot.texts import asking, joining, notes, terms
 
 
 def open_form(session: Session, now: datetime, event: Pressed) -> Reply:
     """Ask who somebody is; only where the partnership meets."""
     del now
-    partnership, _ = _about(session, event)
+    partnership, *_ = _about(session, event)
     if (member := members.in_partnership(session, event.who.identity, partnership.id)) is not None:
         return Whisper(notes.note(f"You are a member already, as {member.name}.", notes.HOME))
     organisations = partnerships.organisations(session, partnership.id)
@@ -28,24 +28,28 @@ def open_form(session: Session, now: datetime, event: Pressed) -> Reply:
 
 def join(session: Session, now: datetime, event: Submitted, host: Host) -> Reply:
     """Make somebody a member, and go on to the check-in they came for, if any."""
-    partnership, occurrence_id = _about(session, event)
+    partnership, occurrence_id, read = _about(session, event)
     organisations = partnerships.organisations(session, partnership.id)
+    form = joining.form(partnership, organisations, event.who.name, event.action.subject)
     typed = Typed(event.values)
     name = typed.line("name", joining.NAME_LENGTH)
     organisation = typed.one_of("organisation", {each.id for each in organisations})
+    if read and read != mark(form.intro):
+        typed.errors[""] = joining.CHANGED
     if typed.errors:
-        form = joining.form(partnership, organisations, event.who.name, event.action.subject)
         return Reject(form, typed.errors)
-    members.join(
+    member = members.join(
         session,
         event.who.identity,
         partnership=partnership.id,
         organisation=organisation,
         name=name,
-        roles=_earlier_roles(session, event.who, partnership),
+        # Somebody who pressed Join twice keeps the roles they have.
+        roles=None if members.in_partnership(session, event.who.identity, partnership.id) else (),
         zone=partnership.zone,
         now=now,
     )
+    rights.opt_in(session, member.id, now, form.intro)
     reached, inbox = host.reaches(event.who.identity), host.web_link is not None
     aside = "" if reached else joining.unreached(inbox=inbox)
     if occurrence_id:
@@ -55,6 +59,19 @@ def join(session: Session, now: datetime, event: Submitted, host: Host) -> Reply
                 joining.going_on(asking.form(prompts.get(session, occurrence.prompt), occurrence, None), aside)
             )
     return Whisper(joining.welcome(partnership, name, aside))
+
+
+def take_part(session: Session, now: datetime, event: Pressed) -> Reply:
+    """Keep that somebody who was made a member takes part, having read what holds for them."""
+    subject, _, read = event.action.subject.partition(":")
+    member = members.acting(session, event.who.identity, subject, Deed.ANSWER)
+    if rights.opt_ins(session, member.id):
+        return Whisper(notes.note(joining.TAKES_PART, notes.HOME))
+    shown = terms.told([partnerships.organisation(session, member.organisation)])
+    if read != mark(shown):
+        return Whisper(notes.note(joining.CHANGED_AT_HOME, notes.HOME))
+    rights.opt_in(session, member.id, now, shown)
+    return Whisper(notes.note(joining.TAKES_PART, notes.HOME))
 
 
 def confirm_leaving(session: Session, now: datetime, event: Pressed) -> Reply:
@@ -77,19 +94,15 @@ def leave(session: Session, now: datetime, event: Submitted) -> Reply:
         # Nobody is left to be asked, or to stop it.
         for schedule, _ in schedules.running(session, partnership.id):
             schedules.set_status(session, schedule.id, Status.STOPPED, now)
-    return Whisper(notes.note(f"You have left {partnership.name}. Nothing more is sent to you.", notes.HOME))
+    said = f"You have left {partnership.name}. Nothing more is sent to you."
+    return Whisper(notes.note(said, notes.MY_DATA, notes.HOME))
 
 
-def _about(session: Session, event: Pressed | Submitted) -> tuple[Partnership, str]:
-    """The partnership, if this person may join it here, and the check-in to go on to."""
-    subject, _, occurrence = event.action.subject.partition(":")
+def _about(session: Session, event: Pressed | Submitted) -> tuple[Partnership, str, str]:
+    """The partnership, if this person may join it here, the check-in to go on to, and the mark of what they read."""
+    subject, _, rest = event.action.subject.partition(":")
+    occurrence, _, read = rest.partition(":")
     space = partnerships.space_at(session, event.origin.address) if event.origin else None
     if space is None or space.partnership != subject:
         raise NotFound("People join in a channel where the partnership meets. Ask a convener to invite you.")
-    return partnerships.get(session, subject), occurrence
-
-
-def _earlier_roles(session: Session, who: Person, partnership: Partnership) -> frozenset[Role]:
-    """Somebody who pressed Join twice keeps the roles they have."""
-    member = members.in_partnership(session, who.identity, partnership.id)
-    return member.roles if member else frozenset()
+    return partnerships.get(session, subject), occurrence, read

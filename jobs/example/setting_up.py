@@ -8,11 +8,11 @@ from functools import partial
 from sqlmodel import Session
 
 from bot.app import Bot
-from bot.chat.events import Pressed, Reject, Reply, Show, Submitted
+from bot.chat.events import Opened, Pressed, Reject, Replace, Reply, Show, Submitted
 from bot.chat.form import Form, Values
-from bot.chat.message import Action
+from bot.chat.message import Action, Buttons
 from bot.chat.names import Identity, Person
-from bot.domain.partnership import Role
+from bot.domain.partnership import Basis, Role, Sector
 from bot.domain.prompt import written
 from bot.errors import OperatorError
 from bot.store import inbox, members, partnerships, schedules
@@ -24,6 +24,10 @@ from jobs.example.programme import ROUNDS, Calendar, Round
 
 _FRIDAYS = 5
 """Every so many leads want their digest on Friday afternoon instead of Monday morning."""
+_BASES = dict.fromkeys((Sector.NHS, Sector.LOCAL_AUTHORITY), Basis.PUBLIC_TASK)
+"""Public bodies answer for a public task."""
+_RETENTION = "730"
+"""Days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,7 @@ async def set_up(bot: Bot, database: Database, cast: Cast, calendar: Calendar) -
         await bot.receive(Submitted(convener, Action(Verb.ORGANISATION, partnership), _organisation(party)))
     await _invite(bot, database, cast, convener, partnership)
     people = await database.read(partial(members_of, partnership=partnership))
+    await asyncio.gather(*(_take_part(bot, person) for person in people.values()))
     await _give_roles(bot, cast, people, partnership, convener)
     for each in (each for each in ROUNDS if each.weeks(calendar)):
         await _schedule(bot, convener, partnership, each, calendar)
@@ -79,7 +84,13 @@ async def rewrite(bot: Bot, database: Database, played: Played, calendar: Calend
 
 
 def _organisation(party: Party) -> Values:
-    return {"organisation": party.name, "sector": party.sector.value, "contact": party.contact}
+    return {
+        "organisation": party.name,
+        "sector": party.sector.value,
+        "contact": party.contact,
+        "basis": _BASES.get(party.sector, Basis.LEGITIMATE_INTERESTS),
+        "retention": _RETENTION,
+    }
 
 
 async def _invite(bot: Bot, database: Database, cast: Cast, convener: Person, partnership: str) -> None:
@@ -94,6 +105,15 @@ async def _invite(bot: Bot, database: Database, cast: Cast, convener: Person, pa
         if name != cast.convener
     )
     await asyncio.gather(*map(bot.receive, invitations))
+
+
+async def _take_part(bot: Bot, person: Person) -> None:
+    """They open their link, read what holds for them and say that they take part."""
+    page = await bot.receive(Opened(person))
+    rows = page.message.blocks if isinstance(page, Replace) else ()
+    for action in (button.action for row in rows if isinstance(row, Buttons) for button in row.buttons):
+        if action.verb == Verb.OPT_IN:
+            await bot.receive(Pressed(person, action))
 
 
 async def _give_roles(bot: Bot, cast: Cast, people: Mapping[str, Person], partnership: str, convener: Person) -> None:

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from bot.domain.occurrence import Occurrence, State
+from bot.domain.partnership import USUAL
 from bot.domain.prompt import ChoiceQuestion, Kind, OpenQuestion, Prompt, ScaleQuestion
 from bot.domain.schedule import Audience, Rhythm, Schedule, Status, Visibility, Whom
 
@@ -49,6 +50,6 @@ OCCURRENCE = Occurrence(
     closes_at=at("2026-06-03 08:00Z"),
     remind_at=at("2026-06-02 08:00Z"),
     visibility=Visibility.ANONYMOUS,
-    threshold=5,
+    thresholds=USUAL,
     state=State.OPEN,
 )

@@ -22,6 +22,8 @@ STARTED = {
     "organisation": "Fen Trust",
     "sector": "nhs",
     "contact": "data@fen.example",
+    "basis": "public_task",
+    "retention": "730",
 }
 
 

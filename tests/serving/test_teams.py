@@ -23,6 +23,8 @@ STARTED = {
     "organisation": "Fen Trust",
     "sector": "nhs",
     "contact": "data@fen.example",
+    "basis": "public_task",
+    "retention": "730",
 }
 
 

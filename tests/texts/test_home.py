@@ -1,5 +1,7 @@
 """The home page: what waits comes first, and nobody is in more partnerships than it can show."""
 
+from dataclasses import replace
+
 from bot.chat.message import Buttons, Message
 from bot.chat.names import Identity
 from bot.domain.occurrence import Occurrence, Part
@@ -65,7 +67,7 @@ def test_what_waits_comes_before_what_is_answered() -> None:
     waiting = [asked(f"Answered {number}", Part.ANSWERED) for number in range(12)] + [asked("Waiting", Part.ASKED)]
     page = words(home.message([place("Fenland", *waiting)], lets_start=False))
     assert page.index("Waiting\n") < page.index("Answered 0")
-    assert "4 more are open; they come here as you answer." in page
+    assert "5 more are open; they come here as you answer." in page
 
 
 def test_many_partnerships_come_page_by_page_and_round_again() -> None:
@@ -93,7 +95,7 @@ def accounts(here: Identity, *by_member: list[Identity]) -> str:
 
 
 def test_whoever_has_several_accounts_reads_where_they_are_written_to() -> None:
-    ways = "Use Weft elsewhere, too | I have a code | How it works"
+    ways = "Use Weft elsewhere, too | I have a code | My data | How it works"
     assert accounts(SLACK, [SLACK]) == ways
     assert accounts(SLACK, [SLACK, WEB]) == (
         "You use Weft with 2 accounts, in Slack and the web inbox. "
@@ -117,7 +119,16 @@ def test_it_reads_well_with_two_workspaces_and_with_places_that_differ() -> None
 
 
 def test_the_fullest_home_page_still_fits() -> None:
-    places = [place(f"P{number}", *[asked("A", Part.ASKED)] * 4, roles=frozenset(Role)) for number in range(9)]
-    full = home.message(places, lets_start=True, accounts=Accounts.seen_from(WEB, [[SLACK, WEB]] * 9))
-    assert len(rows(full)[-1]) == 5
-    assert len(full.blocks) == 40
+    places = [place(f"P{number}", *[asked("A", Part.ASKED)] * 3, roles=frozenset(Role)) for number in range(9)]
+    new = [replace(each, joined=False, organisation=replace(ORGANISATION, name="n" * 100)) for each in places]
+    for waiting in (places, new):
+        full = home.message(waiting, lets_start=True, accounts=Accounts.seen_from(WEB, [[SLACK, WEB]] * 9))
+        assert len(rows(full)[-1]) == 5
+        assert len(full.blocks) <= 40
+
+
+def test_who_was_made_a_member_reads_what_holds_before_they_begin() -> None:
+    page = home.message([replace(place("Fenland"), joined=False)], lets_start=False)
+    assert "Fen Trust has not put on record yet" in words(page)
+    assert buttons(page)["I take part"].action.subject.startswith("Fenland:")
+    assert "I take part" not in buttons(home.message([place("Fenland")], lets_start=False))

@@ -8,14 +8,27 @@ from hypothesis import strategies as st
 from bot.chat.message import Message
 from bot.chat.names import Address
 from bot.domain.digest import Change, Coming, Digest, compose
-from bot.domain.disclosure import Release, ScaleFigure
+from bot.domain.disclosure.figures import ScaleFigure
+from bot.domain.disclosure.release import Release
 from bot.domain.draft import Draft, of_schedule
 from bot.domain.occurrence import Occurrence, Part
 from bot.domain.pairing import Accounts
 from bot.domain.partnership import DigestTime, Member, Organisation, Partnership, Sector, Space
 from bot.domain.prompt import Kind, Prompt, written
 from bot.domain.schedule import Schedule
-from bot.texts import answers, asking, convening, digests, home, joining, notes, pairing, scheduling, tending
+from bot.texts import (
+    answers,
+    asking,
+    convening,
+    digests,
+    home,
+    joining,
+    notes,
+    pairing,
+    recording,
+    scheduling,
+    tending,
+)
 from bot.texts.room import MOST_CHOICES
 from tests.texts import worded
 
@@ -82,7 +95,7 @@ def test_digests(  # noqa: PLR0917  drawn
 @given(data=st.data(), page=st.integers(0, 10**6), starts=st.booleans())
 def test_home(data: st.DataObject, page: int, starts: bool) -> None:  # noqa: FBT001  drawn
     waiting = st.lists(st.tuples(worded.OCCURRENCES, worded.TITLED, st.sampled_from(Part)), max_size=12)
-    place = st.builds(home.Place, worded.PARTNERSHIPS, worded.ORGANISATIONS, worded.MEMBERS, waiting)
+    place = st.builds(home.Place, worded.PARTNERSHIPS, worded.ORGANISATIONS, worded.MEMBERS, waiting, st.booleans())
     places = data.draw(st.lists(place, max_size=6))
     home.message(places, lets_start=starts, page=page, accounts=data.draw(worded.ACCOUNTS))
 
@@ -148,7 +161,10 @@ def test_joining_and_convening(  # noqa: PLR0917  drawn
     joining.linked(partnership)
     joining.unlinked(space.id, space.title)
     convening.start_form(name, None)
-    convening.organisation_form(partnership)
+    recording.organisation_form(partnership)
+    recording.choose_form(partnership, organisations)
+    recording.edit_form(organisations[0])
+    recording.thresholds_form(partnership)
     convening.invite_form(partnership, organisations)
     convening.invited(members[0].name, "https://weft.example/" + "x" * 500)
     convening.role_form(partnership, members, {member.organisation: organisations[0].name for member in members})

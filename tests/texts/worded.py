@@ -7,10 +7,23 @@ from hypothesis.strategies import SearchStrategy
 
 from bot.chat.names import Address, Identity
 from bot.domain.card import Card, Stage
-from bot.domain.disclosure import ChoiceFigure, Figure, Mask, OpenFigure, Release, ScaleFigure, Words
+from bot.domain.disclosure.figures import ChoiceFigure, Figure, Mask, OpenFigure, ScaleFigure
+from bot.domain.disclosure.release import Release, Words
 from bot.domain.occurrence import Occurrence, Part, State
 from bot.domain.pairing import Accounts
-from bot.domain.partnership import DigestTime, Member, Organisation, Partnership, Role, Sector, Space
+from bot.domain.partnership import (
+    RETENTION_DAYS,
+    USUAL,
+    Basis,
+    DigestTime,
+    Member,
+    Organisation,
+    Partnership,
+    Role,
+    Sector,
+    Space,
+    Thresholds,
+)
 from bot.domain.prompt import ChoiceQuestion, Kind, OpenQuestion, Prompt, Question, ScaleQuestion
 from bot.domain.response import Answers, Response, Sharing
 from bot.domain.schedule import Audience, Rhythm, Schedule, Status, Visibility, Whom
@@ -70,9 +83,18 @@ TITLED = st.builds(
     Prompt, st.just("prompt"), st.sampled_from(Kind), TITLES, st.just("Trust"), st.just((OpenQuestion("q1", "Why?"),))
 )
 """Prompts of which only the title is told."""
-PARTNERSHIPS = st.builds(Partnership, st.just(ID), TITLES, ZONES)
+PARTNERSHIPS = st.builds(
+    Partnership, st.just(ID), TITLES, ZONES, st.sampled_from((USUAL, Thresholds(7, 12), Thresholds(20, 20)))
+)
 ORGANISATIONS = st.builds(
-    Organisation, st.uuids().map(lambda each: each.hex), st.just(ID), TITLES, st.sampled_from(Sector), TITLES
+    Organisation,
+    st.uuids().map(lambda each: each.hex),
+    st.just(ID),
+    TITLES,
+    st.sampled_from(Sector),
+    line(150),
+    st.none() | st.sampled_from(Basis),
+    st.none() | st.sampled_from((*RETENTION_DAYS, 90)),
 )
 SPACES = st.builds(
     Space, st.uuids().map(lambda each: each.hex), st.just(Address("chat", "T1", "x")), TITLES, st.just(ID)
@@ -106,7 +128,7 @@ OCCURRENCES = st.builds(
     closes_at=MOMENTS,
     remind_at=st.none(),
     visibility=st.sampled_from(Visibility),
-    threshold=st.just(5),
+    thresholds=st.just(USUAL),
     state=st.sampled_from(State),
 )
 CARDS = st.builds(Card, st.sampled_from(Stage), st.none() | st.integers(5, 9_999), st.none() | st.sampled_from(Part))

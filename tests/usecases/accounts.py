@@ -2,7 +2,7 @@
 
 from bot.chat.events import Reply
 from bot.chat.names import Person
-from tests.world import World, asked, buttons, somebody, words
+from tests.world import ON_RECORD, World, asked, buttons, somebody, words
 
 ADA_WEB, MO_WEB, MO_TEAMS = somebody("Ada-w", "web", "web"), somebody("Mo-w", "web", "web"), somebody("Mo-t", "teams")
 UNKNOWN = (
@@ -16,6 +16,7 @@ WARM_HOMES = {
     "organisation": "City Trust",
     "sector": "nhs",
     "contact": "data@city.example",
+    **ON_RECORD,
 }
 """The form by which another partnership starts."""
 

@@ -24,6 +24,7 @@ from tests.world import (
     CARD,
     LENA,
     MO,
+    ON_RECORD,
     PULSE,
     SPACE,
     ZOE,
@@ -37,7 +38,8 @@ from tests.world import (
 
 FORMS = (
     ("q1", "q2", "q3", "share"),
-    ("name", "organisation", "organisation2", "sector", "contact", "partnership", "zone"),
+    ("name", "organisation", "organisation2", "sector", "contact", "basis", "retention", "partnership", "zone"),
+    ("margin", "members", "members2", "scores", "words"),
     ("member", "roles", "prompt", "title", "questions", "next", "weekday", "hour"),
     ("code", "audience", "audience2", "weekdays", "every", "time", "starts", "open", "remind", "visibility"),
 )
@@ -143,7 +145,7 @@ HOSTILE = (
 @pytest.mark.parametrize("text", HOSTILE, ids=["control", "right-to-left", "surrogates", "long", "mark-up", "lines"])
 async def test_hostile_words_render_everywhere_and_come_back(world: World, text: str) -> None:
     one_line = " ".join(limits.printable(text).split())[:80]
-    organisation = {"organisation": one_line + text[:3], "sector": "nhs", "contact": text[:100]}
+    organisation = {"organisation": one_line + text[:3], "sector": "nhs", "contact": text[:100], **ON_RECORD}
     assert_calm(await world.submit(ADA, Verb.ORGANISATION, organisation, world.partnership))
     for who, name in ((MO, text[:60]), (LENA, text)):
         values = {"name": name, "organisation": world.organisations["Fen Trust"]}

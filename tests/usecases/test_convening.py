@@ -9,9 +9,23 @@ from bot.chat.form import Form, PickOne
 from bot.chat.names import Address
 from bot.domain.host import Host
 from bot.texts.verbs import Verb
-from tests.world import ADA, CARD, LENA, MO, ZOE, World, asked, initial, member_id, rejected, somebody, words
+from tests.world import (
+    ADA,
+    CARD,
+    LENA,
+    MO,
+    ON_RECORD,
+    ZOE,
+    World,
+    asked,
+    initial,
+    member_id,
+    rejected,
+    somebody,
+    words,
+)
 
-COUNCIL = {"organisation": "March Council", "sector": "local_authority", "contact": "data@march.example"}
+COUNCIL = {"organisation": "March Council", "sector": "local_authority", "contact": "data@march.example", **ON_RECORD}
 
 
 async def insert(world: World, table: str, rows: list[dict[str, object]]) -> None:
@@ -63,7 +77,16 @@ def values_of(form: Form, name: str) -> list[str]:
 
 async def test_starting_says_what_is_wrong_beside_the_field(world: World) -> None:
     errors = rejected(await world.submit(ZOE, Verb.START, {"zone": "Fenland", "sector": "x"}))
-    assert errors.keys() == {"partnership", "zone", "name", "organisation", "sector", "contact"}
+    assert errors.keys() == {
+        "partnership",
+        "zone",
+        "name",
+        "organisation",
+        "sector",
+        "contact",
+        "basis",
+        "retention",
+    }
 
 
 async def test_an_organisation_takes_part_once(world: World) -> None:
@@ -72,6 +95,8 @@ async def test_an_organisation_takes_part_once(world: World) -> None:
         "organisation",
         "sector",
         "contact",
+        "basis",
+        "retention",
     }
     assert "March Council now takes part" in words(
         await world.submit(ADA, Verb.ORGANISATION, COUNCIL, world.partnership)
@@ -186,6 +211,7 @@ async def test_a_channel_is_linked_once_and_says_hello(world: World) -> None:
             "organisation": "Own",
             "sector": "other",
             "contact": "z",
+            **ON_RECORD,
         },
     )
     other = next(row["id"] for row in (await world.dump())["partnership"] if row["name"] == "Other")

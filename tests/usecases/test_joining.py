@@ -13,7 +13,22 @@ from bot.domain.partnership import Partnership
 from bot.texts import joining
 from bot.texts.verbs import Verb
 from tests.texts import worded
-from tests.world import ADA, CARD, LENA, MO, ONE_SCALE, SPACE, ZOE, World, asked, member_id, rejected, somebody, words
+from tests.world import (
+    ADA,
+    CARD,
+    LENA,
+    MO,
+    ON_RECORD,
+    ONE_SCALE,
+    SPACE,
+    ZOE,
+    World,
+    asked,
+    member_id,
+    rejected,
+    somebody,
+    words,
+)
 
 ELSEWHERE = Receipt(Address("chat", "T1", "elsewhere"), "card")
 
@@ -65,6 +80,7 @@ async def test_another_partnership_s_space_is_no_way_in(world: World) -> None:
             "organisation": "Own",
             "sector": "other",
             "contact": "o",
+            **ON_RECORD,
         },
     )
     await world.bot().receive(Joined(ELSEWHERE.address, "#elsewhere"))

@@ -21,6 +21,7 @@ from tests.world import (
     CARD,
     LENA,
     MO,
+    ON_RECORD,
     PULSE,
     ZOE,
     Kept,
@@ -50,6 +51,7 @@ class Scene:
     draft: str
     space: str
     mo: str
+    group: str
     web: str
     """The user id of somebody in the web inbox."""
 
@@ -88,6 +90,14 @@ def space(scene: Scene) -> str:
     return scene.space
 
 
+def group(scene: Scene) -> str:
+    return scene.group
+
+
+def organisation(scene: Scene) -> str:
+    return scene.world.organisations["Ely Council"]
+
+
 def nothing(_: Scene) -> str:
     return ""
 
@@ -103,6 +113,7 @@ NEW = {
     "organisation": "Mine",
     "sector": "nhs",
     "contact": "me",
+    **ON_RECORD,
 }
 PLAN: Values = {
     "audience": "everybody",
@@ -126,12 +137,22 @@ PRESSES: Mapping[str, Try] = {
     Verb.SKIP: Try(occurrence, Deed.ANSWER),
     Verb.MINE: Try(occurrence, Deed.ANSWER),
     Verb.JOIN: Try(partnership, None, on=CARD),
+    Verb.OPT_IN: Try(partnership, Deed.ANSWER),
+    Verb.MY_DATA: Try(nothing, None),
+    Verb.DOWNLOAD: Try(partnership, None),
+    Verb.ERASE: Try(partnership, None),
     Verb.LEAVE: Try(partnership, Deed.LEAVE),
     Verb.PAIR: Try(nothing, None),
     Verb.ENTER: Try(nothing, None),
     Verb.WRITE_HERE: Try(nothing, None),
     Verb.FORGET: Try(nothing, None),
     Verb.ORGANISATION: Try(partnership, Deed.ADD_ORGANISATION),
+    Verb.CHOOSE_ORGANISATION: Try(partnership, Deed.EDIT_ORGANISATION),
+    Verb.THRESHOLDS: Try(partnership, Deed.RAISE_THRESHOLDS),
+    Verb.GROUPS: Try(partnership, Deed.TEND_GROUPS),
+    Verb.GROUP: Try(partnership, Deed.TEND_GROUPS),
+    Verb.BELONG: Try(group, Deed.TEND_GROUPS),
+    Verb.LEADERS: Try(group, Deed.TEND_GROUPS),
     Verb.INVITE: Try(partnership, Deed.INVITE),
     Verb.NEW_LINK: Try(partnership, Deed.INVITE),
     Verb.ROLE: Try(partnership, Deed.GIVE_ROLE),
@@ -153,13 +174,26 @@ SUBMISSIONS: Mapping[str, Try] = {
     Verb.JOIN: Try(partnership, None, at_fen_trust, on=CARD),
     Verb.ANSWER: Try(occurrence, Deed.ANSWER, lambda _: {"q1": "4"}),
     Verb.LEAVE: Try(partnership, Deed.LEAVE),
+    Verb.ERASE: Try(partnership, None),
     Verb.ENTER: Try(nothing, None, lambda _: {"code": "7F3K-9QTX-2M"}),
     Verb.FORGET: Try(nothing, None),
     Verb.ORGANISATION: Try(
         partnership,
         Deed.ADD_ORGANISATION,
-        lambda _: {"organisation": "March Mutual", "sector": "voluntary", "contact": "x"},
+        lambda _: {"organisation": "March Mutual", "sector": "voluntary", "contact": "x", **ON_RECORD},
     ),
+    Verb.CHOOSE_ORGANISATION: Try(
+        partnership, Deed.EDIT_ORGANISATION, lambda scene: {"organisation": organisation(scene)}
+    ),
+    Verb.EDIT_ORGANISATION: Try(
+        organisation,
+        Deed.EDIT_ORGANISATION,
+        lambda _: {"organisation": "Ely City", "sector": "other", "contact": "x", **ON_RECORD},
+    ),
+    Verb.THRESHOLDS: Try(partnership, Deed.RAISE_THRESHOLDS, lambda _: {"scores": "6", "words": "10"}),
+    Verb.GROUP: Try(partnership, Deed.TEND_GROUPS, lambda _: {"margin": "site", "name": "Ely"}),
+    Verb.BELONG: Try(group, Deed.TEND_GROUPS, lambda scene: {"members": (scene.mo,)}),
+    Verb.LEADERS: Try(group, Deed.TEND_GROUPS, lambda scene: {"members": (scene.mo,)}),
     Verb.INVITE: Try(partnership, Deed.INVITE, at_fen_trust),
     Verb.NEW_LINK: Try(partnership, Deed.INVITE, lambda scene: {"user": scene.web}),
     Verb.ROLE: Try(partnership, Deed.GIVE_ROLE, lambda scene: {"member": scene.mo, "roles": ("lead", "convener")}),
@@ -185,6 +219,7 @@ async def crowded(database: Database) -> World:
     await world.bot().receive(Joined(Address("chat", "T1", "new"), "#new"))
     invitation = {"name": "Wil", "organisation": world.organisations["Fen Trust"]}
     await world.submit(ADA, Verb.INVITE, invitation, world.partnership)
+    await world.submit(ADA, Verb.GROUP, {"margin": "cohort", "name": "Spring"}, world.partnership)
     await world.schedule()
     await world.tick("2026-05-05 08:30Z")
     form = asked(await world.submit(ADA, Verb.CHOOSE, {"prompt": "own.pulse"}, world.partnership))
@@ -209,6 +244,7 @@ async def scene(kept_crowd: Kept, tmp_path: Path) -> AsyncIterator[Scene]:
             draft=rows["draft"][0]["id"],
             space=next(row["id"] for row in rows["space"] if row["partnership"] is None),
             mo=await member_id(world, MO),
+            group=rows["reporting_group"][0]["id"],
             web=rows["correspondent"][0]["user"],
         )
 

@@ -1,0 +1,156 @@
+"""The forms by which a convener puts organisations and thresholds on record."""
+
+from collections.abc import Sequence
+
+from bot.chat.form import Field, Form, Option, PickOne, ShortText
+from bot.chat.message import Action
+from bot.domain.partnership import (
+    LEAST_WORDS,
+    RETENTION_DAYS,
+    THRESHOLDS,
+    Basis,
+    Organisation,
+    Partnership,
+    Sector,
+    Thresholds,
+)
+from bot.domain.record import CONTACT_LENGTH, NAME_LENGTH
+from bot.texts.room import one_line, pick
+from bot.texts.verbs import Verb
+
+SECTORS = {
+    Sector.NHS: "NHS",
+    Sector.LOCAL_AUTHORITY: "Local authority",
+    Sector.VOLUNTARY: "Voluntary and community",
+    Sector.EDUCATION: "Education",
+    Sector.BUSINESS: "Business",
+    Sector.OTHER: "Other",
+}
+BASES = {
+    Basis.CONSENT: "consent (each person says yes, and may take it back)",
+    Basis.CONTRACT: "contract (an agreement with the person needs it)",
+    Basis.LEGAL_OBLIGATION: "legal obligation (a law requires it)",
+    Basis.VITAL_INTERESTS: "vital interests (it protects somebody's life)",
+    Basis.PUBLIC_TASK: "public task (part of what a public body is there to do)",
+    Basis.LEGITIMATE_INTERESTS: "legitimate interests (useful, and fair to those asked)",
+}
+"""The six of UK GDPR, article 6(1)."""
+PERIODS = dict(zip(RETENTION_DAYS, ("6 months", "1 year", "2 years", "3 years", "6 years"), strict=True))
+_USUAL_PERIOD = 730
+UNSAID = "not on record yet"
+
+
+def basis(organisation: Organisation) -> str:
+    """Its lawful basis in words."""
+    return BASES[organisation.basis] if organisation.basis else UNSAID
+
+
+def period(organisation: Organisation) -> str:
+    """How long it keeps what its people answered, in words."""
+    days = organisation.retention_days
+    return UNSAID if days is None else PERIODS.get(days, f"{days} days")
+
+
+def fields(known: Organisation | None = None) -> tuple[Field, ...]:
+    """What is on record of an organisation, filled in with what is known."""
+    chosen = known.basis if known and known.basis else Basis.LEGITIMATE_INTERESTS
+    days = known.retention_days if known and known.retention_days in PERIODS else _USUAL_PERIOD
+    return (
+        ShortText(
+            name="organisation",
+            label="Organisation",
+            initial=one_line(known.name, NAME_LENGTH) if known else "",
+            most=NAME_LENGTH,
+        ),
+        PickOne(
+            name="sector",
+            label="Sector",
+            options=tuple(Option(sector.value, label) for sector, label in SECTORS.items()),
+            initial=known.sector.value if known else None,
+        ),
+        ShortText(
+            name="contact",
+            label="Contact",
+            hint="Whom people ask about their data, such as an e-mail address",
+            initial=one_line(known.contact, CONTACT_LENGTH) if known else "",
+            most=CONTACT_LENGTH,
+        ),
+        PickOne(
+            name="basis",
+            label="Lawful basis for holding what its people answer",
+            options=tuple(Option(each.value, f"{label[0].upper()}{label[1:]}") for each, label in BASES.items()),
+            hint="The organisation decides this; whoever looks after its data protection knows",
+            initial=chosen.value,
+        ),
+        PickOne(
+            name="retention",
+            label="How long it keeps what its people answer",
+            options=tuple(Option(str(number), label) for number, label in PERIODS.items()),
+            initial=str(days),
+        ),
+    )
+
+
+def organisation_form(partnership: Partnership) -> Form:
+    """One more organisation."""
+    return Form("Add an organisation", Action(Verb.ORGANISATION, partnership.id), fields(), submit="Add")
+
+
+def choose_form(partnership: Partnership, organisations: Sequence[Organisation]) -> Form:
+    """Which organisation's record to change."""
+    return Form(
+        title="Edit an organisation",
+        action=Action(Verb.CHOOSE_ORGANISATION, partnership.id),
+        fields=pick("organisation", "Organisation", [(each.id, each.name) for each in organisations]),
+        submit="Next",
+    )
+
+
+def edit_form(organisation: Organisation) -> Form:
+    """What is on record of an organisation."""
+    return Form(
+        title="Edit an organisation",
+        action=Action(Verb.EDIT_ORGANISATION, organisation.id),
+        fields=fields(organisation),
+        intro="Its people read this under “My data” from now on. Results keep the sector of the time of the answer.",
+    )
+
+
+def thresholds_form(partnership: Partnership) -> Form:
+    """Fewest people behind anything that is shown."""
+    now = partnership.thresholds
+    return Form(
+        title="Thresholds",
+        action=Action(Verb.THRESHOLDS, partnership.id),
+        fields=(
+            _threshold("scores", "Fewest people behind scores", now.scores, now.scores),
+            _threshold(
+                "words",
+                "Fewest people behind words, and behind what is published",
+                now.words,
+                max(now.words, LEAST_WORDS),
+            ),
+        ),
+        intro=(
+            "Nothing is shown of fewer people than this. A threshold may rise and never fall, so a higher one cannot "
+            "be taken back. It holds for check-ins that open from now on; those that are open keep theirs."
+        ),
+    )
+
+
+def raised(thresholds: Thresholds) -> str:
+    """What holds from now on."""
+    return (
+        f"From the next check-in on, scores need {thresholds.scores} people behind them, and words and what is "
+        f"published need {thresholds.words}."
+    )
+
+
+def _threshold(name: str, label: str, now: int, least: int) -> PickOne:
+    possible = sorted({now, *(number for number in THRESHOLDS if number >= least)})
+    return PickOne(
+        name=name,
+        label=label,
+        options=tuple(Option(str(number), str(number)) for number in possible),
+        initial=str(now),
+    )

@@ -1,0 +1,50 @@
+"""What somebody is told before they take part: who answers for their answers, and what cannot be taken back."""
+
+from collections.abc import Sequence
+
+from bot.chat.message import Action, Block, Button, Buttons, Text
+from bot.domain.partnership import Organisation
+from bot.domain.rights import mark
+from bot.texts import recording
+from bot.texts.verbs import Verb
+
+_MOST_TOLD = 4
+"""Organisations whose record is told one by one; of more, “My data” tells the reader's own."""
+_EACH = (
+    "Your organisation is answerable for what is held of its people here. On what lawful basis, for how long, and "
+    "whom to ask is on record."
+)
+LAST = (
+    "What you cannot take back: once a check-in has closed, nobody can tell which answer without a name was yours. "
+    "It cannot be changed or deleted any more. Figures that were shown stay as they are."
+)
+MORE = (
+    "Under “My data” on your home page, or when you write “who holds what about me?”, you see all that is held about "
+    "you, and can download and erase the answers that have your name."
+)
+
+
+def told(organisations: Sequence[Organisation]) -> str:
+    """What holds for the people of these organisations."""
+    few = len(organisations) <= _MOST_TOLD
+    first = "\n".join(map(_record, organisations)) if few and organisations else _EACH
+    return f"{first}\n{LAST}\n{MORE}"
+
+
+def before(partnership: str, organisation: Organisation) -> tuple[Block, ...]:
+    """What somebody who was made a member reads on their home page until they say that they take part."""
+    said = told([organisation])
+    take_part = Button("I take part", Action(Verb.OPT_IN, f"{partnership}:{mark(said)}"), "primary")
+    return Text(said), Buttons((take_part,))
+
+
+def _record(organisation: Organisation) -> str:
+    if organisation.basis is None or organisation.retention_days is None:
+        return (
+            f"{organisation.name} has not put on record yet why and for how long it holds answers. Questions: "
+            f"{organisation.contact}"
+        )
+    return (
+        f"{organisation.name} holds its people's answers for {recording.period(organisation)}. Lawful basis: "
+        f"{recording.basis(organisation)}. Questions: {organisation.contact}"
+    )
