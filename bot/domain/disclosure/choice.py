@@ -32,23 +32,47 @@ class Choice:
 
 
 def choose(
-    crowd: Crowd, cells: Sequence[Group], threshold: int, suspected: Sequence[frozenset[int]] = ()
+    crowd: Crowd,
+    cells: Sequence[Group],
+    threshold: int,
+    *,
+    plain: Bools | None = None,
+    suspected: Sequence[frozenset[int]] = (),
+    given_up: frozenset[Margin] = frozenset(),
 ) -> Choice:
-    """Show as much as is safe. Sets of cells that may well be forbidden, as they are elsewhere, are looked at first.
+    """Show as much as is safe.
 
     A choice is looked through for leaks, each of which forbids its cells to be shown together, and is made anew until
     there is none: so it is the best that there is, and proved by the last look.
+
+    Args:
+        crowd: who answered.
+        cells: the groups, the whole partnership first.
+        threshold: fewest people behind a figure.
+        plain: which cells would say exactly how people answered; all, if it is not told. The others come last, as
+            what they say is not worth another's figure.
+        suspected: sets of cells that may well be forbidden, as they are elsewhere; they are looked at first.
+        given_up: margins of which nothing is shown.
     """
     enough, could = allowed(crowd, threshold)
-    worth = crowd.totals * np.array([_RANK[cell.margin] for cell in cells]) * could
-    forbidden = [each for each in suspected if _forbidden(crowd, each & frozenset(np.flatnonzero(could)), threshold)]
+    open_ = could & np.array([cell.margin not in given_up for cell in cells])
+    first = open_ if plain is None else open_ & plain
+    worth = crowd.totals * np.array([_RANK[cell.margin] for cell in cells]) * first
+    forbidden = [each for each in suspected if _forbidden(crowd, each & frozenset(np.flatnonzero(first)), threshold)]
     for _ in range(_ROUNDS):
-        shown = _best(worth, [np.isin(np.arange(len(cells)), list(each)) for each in forbidden]) & could
+        shown = _best(worth, [np.isin(np.arange(len(cells)), list(each)) for each in forbidden])
         found = list(leaks(crowd, shown, threshold)) if shown.any() else []
         if not found:
-            return Choice(_reasons(enough, could, _also(crowd, shown, enough)), tuple(forbidden))
+            break
         forbidden += found
-    return Choice(_reasons(enough, could, could & (np.arange(len(cells)) == 0)))
+    else:
+        shown = first & (np.arange(len(cells)) == 0)
+    for cell in np.flatnonzero(open_ & ~first):
+        with_it = shown | (np.arange(len(cells)) == cell)
+        if next(leaks(crowd, with_it, threshold), None) is None:
+            shown = with_it
+    also = _also(crowd, shown, enough & np.array([cell.margin not in given_up for cell in cells]), plain)
+    return Choice(_reasons(enough, could, also, given_up, cells), tuple(forbidden))
 
 
 def _forbidden(crowd: Crowd, cells: frozenset[int], threshold: int) -> bool:
@@ -69,17 +93,26 @@ def _best(worth: Floats, forbidden: Sequence[Bools]) -> Bools:
     return (best.columns > 0.5) & (worth > 0)  # noqa: PLR2004  nearer to 1 than to 0
 
 
-def _also(crowd: Crowd, shown: Bools, enough: Bools) -> Bools:
-    """With the cells whose figure follows from those anyway."""
-    rank = np.linalg.matrix_rank(crowd.within[:, shown]) if shown.any() else 0
+def _also(crowd: Crowd, shown: Bools, open_: Bools, plain: Bools | None) -> Bools:
+    """With the cells whose figure follows anyway from those that say exactly how people answered."""
+    exact = shown if plain is None else shown & plain
+    rank = np.linalg.matrix_rank(crowd.within[:, exact]) if exact.any() else 0
     also = shown.copy()
-    for cell in np.flatnonzero(enough & ~shown):
-        also[cell] = np.linalg.matrix_rank(crowd.within[:, shown | (np.arange(len(shown)) == cell)]) == rank
+    for cell in np.flatnonzero(open_ & ~shown):
+        also[cell] = np.linalg.matrix_rank(crowd.within[:, exact | (np.arange(len(shown)) == cell)]) == rank
     return also
 
 
-def _reasons(enough: Bools, could: Bools, shown: Bools) -> tuple[Reason | None, ...]:
-    return tuple(
-        None if shown[cell] else Reason.FEW if not enough[cell] else Reason.ALONE if not could[cell] else Reason.OTHERS
-        for cell in range(len(shown))
-    )
+def _reasons(
+    enough: Bools, could: Bools, shown: Bools, given_up: frozenset[Margin], cells: Sequence[Group]
+) -> tuple[Reason | None, ...]:
+    def reason(cell: int) -> Reason | None:
+        if shown[cell]:
+            return None
+        if not enough[cell]:
+            return Reason.FEW
+        if not could[cell]:
+            return Reason.ALONE
+        return Reason.REFUSED if cells[cell].margin in given_up else Reason.OTHERS
+
+    return tuple(reason(cell) for cell in range(len(shown)))

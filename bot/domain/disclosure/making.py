@@ -9,7 +9,8 @@ import numpy as np
 from bot.domain.disclosure.bounds import too_tight
 from bot.domain.disclosure.choice import Choice, choose
 from bot.domain.disclosure.crowd import Crowd, gather
-from bot.domain.disclosure.figures import Figure, Mask, Rate, Reason
+from bot.domain.disclosure.figures import Figure, Mask, Rate, Reason, ScaleRange
+from bot.domain.disclosure.program import Bools
 from bot.domain.disclosure.release import Cell, Pairs, Release, Result, Turnout
 from bot.domain.disclosure.tally import alike, figure, ways
 from bot.domain.disclosure.words import quotable
@@ -99,39 +100,37 @@ class _Desk:
         if not given:
             return Result(question, tuple(Cell(cell, Mask(Reason.FEW)) for cell in self.cells))
         crowd = gather(given, self.cells, ways(question))
-        figures = _figures(question, crowd, self._choose(crowd))
-        if not isinstance(question, OpenQuestion):
-            while self._tight(question, crowd, figures):
-                figures = _narrower(self.cells, figures)
-        return Result(question, tuple(Cell(*each) for each in zip(self.cells, figures, strict=True)))
+        figures = [_figure(question, crowd, cell) for cell in range(len(self.cells))]
+        given_up: frozenset[Margin] = frozenset()
+        while True:
+            choice = self._choose(crowd, _plain(figures), given_up)
+            shown = [Mask(why) if why else each for why, each in zip(choice.hidden, figures, strict=True)]
+            if isinstance(question, OpenQuestion) or not self._tight(question, crowd, shown):
+                return Result(question, tuple(Cell(*each) for each in zip(self.cells, shown, strict=True)))
+            given_up |= {_lowest(self.cells, shown)}
 
     def _tight(self, question: Question, crowd: Crowd, figures: Sequence[Figure]) -> bool:
         exclusive = not (isinstance(question, ChoiceQuestion) and question.several)
         return too_tight(crowd, figures, exclusive=exclusive)
 
-    def _choose(self, crowd: Crowd) -> Choice:
-        choice = choose(crowd, self.cells, self.threshold, tuple(self.suspected))
+    def _choose(
+        self, crowd: Crowd, plain: Bools | None = None, given_up: frozenset[Margin] = frozenset()
+    ) -> Choice:
+        choice = choose(
+            crowd, self.cells, self.threshold, plain=plain, suspected=tuple(self.suspected), given_up=given_up
+        )
         self.suspected |= set(choice.forbidden)
         return choice
 
 
-def _narrower(cells: Sequence[Group], figures: Sequence[Figure]) -> Sequence[Figure]:
-    """Without the lowest margin of those that are shown: at last only the whole partnership is, and then nothing."""
-    order = list(Margin)
-    lowest = max(
-        (cell.margin for cell, each in zip(cells, figures, strict=True) if not isinstance(each, Mask)), key=order.index
-    )
-    return [
-        Mask(Reason.REFUSED) if cell.margin is lowest and not isinstance(each, Mask) else each
-        for cell, each in zip(cells, figures, strict=True)
-    ]
+def _plain(figures: Sequence[Figure]) -> Bools:
+    return np.array([not isinstance(each, Mask | ScaleRange) for each in figures])
 
 
-def _figures(question: Question, crowd: Crowd, choice: Choice) -> Sequence[Figure]:
-    return [
-        Mask(why) if (why := choice.hidden[cell]) is not None else _figure(question, crowd, cell)
-        for cell in range(len(choice.hidden))
-    ]
+def _lowest(cells: Sequence[Group], figures: Sequence[Figure]) -> Margin:
+    """The lowest margin of those that are shown: it is given up first, and the whole partnership last."""
+    shown = {cell.margin for cell, each in zip(cells, figures, strict=True) if not isinstance(each, Mask)}
+    return next(margin for margin in reversed(Margin) if margin in shown)
 
 
 def _figure(question: Question, crowd: Crowd, cell: int) -> Figure:
