@@ -70,15 +70,21 @@ def lasting(given: Iterable[Groups], visibility: Visibility, least: int) -> Mapp
         rows: Counter[Groups] = Counter()
         for groups, count in counts.items():
             rows[kept[groups]] += count
-        few = [pattern for pattern, count in rows.items() if count < least]
-        # Those who keep nothing can only be joined by others.
-        giving = [pattern for pattern in (rows if few == [frozenset()] else few) if pattern]
-        if not few or not giving:
+        if (narrow := _gives_way(rows, least)) is None:
             return kept
-        # Organisations first, so that their people meet in their sector before this gives way, too.
-        narrow = min(giving, key=lambda pattern: (-len(pattern), rows[pattern], sorted(pattern)))
         wider = frozenset(each for each in narrow if len(narrow) > 1 and each.startswith(key(Margin.SECTOR, "")))
         kept = {groups: wider if pattern == narrow else pattern for groups, pattern in kept.items()}
+
+
+def _gives_way(rows: Mapping[Groups, int], least: int) -> Groups | None:
+    """Whose pattern is to hold less, so that in the end each is kept by enough; None where that is so."""
+    few = [pattern for pattern, count in rows.items() if count < least]
+    if telling := [pattern for pattern in few if pattern]:
+        # Organisations before sectors, so that their people meet in their sector before this gives way, too.
+        return min(telling, key=lambda pattern: (-len(pattern), rows[pattern], sorted(pattern)))
+    # The few who keep nothing can only be joined by others: by as few of these as possible.
+    others = [pattern for pattern in rows if pattern and few]
+    return min(others, key=lambda pattern: (rows[pattern], sorted(pattern)), default=None)
 
 
 def _told(groups: Groups, visibility: Visibility) -> Groups:
