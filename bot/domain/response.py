@@ -2,7 +2,8 @@
 
 import hashlib
 import hmac
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -49,16 +50,49 @@ def token(secret: bytes, member: str) -> str:
     return hmac.new(secret, member.encode(), hashlib.sha256).hexdigest()
 
 
-def lasting(groups: Groups, visibility: Visibility) -> Groups:
-    """What of an author's groups stays with their answer once nothing leads back to them: what they were told."""
-    match visibility:
-        case Visibility.ANONYMOUS:
-            return frozenset()
-        case Visibility.ORGANISATION:
-            shown = (key(Margin.ORGANISATION, ""), key(Margin.SECTOR, ""))
-            return frozenset(each for each in groups if each.startswith(shown))
-        case Visibility.ATTRIBUTED:
-            return groups
+def lasting(given: Iterable[Groups], visibility: Visibility, least: int) -> Mapping[Groups, Groups]:
+    """What of the groups in which authors stood stays with their answers once nothing else leads back to them.
+
+    Where people were told that their organisation is kept, it and its sector are. But whoever knows where people
+    stand would look for the few who keep the same, so what is kept gives way until it is the same for enough.
+
+    Args:
+        given: the groups of every author of one occurrence.
+        visibility: of that occurrence.
+        least: how many must keep the same: the threshold for scores.
+
+    Returns:
+        What stays, by what was.
+    """
+    counts = Counter(given)
+    kept = {groups: _told(groups, visibility) for groups in counts}
+    while True:
+        rows: Counter[Groups] = Counter()
+        for groups, count in counts.items():
+            rows[kept[groups]] += count
+        if (narrow := _gives_way(rows, least)) is None:
+            return kept
+        wider = frozenset(each for each in narrow if len(narrow) > 1 and each.startswith(key(Margin.SECTOR, "")))
+        kept = {groups: wider if pattern == narrow else pattern for groups, pattern in kept.items()}
+
+
+def _gives_way(rows: Mapping[Groups, int], least: int) -> Groups | None:
+    """Whose pattern is to hold less, so that in the end each is kept by enough; None where that is so."""
+    few = [pattern for pattern, count in rows.items() if count < least]
+    if telling := [pattern for pattern in few if pattern]:
+        # Organisations before sectors, so that their people meet in their sector before this gives way, too.
+        return min(telling, key=lambda pattern: (-len(pattern), rows[pattern], sorted(pattern)))
+    # The few who keep nothing can only be joined by others: by as few of these as possible.
+    others = [pattern for pattern in rows if pattern and few]
+    return min(others, key=lambda pattern: (rows[pattern], sorted(pattern)), default=None)
+
+
+def _told(groups: Groups, visibility: Visibility) -> Groups:
+    """The groups that people were told to be kept with their answer."""
+    if visibility is Visibility.ANONYMOUS:
+        return frozenset()
+    shown = (key(Margin.ORGANISATION, ""), key(Margin.SECTOR, ""))
+    return frozenset(each for each in groups if each.startswith(shown))
 
 
 def read(prompt: Prompt, values: Values) -> tuple[Answers, Sharing]:

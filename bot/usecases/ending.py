@@ -1,7 +1,6 @@
 """Ending evaluations: what let the same person's answers be matched is destroyed."""
 
 from datetime import datetime
-from functools import partial
 
 from sqlmodel import Session
 
@@ -18,7 +17,9 @@ def end_due(session: Session, now: datetime) -> int:
         if any(wave.state is State.OPEN for wave in waves):
             continue
         for wave in waves:
-            responses.scatter(session, wave.id, partial(lasting, visibility=wave.visibility))
+            given = [each.groups for each in responses.to(session, wave.id) if each.member is None]
+            kept = lasting(given, wave.visibility, wave.thresholds.scores)
+            responses.scatter(session, wave.id, kept.__getitem__)
         programmes.end(session, programme.id)
         ended += 1
     return ended

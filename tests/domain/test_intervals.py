@@ -23,14 +23,27 @@ PUBLISHED = [
     ((10, 10), (0, 10), (0.6075, 1.0)),
 ]
 PUBLISHED_IN_PAIRS = [
-    # Newcombe 1998, Statistics in Medicine 17:2635, method 10.
+    # Newcombe 1998, Statistics in Medicine 17:2635, table III, method 10.
     ((36, 12, 2, 0), (0.0569, 0.3404)),
     ((20, 12, 2, 16), (0.0562, 0.3292)),
-    # Fagerland, Lydersen and Laake, Statistical Analysis of Contingency Tables, chapter 8, and its package.
+    ((18, 12, 2, 18), (0.0562, 0.3290)),
+    ((36, 14, 0, 0), (0.1528, 0.4167)),
+    ((35, 14, 0, 1), (0.1461, 0.4175)),
+    ((18, 14, 0, 18), (0.1441, 0.3963)),
+    ((2, 97, 1, 0), (0.8721, 0.9854)),
+    ((1, 97, 1, 1), (0.8736, 0.9850)),
+    ((0, 29, 1, 0), (0.6666, 0.9882)),
+    ((2, 98, 0, 0), (0.9178, 0.9945)),
+    ((1, 98, 0, 1), (0.9171, 0.9916)),
+    ((0, 30, 0, 0), (0.8395, 1.0)),
+    ((54, 0, 0, 0), (-0.0664, 0.0664)),
+    ((53, 0, 0, 1), (-0.0729, 0.0729)),
+    ((30, 0, 0, 24), (-0.0358, 0.0358)),
+    ((29, 0, 0, 25), (-0.0354, 0.0354)),
+    ((28, 0, 0, 26), (-0.0352, 0.0352)),
+    ((27, 0, 0, 27), (-0.0351, 0.0351)),
+    # What the R package contingencytables says of an example by Cavo and others.
     ((59, 6, 16, 80), (-0.1186, -0.0046)),
-    ((1, 1, 7, 12), (-0.5069, -0.0256)),
-    # Altman, Machin, Bryant and Gardner, Statistics with Confidence, table 6.2.
-    ((14, 5, 0, 22), (0.0115, 0.2265)),
 ]
 TIMES = 1_500
 
@@ -48,7 +61,8 @@ def test_published_examples(now: tuple[int, int], before: tuple[int, int], inter
 @pytest.mark.parametrize(("counts", "interval"), PUBLISHED_IN_PAIRS)
 def test_published_examples_in_pairs(counts: tuple[int, int, int, int], interval: Interval) -> None:
     both, first, second, neither = counts
-    assert rounded(paired(Twice(both, before=second, now=first, neither=neither))) == interval
+    # The paper cuts a digit off here and there.
+    assert paired(Twice(both, before=second, now=first, neither=neither)) == pytest.approx(interval, abs=1e-4)
 
 
 SHARES = st.integers(1, 300).flatmap(lambda n: st.builds(Share, st.integers(0, n), st.just(n)))

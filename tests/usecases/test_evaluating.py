@@ -22,6 +22,7 @@ from tests.world import (
     occurrence_of,
     rejected,
     shown,
+    somebody,
     words,
 )
 
@@ -247,12 +248,20 @@ async def test_named_answers_are_matched_by_name_and_stay_as_they_are(both_world
     assert [row["key"] for row in await rows(world, "programme")] == [None]
 
 
-async def test_where_the_organisation_is_kept_it_stays_with_its_sector(world: World) -> None:
+async def test_where_the_organisation_is_kept_it_stays_for_those_who_are_enough(world: World) -> None:
+    crowd = [somebody(f"Person{number}") for number in range(5)]
+    for who in crowd[:4]:
+        await world.join(who)
+    await world.join(crowd[4], organisation="Ely Council")
     await world.schedule(ONE_SCALE, visibility="organisation", **WAVES)
-    await wave(world, FIRST, "2")
+    occurrence = await wave(world, FIRST, "2")
+    for who in crowd[:4]:
+        await world.answer(who, occurrence, q1="3")
+    later = await wave(world, SECOND, "2", "4")
+    await world.answer(crowd[4], later, q1="3")
     await world.tick(OVER)
-    (row,) = await rows(world, "response")
-    assert row["groups"] == f"organisation:{world.organisations['Fen Trust']} sector:nhs"
+    kept = {(row["occurrence"], row["groups"]) for row in await rows(world, "response")}
+    assert kept == {(occurrence, f"organisation:{world.organisations['Fen Trust']} sector:nhs"), (later, "")}
 
 
 async def test_editing_keeps_the_evaluation_and_may_change_it_until_the_first_wave(world: World) -> None:
