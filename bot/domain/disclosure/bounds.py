@@ -25,9 +25,9 @@ def too_tight(crowd: Crowd, figures: Sequence[Figure], *, exclusive: bool) -> bo
         exclusive: whether everybody gave just one answer.
     """
     attack: _Attack | None = None
-    for cell, answer, attackers in _suspects(crowd, figures):
+    for group, answer, attackers in _suspects(crowd, figures):
         for attacker in attackers:
-            hidden = crowd.within[:, cell] & (crowd.organisations != attacker)
+            hidden = group & (crowd.organisations != attacker)
             if not hidden.any():
                 continue
             attack = attack or _Attack(crowd, figures, exclusive=exclusive)
@@ -37,8 +37,8 @@ def too_tight(crowd: Crowd, figures: Sequence[Figure], *, exclusive: bool) -> bo
     return False
 
 
-def _suspects(crowd: Crowd, figures: Sequence[Figure]) -> Iterator[tuple[int, int, Sequence[int]]]:
-    """Hidden cells with an answer, and the attackers whom no exchange of two people's answers deceives.
+def _suspects(crowd: Crowd, figures: Sequence[Figure]) -> Iterator[tuple[Bools, int, Sequence[int]]]:
+    """The atoms of a hidden group with an answer, and the attackers whom no exchange of two people's answers deceives.
 
     Two people who stand in the same shown cells, of whom one is in the hidden group and one is not, could have given
     each other's answers, and nobody who knows neither could tell. Where it is shown that nobody around gave an
@@ -52,8 +52,7 @@ def _suspects(crowd: Crowd, figures: Sequence[Figure]) -> Iterator[tuple[int, in
     answers = _answers(crowd, figures)
     exact = [cell for cell, each in enumerate(figures) if isinstance(each, ScaleFigure | ChoiceFigure)]
     said = crowd.within.T @ crowd.said
-    for cell in np.flatnonzero(~shown & (crowd.totals > 0)):
-        inside = crowd.within[:, cell]
+    for inside in _hidden(crowd, shown):
         around = [each for each in exact if crowd.within[inside, each].all()]
         mixed = np.isin(signature, signature[inside]) & np.isin(signature, signature[~inside])
         for answer in range(answers):
@@ -72,7 +71,14 @@ def _suspects(crowd: Crowd, figures: Sequence[Figure]) -> Iterator[tuple[int, in
                 if not any((one != attacker).any() and (two != attacker).any() for one, two in pairs)
             ]
             if suspects:
-                yield int(cell), answer, suspects
+                yield inside, answer, suspects
+
+
+def _hidden(crowd: Crowd, shown: Bools) -> Iterator[Bools]:
+    """The atoms of each group that is not shown and in which somebody answered; of every organisation, too."""
+    yield from crowd.within[:, ~shown & (crowd.totals > 0)].T
+    for organisation in np.setdiff1d(crowd.organisations, crowd.own):
+        yield crowd.organisations == organisation
 
 
 def _answers(crowd: Crowd, figures: Sequence[Figure]) -> int:
@@ -134,8 +140,9 @@ class _Attack:
         program = Program(within, -INFINITY, INFINITY)
         known = self._crowd.organisations == attacker
         low = np.where(known, -INFINITY, hidden * 1.0)
-        for high in (hidden * 1.0, np.where(hidden | (self._truth[:, answer] == 0), INFINITY, 0.0)):
+        for high in (hidden * 1.0, np.where(hidden | (self._truth[:, answer] == 0), 1.0, 0.0)):
             program.bound_rows(low, np.where(known, INFINITY, high))
-            if program.least(np.zeros(within.shape[1])) is not None:
-                return bool((high == hidden).all()) or not (self._truth[hidden, answer]).any()
+            remainder = program.least(np.zeros(within.shape[1]))
+            if remainder is not None and np.allclose(remainder.rows[~known], remainder.rows[~known].round(), atol=SLACK):
+                return bool((high == hidden).all()) or not self._truth[hidden, answer].any()
         return False

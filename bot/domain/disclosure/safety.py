@@ -84,7 +84,10 @@ class _Search:
         """Attackers by blocks: people whose answers the attacker does not know."""
         self._several = (self._people > 0).sum(axis=1)[None, :] - (theirs > 0)
         self._light = (self._left > 0) & ((self._left < threshold) | (self._several < 2))  # noqa: PLR2004
-        self._suspect = self._light & self._moved(blocks.within[kept][:, own == NOBODY])
+        moved = self._moved(blocks.within[kept][:, own == NOBODY])
+        # An organisation that is shown by itself may be weighed by that; what moves a part of it leaves the rest.
+        by_itself = (self._people > 0) & shown_by_itself
+        self._suspect = self._light & (moved | ((moved @ by_itself) @ by_itself.T))
         said = np.concatenate([np.zeros_like(blocks.said[kept][:, :1]), blocks.said[kept][:, attackers]], axis=1)
         self._alike = blocks.said[kept].sum(axis=1)[None] - said.swapaxes(0, 1) == self._left[:, :, None]
         """Attackers by blocks by ways: whether all people whose answers the attacker does not know are alike."""
