@@ -1,7 +1,7 @@
 """What a reader gets each week: what was released, what moved since last time and what comes next."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 

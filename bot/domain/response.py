@@ -44,6 +44,11 @@ class Response:
     groups: Groups = frozenset()
     """Those in which its author stood when they answered; once it has closed, what of them may stay."""
 
+    @property
+    def person(self) -> str:
+        """What is the same in every response of its author that can be matched with this one."""
+        return self.member or self.token
+
 
 def token(secret: bytes, member: str) -> str:
     """What stands for a member in an occurrence's answers: an HMAC-SHA256 that nobody can make without the key."""

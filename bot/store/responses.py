@@ -9,7 +9,7 @@ from sqlmodel import Session, col, delete, select
 
 from bot.domain.group import Groups
 from bot.domain.occurrence import Occurrence, Part
-from bot.domain.response import Response, Sharing
+from bot.domain.response import Response, Sharing, lasting
 from bot.domain.schedule import Visibility
 from bot.store import codec, occurrences, tables
 from bot.store.lookup import core, one
@@ -71,6 +71,13 @@ def to(session: Session, occurrence: str) -> Sequence[Response]:
     """Every response to an occurrence, in no order that tells who came first."""
     rows = select(tables.Response).where(tables.Response.occurrence == occurrence)
     return [read(row) for row in session.exec(rows.order_by(tables.Response.token))]
+
+
+def unlink(session: Session, occurrence: Occurrence) -> None:
+    """Let nothing lead from an answer that bears no name to its author any more."""
+    given = [each.groups for each in to(session, occurrence.id) if each.member is None]
+    kept = lasting(given, occurrence.visibility, occurrence.thresholds.scores)
+    scatter(session, occurrence.id, kept.__getitem__)
 
 
 def scatter(session: Session, occurrence: str, keep: Callable[[Groups], Groups]) -> None:

@@ -6,7 +6,7 @@ from itertools import chain
 from bot.chat import limits
 from bot.chat.message import Block, Divider, Facts, Message, Text
 from bot.domain.digest import Coming, Digest
-from bot.domain.disclosure.figures import ChoiceFigure, Figure, Mask, OpenFigure, Rate, ScaleFigure, ScaleRange
+from bot.domain.disclosure.figures import Mask, OpenFigure, Rate
 from bot.domain.disclosure.release import Release, Result, Words
 from bot.domain.prompt import Kind, ScaleQuestion
 from bot.texts import moments

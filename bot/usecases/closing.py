@@ -1,17 +1,20 @@
-"""Closing what is over: the one release is made and the key is destroyed."""
+"""Closing what is over: the one release is made, the key is destroyed and answers are cut from their authors."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from sqlmodel import Session
 
 from bot.chat.events import Reply, Submitted, Whisper
 from bot.domain.disclosure.making import release
+from bot.domain.group import Group, Margin
 from bot.domain.occurrence import Occurrence
 from bot.domain.permission import Deed
 from bot.domain.response import Sharing
 from bot.errors import Closed
-from bot.store import groups, members, occurrences, prompts, responses
+from bot.store import groups, members, occurrences, partnerships, programmes, prompts, responses
 from bot.texts import notes
+from bot.texts.recording import SECTORS
 
 
 def close_due(session: Session, now: datetime) -> int:
@@ -34,18 +37,30 @@ def _close(session: Session, occurrence: Occurrence, at: datetime) -> bool:
     """Whether it was still open; every answer that was taken is in its release."""
     if not occurrences.lock(session, occurrence.id):
         return False
-    parts = occurrences.parts(session, occurrence.id)
     given = responses.to(session, occurrence.id)
-    named = [response.member for response in given if response.sharing is Sharing.NAMED and response.member]
     standing = groups.of_members(session, occurrence.partnership)
+    named = [response.member for response in given if response.sharing is Sharing.NAMED and response.member]
     made = release(
         prompt=prompts.get(session, occurrence.prompt),
         occurrence=occurrence,
-        groups=groups.of_partnership(session, occurrence.partnership),
-        asked=[standing[member] for member in parts],
+        groups=list(_groups(session, occurrence.partnership)),
+        asked=[standing[member] for member in occurrences.parts(session, occurrence.id)],
         responses=given,
         names={member: members.get(session, member).name for member in named},
         closed_at=at,
     )
     occurrences.close(session, made)
+    if occurrence.programme is None or programmes.key(session, occurrence.programme) is None:
+        responses.unlink(session, occurrence)
     return True
+
+
+def _groups(session: Session, partnership: str) -> Iterator[Group]:
+    """What results of a partnership may be shown by, the highest margin first."""
+    organisations = partnerships.organisations(session, partnership)
+    for sector, name in SECTORS.items():
+        if any(each.sector is sector for each in organisations):
+            yield Group(Margin.SECTOR, sector, name)
+    yield from groups.of_partnership(session, partnership)
+    for each in organisations:
+        yield Group(Margin.ORGANISATION, each.id, each.name)

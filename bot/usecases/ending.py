@@ -5,7 +5,6 @@ from datetime import datetime
 from sqlmodel import Session
 
 from bot.domain.occurrence import State
-from bot.domain.response import lasting
 from bot.store import occurrences, programmes, responses
 
 
@@ -17,9 +16,7 @@ def end_due(session: Session, now: datetime) -> int:
         if any(wave.state is State.OPEN for wave in waves):
             continue
         for wave in waves:
-            given = [each.groups for each in responses.to(session, wave.id) if each.member is None]
-            kept = lasting(given, wave.visibility, wave.thresholds.scores)
-            responses.scatter(session, wave.id, kept.__getitem__)
+            responses.unlink(session, wave)
         programmes.end(session, programme.id)
         ended += 1
     return ended

@@ -38,7 +38,7 @@ def too_tight(crowd: Crowd, figures: Sequence[Figure], *, exclusive: bool) -> bo
 
 
 def _suspects(crowd: Crowd, figures: Sequence[Figure]) -> Iterator[tuple[Bools, int, Sequence[int]]]:
-    """The atoms of a hidden group with an answer, and the attackers whom no exchange of two people's answers deceives.
+    """The atoms of hidden groups with an answer, and the attackers whom no exchange of two people's answers deceives.
 
     Two people who stand in the same shown cells, of whom one is in the hidden group and one is not, could have given
     each other's answers, and nobody who knows neither could tell. Where it is shown that nobody around gave an
@@ -84,7 +84,7 @@ def _hidden(crowd: Crowd, shown: Bools) -> Iterator[Bools]:
 def _answers(crowd: Crowd, figures: Sequence[Figure]) -> int:
     """How many points or options there are."""
     scale = any(isinstance(each, ScaleFigure | ScaleRange) for each in figures)
-    return crowd.said.shape[1] - 2 if scale else crowd.said.shape[1]
+    return int(crowd.said.shape[1]) - 2 * scale
 
 
 class _Attack:
@@ -143,6 +143,9 @@ class _Attack:
         for high in (hidden * 1.0, np.where(hidden | (self._truth[:, answer] == 0), 1.0, 0.0)):
             program.bound_rows(low, np.where(known, INFINITY, high))
             remainder = program.least(np.zeros(within.shape[1]))
-            if remainder is not None and np.allclose(remainder.rows[~known], remainder.rows[~known].round(), atol=SLACK):
+            if remainder is None:
+                continue
+            weights = remainder.rows[~known]
+            if np.allclose(weights, weights.round(), atol=SLACK):
                 return bool((high == hidden).all()) or not self._truth[hidden, answer].any()
         return False

@@ -16,7 +16,7 @@ class Reason(StrEnum):
     ALIKE = "alike"
     """Nearly everybody gave the same answer, so it would tell what each of them said."""
     REFUSED = "refused"
-    """The last check of the question did not pass, so less of it is shown, at least the whole partnership if it can be."""
+    """The last check of the question did not pass, so less of it is shown: the whole partnership if nothing else."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,11 +31,11 @@ class Program:
     """Minimise `cost · x` where `rows @ x` and `x` stay within bounds; begins each time from where it last ended."""
 
     def __init__(self, rows: NDArray[Any], low: float, high: float, *, whole: bool = False) -> None:
-        """`rows` has a column for each variable, each of which lies between `low` and `high`; `whole` for integers."""
+        """`rows` has a column for each variable; each lies between `low` and `high`, and is an integer if `whole`."""
         height, width = rows.shape
         # `highspy.Highs` is this one with callbacks, and says on standard output that it has been made.
         self._highs = _Highs()
-        self._highs.setOptionValue("output_flag", False)
+        self._highs.setOptionValue("output_flag", False)  # noqa: FBT003  HiGHS takes options by place
         self._highs.setOptionValue("threads", 1)
         filled, where = np.nonzero(rows)
         program = highspy.HighsLp()
@@ -54,7 +54,8 @@ class Program:
 
     def bound_rows(self, low: Floats, high: Floats) -> None:
         """Each row lies between these from now on."""
-        self._highs.changeRowsBounds(len(self._all_rows), self._all_rows, low, high)
+        # HiGHS has this one, its stub does not.
+        self._highs.changeRowsBounds(len(self._all_rows), self._all_rows, low, high)  # type: ignore[attr-defined]
 
     def bound_columns(self, low: Floats, high: Floats) -> None:
         """Each variable lies between these from now on."""

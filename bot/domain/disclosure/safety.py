@@ -60,7 +60,7 @@ class _Question:
     def settled(self, prices: Floats) -> Bools:
         """The attackers for whom these prices of blocks, which no combination can beat, prove that there is none."""
         proved = self.barred | np.where(self.known, np.abs(prices) < SLACK, prices <= self.costs + SLACK)
-        settled: Bools = proved.all(axis=1)
+        settled: Bools = np.asarray(proved.all(axis=1))
         return settled
 
 
@@ -96,9 +96,9 @@ class _Search:
         self._free = np.full(self._within.shape[1], INFINITY)
 
     def _moved(self, shared: Bools) -> Bools:
-        """Attackers by blocks: those that cells of several organisations can weigh while every heavy block has none."""
-        heavy = (self._left > 0) & ~self._light
-        moved = np.zeros_like(heavy)
+        """Attackers by blocks: those that cells of several organisations can weigh while no heavy block is weighed."""
+        heavy: Bools = (self._left > 0) & ~self._light
+        moved: Bools = np.zeros_like(heavy)
         for pattern in np.unique(heavy, axis=0):
             _, sizes, axes = np.linalg.svd(np.unique(shared[pattern], axis=0).astype(np.float64), full_matrices=False)
             space = axes[sizes > SLACK]

@@ -104,7 +104,7 @@ class Response(SQLModel, table=True):
     sharing: str
     member: str | None = Field(foreign_key="member.id", index=True)
     groups: str = Field(sa_column_kwargs={"server_default": text("''")})
-    """Keys of the reporting groups as they were at answering, with a space between; what of them may stay, once closed."""
+    """Keys of the reporting groups as they were at answering, with spaces between; once closed, what of them may stay."""
 
 
 class Release(SQLModel, table=True):

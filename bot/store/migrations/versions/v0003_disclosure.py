@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import json
+from typing import Any
 
 from alembic import op
 from sqlalchemy import (
@@ -118,7 +119,7 @@ def _write_responses_anew() -> None:
             text("UPDATE response SET groups = 'organisation:' || organisation WHERE organisation IS NOT NULL")
         )
         op.drop_column("response", "organisation")
-    sectors = dict(connection.execute(text("SELECT id, sector FROM organisation")).all())
+    sectors = {row.id: row.sector for row in connection.execute(text("SELECT id, sector FROM organisation"))}
     for organisation, sector in sectors.items():
         connection.execute(
             text("UPDATE response SET groups = :both WHERE groups = :one"),
@@ -175,7 +176,7 @@ _EVERYBODY = {"margin": "partnership", "id": "", "name": "Everybody"}
 _KEPT = {"ScaleFigure": ("low", "counts"), "ChoiceFigure": ("counts", "n"), "OpenFigure": ("n",)}
 
 
-def _figure(old: dict) -> dict:
+def _figure(old: dict[str, Any]) -> dict[str, Any]:
     if old["is"] == "Mask":
         return {"is": "Mask", "reason": "few"}
     return {"is": old["is"]} | {name: old[name] for name in _KEPT[old["is"]]}
