@@ -6,23 +6,16 @@ from dataclasses import dataclass
 from bot.chat import limits
 from bot.chat.message import Action, Block, Button, Buttons, Chart, Message, Table, Text
 from bot.chat.message import Series as Line
-from bot.domain.disclosure.figures import Mask, Rate, Reason, ScaleFigure, ScaleRange
+from bot.domain.disclosure.figures import Mask, Rate, ScaleFigure, ScaleRange
 from bot.domain.prompt import ScaleQuestion
 from bot.domain.trend import Point, Series, compare, thinned
-from bot.texts import evaluating, moments, notes
+from bot.texts import evaluating, masks, moments, notes
 from bot.texts.room import shorten
 from bot.texts.verbs import Verb
 
 LAST = "last"
 _AGREEMENT = ScaleQuestion("", "").high_label
 _NOT = "not shown"
-_WHY = {
-    Reason.FEW: "hidden: too few answers",
-    Reason.ALONE: "hidden: too few answers besides one organisation's",
-    Reason.OTHERS: "hidden to protect another group",
-    Reason.ALIKE: "hidden: nearly everybody said the same",
-    Reason.REFUSED: "hidden: it did not pass the last check",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,8 +157,8 @@ def _cells(point: Point) -> tuple[str, str, str, str]:
             return f"{figure.agree} %", f"{figure.strongly} %", f"{figure.mean:.1f}", str(figure.n)
         case ScaleRange(bounds=(low, high), n=n):
             return f"{low} to {high} %", _NOT, _NOT, str(n)
-        case Mask(reason):
-            return _WHY[reason], _NOT, _NOT, _NOT
+        case Mask() as mask:
+            return masks.why(mask), _NOT, _NOT, _NOT
 
 
 def _rate(turnout: Rate | Mask) -> str:
