@@ -58,7 +58,7 @@ def releases(partnership: str, *, as_json: bool) -> None:
 
 
 async def _print(database: Database, partnership: str, *, as_json: bool) -> None:
-    told = _told(database, _named(await database.read(partnerships.names), partnership))
+    told = every(database, _named(await database.read(partnerships.names), partnership))
     if as_json:
         # One by one: all that was ever released need not fit into memory.
         first = True
@@ -76,7 +76,8 @@ async def _print(database: Database, partnership: str, *, as_json: bool) -> None
         click.echo("Nothing has been released yet: that happens as a check-in closes.")
 
 
-async def _told(database: Database, partnership: str) -> AsyncIterator[tuple[Release, str]]:
+async def every(database: Database, partnership: str) -> AsyncIterator[tuple[Release, str]]:
+    """Each release of a partnership once for each audience, oldest first."""
     for occurrence in await database.read(partial(history.closed, partnership=partnership)):
         release = await database.read(partial(history.release, occurrence=occurrence))
         yield release, PARTNERSHIP
