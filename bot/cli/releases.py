@@ -12,7 +12,7 @@ from bot.cli.clearly import clearly
 from bot.domain.disclosure.published import published
 from bot.domain.disclosure.release import Release
 from bot.errors import OperatorError
-from bot.store import history, partnerships
+from bot.store import digests, history, partnerships
 from bot.store.database import Database
 from bot.texts.exports import exported
 from bot.texts.listings import listing
@@ -79,9 +79,9 @@ async def _print(database: Database, partnership: str, *, as_json: bool) -> None
 async def every(database: Database, partnership: str) -> AsyncIterator[tuple[Release, str]]:
     """Each release of a partnership once for each audience, oldest first."""
     for occurrence in await database.read(partial(history.closed, partnership=partnership)):
-        release = await database.read(partial(history.release, occurrence=occurrence))
-        yield release, PARTNERSHIP
-        yield published(release), PUBLISHED
+        if (release := await database.read(partial(digests.of, occurrence=occurrence))) is not None:
+            yield release, PARTNERSHIP
+            yield published(release), PUBLISHED
 
 
 def _named(names: Mapping[str, str], partnership: str) -> str:

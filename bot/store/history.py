@@ -1,6 +1,7 @@
 """History: what was released of a partnership: as far back as one page shows, or all of it one by one."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
@@ -30,9 +31,11 @@ def pulses(session: Session, partnership: str) -> Sequence[str]:
     return [schedule for schedule, _ in sorted(found, key=lambda each: each[1], reverse=True)]
 
 
-def releases(session: Session, schedule: str, most: int = MOST) -> Sequence[Release]:
-    """The latest releases of a schedule, oldest first, with what they say of everybody who was asked."""
+def releases(session: Session, schedule: str, most: int = MOST, until: datetime | None = None) -> Sequence[Release]:
+    """The latest releases of a schedule, up to a moment, oldest first, with what they say of everybody asked."""
     rows = select(tables.Release.content).where(tables.Release.schedule == schedule)
+    if until is not None:
+        rows = rows.where(col(tables.Release.closed_at) <= until)
     latest = session.exec(rows.order_by(col(tables.Release.closed_at).desc()).limit(most))
     return [codec.load_whole(content) for content in reversed(latest.all())]
 
@@ -41,8 +44,3 @@ def closed(session: Session, partnership: str) -> Sequence[str]:
     """Every occurrence of a partnership of which something was released, oldest first."""
     rows = select(tables.Release.occurrence).where(tables.Release.partnership == partnership)
     return session.exec(rows.order_by(col(tables.Release.closed_at), tables.Release.occurrence)).all()
-
-
-def release(session: Session, occurrence: str) -> Release:
-    """All that was released of an occurrence."""
-    return codec.load(session.get_one(tables.Release, occurrence).content, Release)

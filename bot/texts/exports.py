@@ -7,7 +7,7 @@ from bot.domain.disclosure.figures import ChoiceFigure, Figure, Mask, OpenFigure
 from bot.domain.disclosure.release import Pairs, Release
 from bot.domain.prompt import ChoiceQuestion, OpenQuestion, Question, ScaleQuestion
 from bot.domain.trend import Move, matched
-from bot.texts import masks
+from bot.texts import figures
 
 Values = Mapping[str, Any]
 
@@ -56,7 +56,7 @@ def _rate(seen: Rate | Mask) -> Values:
                 "asked": None,
                 "answered": None,
                 "response_rate": None,
-                "response_rate_hidden": masks.why(seen),
+                "response_rate_hidden": figures.hidden(seen),
             }
 
 
@@ -76,7 +76,7 @@ _NOTHING: Values = {
 def _figure(question: Question, figure: Figure) -> Values:
     match figure:
         case Mask(reason):
-            return {**_NOTHING, "hidden": masks.why(figure), "reason": reason.value}
+            return {**_NOTHING, "hidden": figures.hidden(figure), "reason": reason.value}
         case ScaleFigure(counts=counts, n=n):
             told = {"mean": round(figure.mean, 2), "agree": figure.agree, "strongly_agree": figure.strongly}
             return {**_NOTHING, "n": n, "counts": _counts(question, counts), **told}

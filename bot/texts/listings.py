@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
-from bot.domain.disclosure.figures import ChoiceFigure, Figure, Mask, OpenFigure, Rate, ScaleFigure, ScaleRange
+from bot.domain.disclosure.figures import ChoiceFigure, Figure, Mask, OpenFigure, ScaleFigure, ScaleRange
 from bot.domain.disclosure.release import Pairs, Release, Result
 from bot.domain.prompt import ChoiceQuestion, OpenQuestion, Question, ScaleQuestion
 from bot.domain.schedule import Visibility
 from bot.domain.trend import matched
-from bot.texts import evaluating, history, masks
+from bot.texts import evaluating, figures, history
 from bot.texts.asking import KINDS
 from bot.texts.exports import answers
 
@@ -49,7 +49,7 @@ def _table(release: Release, result: Result) -> Iterator[str]:
     titles = ["Margin", "Group", "Answered", "n", *answers(result.question), *_last(result.question)]
     turnouts = {each.group: each.seen for each in release.turnouts}
     rows = [
-        [cell.group.margin.value, cell.group.name, _rate(turnouts[cell.group]), *_figure(cell.figure)]
+        [cell.group.margin.value, cell.group.name, figures.rate(turnouts[cell.group]), *_figure(cell.figure)]
         for cell in result.cells
     ]
     # What hides a figure or bounds it stands at the end of its line, over all the columns that have nothing to say.
@@ -73,7 +73,7 @@ def _last(question: Question) -> tuple[str, ...]:
 def _figure(figure: Figure) -> Sequence[str]:
     match figure:
         case Mask():
-            return [masks.why(figure)]
+            return [figures.hidden(figure)]
         case ScaleRange(n=n, bounds=(low, high)):
             return [f"{n}, of whom {low} to {high} % stand above the middle"]
         case ScaleFigure(counts=counts, n=n):
@@ -82,10 +82,6 @@ def _figure(figure: Figure) -> Sequence[str]:
             return [*map(str, (n, *counts))]
         case OpenFigure(n):
             return [str(n)]
-
-
-def _rate(seen: Rate | Mask) -> str:
-    return masks.why(seen) if isinstance(seen, Mask) else f"{seen.answered} of {seen.asked} ({seen.share} %)"
 
 
 def _pairs(question: Question, pairs: Pairs) -> str:

@@ -10,7 +10,7 @@ from bot.domain.disclosure.published import published
 from bot.domain.disclosure.release import Cell, Release, Result
 from bot.domain.group import EVERYBODY
 from bot.domain.prompt import Kind
-from bot.texts import masks
+from bot.texts import figures
 from bot.texts.exports import exported
 from bot.texts.listings import listing
 from tests.domain.test_published import FENS, NHS, RELEASE, SCALE
@@ -65,7 +65,7 @@ def test_the_values_of_a_release() -> None:
         "reason": None,
     }
     assert (second["n"], second["counts"], second["agree"]) == (None, None, None)
-    assert (second["hidden"], second["reason"]) == ("hidden to protect another group", "others")
+    assert (second["hidden"], second["reason"]) == (figures.hidden(Mask(Reason.OTHERS)), "others")
     assert (third["agree_from"], third["agree_to"], third["agree"], third["n"]) == (83, 100, None, 12)
     assert (third["response_rate"], third["answered"]) == (None, None)
     assert third["response_rate_hidden"] == "hidden: too few answers besides one organisation's"
@@ -110,8 +110,8 @@ def test_the_lines_of_a_release() -> None:
         "I see the whole system.",
         "Margin Group Answered n 1 2 3 4 5 average % agree % strongly agree",
         "partnership Everybody 43 of 58 (74 %) 43 3 4 8 16 12 3.7 65 28",
-        "sector NHS 9 of 12 (75 %) hidden to protect another group",
-        f"site The Fens {masks.why(Mask(Reason.ALONE))} 12, of whom 83 to 100 % stand above the middle",
+        f"sector NHS 9 of 12 (75 %) {figures.hidden(Mask(Reason.OTHERS))}",
+        f"site The Fens {figures.hidden(Mask(Reason.ALONE))} 12, of whom 83 to 100 % stand above the middle",
         "the same people as in before, n = 33: agree +19 (2 to 31), strongly agree +15 (-1 to 28) points",
     ]
     assert lines[5].index("average") + len("average") == lines[6].index("3.7") + 3
@@ -131,6 +131,6 @@ def test_a_plain_release_without_waves() -> None:
 
 @pytest.mark.parametrize("reason", Reason)
 def test_every_reason_has_its_words(reason: Reason) -> None:
-    assert masks.why(Mask(reason)).startswith("hidden")
+    assert figures.hidden(Mask(reason)).startswith("hidden")
     hidden = replace(WHOLE, results=(Result(SCALE, (Cell(EVERYBODY, Mask(reason)), Cell(NHS, Mask(reason)))),))
-    assert listing(hidden, "partnership").count(masks.why(Mask(reason))) >= 2
+    assert listing(hidden, "partnership").count(figures.hidden(Mask(reason))) >= 2

@@ -104,6 +104,8 @@ async def subjects(world: World, verb: Verb) -> Sequence[str]:
         case Verb.HISTORY:
             pulses = [f"{world.partnership}:{row['id']}:0" for row in rows["schedule"]]
             return [world.partnership, *pulses]
+        case Verb.RESULTS:
+            return [f"{row['occurrence']}{page}" for row in rows["release"] for page in ("", ":1")]
         case Verb.DOWNLOAD:
             return [world.partnership, f"{world.partnership}:json"]
         case _:
