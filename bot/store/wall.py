@@ -6,6 +6,7 @@ prepares. On PostgreSQL their transactions run as a role without rights to it.
 
 import sqlite3
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,7 +44,8 @@ def build(connection: Connection) -> None:
     """
     if connection.dialect.name == "sqlite":
         return
-    _try(connection, f"CREATE ROLE {READER} NOLOGIN")
+    if connection.scalar(text("SELECT 1 FROM pg_roles WHERE rolname = :reader"), {"reader": READER}) is None:
+        _try(connection, f"CREATE ROLE {READER} NOLOGIN")
     _try(connection, f"GRANT {READER} TO CURRENT_USER")
     schema = connection.dialect.identifier_preparer.quote(connection.scalar(text("SELECT current_schema()")))
     _try(connection, f"GRANT USAGE ON SCHEMA {schema} TO {READER}")
@@ -56,12 +58,10 @@ def build(connection: Connection) -> None:
 
 
 def _try(connection: Connection, *statements: str) -> None:
-    try:
-        with connection.begin_nested():
-            for statement in statements:
-                connection.execute(text(statement))
-    except DBAPIError as error:
-        _log.debug("store.wall_not_built", reason=type(error.orig).__name__)
+    """Run these or none of them: whether the wall stands is looked at when somebody reads."""
+    with suppress(DBAPIError), connection.begin_nested():
+        for statement in statements:
+            connection.execute(text(statement))
 
 
 def _apart(table: Table) -> bool:
@@ -82,13 +82,17 @@ def _authorise(action: int, table: str | None, column: str | None, *_: object) -
     return sqlite3.SQLITE_DENY if action in _CHANGES else sqlite3.SQLITE_OK
 
 
-_ASKED = " AND ".join(
-    (
-        "has_table_privilege('release', 'SELECT')",
-        *(f"NOT has_any_column_privilege('{table}', 'SELECT')" for table in sorted(_HIDDEN)),
-        *(f"NOT has_column_privilege('{table}', '{name}', 'SELECT')" for table, name in sorted(_HIDDEN_COLUMNS)),
+def _asked() -> str:
+    """Whether whoever asks may read all that lies before the wall, and nothing behind it."""
+    rights = {
+        (table.name, column.name): table.name not in _HIDDEN and (table.name, column.name) not in _HIDDEN_COLUMNS
+        for table in _TABLES
+        for column in table.columns
+    }
+    return " AND ".join(
+        f"{'' if right else 'NOT '}has_column_privilege('{table}', '{column}', 'SELECT')"
+        for (table, column), right in rights.items()
     )
-)
 
 
 @dataclass(slots=True, weakref_slot=True, eq=False)
@@ -99,20 +103,22 @@ class _Look:
     said: bool = False
 
     def __call__(self, connection: Any, record: Any) -> None:  # noqa: ANN401  the driver's own, and the pool's
-        stands = False
-        with connection.cursor() as cursor:
-            try:
-                cursor.execute(f"SET LOCAL ROLE {READER}")
-                cursor.execute(f"SELECT {_ASKED}")
-                stands = bool(cursor.fetchone()[0])
-            except self.readers.dialect.loaded_dbapi.Error:
-                # No such role, no right to it, or no such table: all the same to readers.
-                stands = False
-        connection.rollback()
-        record.info[_STANDS] = stands
-        if not stands and not self.said:
+        record.info[_STANDS] = self._stands(connection)
+        if not record.info[_STANDS] and not self.said:
             self.said = True
             _log.warning("store.readers_not_walled", role=READER)
+
+    def _stands(self, connection: Any) -> bool:  # noqa: ANN401
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute(f"SET LOCAL ROLE {READER}")
+                cursor.execute(f"SELECT {_asked()}")
+                return bool(cursor.fetchone()[0])
+        except self.readers.dialect.loaded_dbapi.Error:
+            # No such role, no right to it, or a table that is not there yet.
+            return False
+        finally:
+            connection.rollback()
 
 
 def _become_reader(connection: Connection) -> None:

@@ -68,8 +68,13 @@ async def test_only_attributed_answers_know_their_member(database: Database, sce
     named = await database.write(lambda session: opened(session, scene, schedule=schedule))
     response = Response(named.id, "t", ANSWERS, Sharing.NAMED, scene.member.id, scene.organisation.id)
     await _put(database, response)
-    assert await database.read_answers(lambda session: responses.of_member(session, named.id, scene.member.id)) == response
-    assert await database.read_answers(lambda session: responses.of_member(session, named.id, scene.convener.id)) is None
+    assert (
+        await database.read_answers(lambda session: responses.of_member(session, named.id, scene.member.id))
+        == response
+    )
+    assert (
+        await database.read_answers(lambda session: responses.of_member(session, named.id, scene.convener.id)) is None
+    )
 
 
 async def test_own_answers_are_found_while_they_can_be_told(database: Database, scene: Scene) -> None:
@@ -92,7 +97,9 @@ async def test_an_anonymous_row_leads_to_nobody(database: Database, scene: Scene
     response = Response(occurrence.id, token(key, scene.member.id), {"q1": 5}, Sharing.NO)
     await _put(database, response)
     await _took_part(database, occurrence, scene.member.id)
-    (row,) = await database.read_answers(lambda session: session.connection().execute(text("SELECT * FROM response")).all())
+    (row,) = await database.read_answers(
+        lambda session: session.connection().execute(text("SELECT * FROM response")).all()
+    )
     assert row._asdict() == {
         "occurrence": occurrence.id,
         "token": response.token,
@@ -153,4 +160,6 @@ def _close(database: Database, occurrence: Occurrence) -> Awaitable[None]:
 
 
 async def _answered(database: Database, member: str) -> list[str]:
-    return [each.id for each in await database.read_answers(lambda session: responses.answered_by(session, member, 10))]
+    return [
+        each.id for each in await database.read_answers(lambda session: responses.answered_by(session, member, 10))
+    ]

@@ -49,7 +49,9 @@ async def test_nobody_is_reminded_of_what_has_closed_meanwhile(database: Databas
 
 async def test_it_closes_with_its_release(database: Database, scene: Scene, occurrence: Occurrence) -> None:
     assert await database.read_answers(lambda session: occurrences.to_close(session, MONDAY)) == []
-    assert await database.read_answers(lambda session: occurrences.to_close(session, occurrence.closes_at)) == [occurrence]
+    assert await database.read_answers(lambda session: occurrences.to_close(session, occurrence.closes_at)) == [
+        occurrence
+    ]
     release = release_of(occurrence)
     await database.write(lambda session: occurrences.close(session, release))
     assert (await _get(database, occurrence)).state is State.CLOSED
