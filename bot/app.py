@@ -2,12 +2,13 @@
 
 import asyncio
 import secrets
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from functools import partial
 from typing import TypeVar
 
 import structlog
+from sqlmodel import Session
 
 from bot import deeds
 from bot.chat import limits
@@ -94,8 +95,13 @@ class Bot:
         if deed is None:
             return Whisper(notes.stale())
         now = self._clock()
-        run = self._database.read if deeds.looks(inbound) else self._database.write
-        return await run(lambda session: deed(session, now, inbound))
+        return await self._way(inbound)(lambda session: deed(session, now, inbound))
+
+    def _way(self, inbound: Inbound) -> Callable[[Callable[[Session], Reply]], Awaitable[Reply]]:
+        """The way into the database that is just wide enough for what is asked."""
+        if not deeds.looks(inbound):
+            return self._database.write
+        return self._database.read_answers if deeds.shows_own(inbound) else self._database.read
 
     async def open_due(self, patience: float = opening.PATIENCE) -> None:
         """Open the occurrences whose slot has come, and line up whom to ask.

@@ -1,4 +1,4 @@
-"""History: what was released of a partnership's pulses over time, each read only as far back as one page shows."""
+"""History: what was released of a partnership: as far back as one page shows, or all of it one by one."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -38,3 +38,9 @@ def releases(session: Session, schedule: str, most: int = MOST, until: datetime 
         rows = rows.where(col(tables.Release.closed_at) <= until)
     latest = session.exec(rows.order_by(col(tables.Release.closed_at).desc()).limit(most))
     return [codec.load_whole(content) for content in reversed(latest.all())]
+
+
+def closed(session: Session, partnership: str) -> Sequence[str]:
+    """Every occurrence of a partnership of which something was released, oldest first."""
+    rows = select(tables.Release.occurrence).where(tables.Release.partnership == partnership)
+    return session.exec(rows.order_by(col(tables.Release.closed_at), tables.Release.occurrence)).all()

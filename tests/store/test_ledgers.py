@@ -29,16 +29,16 @@ async def test_a_response_comes_back_and_the_last_word_stands(database: Database
     first = Response(occurrence.id, "t", ANSWERS, Sharing.UNNAMED)
     last = Response(occurrence.id, "t", {"q1": 1}, Sharing.NO)
     await _put(database, first)
-    assert await database.read(lambda session: responses.get(session, occurrence.id, "t")) == first
+    assert await database.read_answers(lambda session: responses.get(session, occurrence.id, "t")) == first
     await _put(database, last)
-    assert await database.read(lambda session: responses.to(session, occurrence.id)) == [last]
+    assert await database.read_answers(lambda session: responses.to(session, occurrence.id)) == [last]
 
 
 async def test_a_response_is_withdrawn_and_can_be_given_again(database: Database, occurrence: Occurrence) -> None:
     response = Response(occurrence.id, "t", ANSWERS, Sharing.NO)
     await _put(database, response)
     await database.write(lambda session: responses.withdraw(session, occurrence.id, "t"))
-    assert await database.read(lambda session: responses.get(session, occurrence.id, "t")) is None
+    assert await database.read_answers(lambda session: responses.get(session, occurrence.id, "t")) is None
     await database.write(lambda session: responses.withdraw(session, occurrence.id, "t"))
     await _put(database, response)
 
@@ -47,13 +47,13 @@ async def test_a_response_is_withdrawn_and_can_be_given_again(database: Database
         responses.put(session, response)
 
     await database.write(changes_their_mind)
-    assert await database.read(lambda session: responses.get(session, occurrence.id, "t")) == response
+    assert await database.read_answers(lambda session: responses.get(session, occurrence.id, "t")) == response
 
 
 async def test_responses_come_in_an_order_that_tells_nothing(database: Database, occurrence: Occurrence) -> None:
     for name in ("m", "a", "z", "b"):
         await _put(database, Response(occurrence.id, name, {"q1": 1}, Sharing.NO))
-    found = await database.read(lambda session: responses.to(session, occurrence.id))
+    found = await database.read_answers(lambda session: responses.to(session, occurrence.id))
     assert [response.token for response in found] == ["a", "b", "m", "z"]
 
 
@@ -68,8 +68,13 @@ async def test_only_attributed_answers_know_their_member(database: Database, sce
     named = await database.write(lambda session: opened(session, scene, schedule=schedule))
     response = Response(named.id, "t", ANSWERS, Sharing.NAMED, scene.member.id, scene.organisation.id)
     await _put(database, response)
-    assert await database.read(lambda session: responses.of_member(session, named.id, scene.member.id)) == response
-    assert await database.read(lambda session: responses.of_member(session, named.id, scene.convener.id)) is None
+    assert (
+        await database.read_answers(lambda session: responses.of_member(session, named.id, scene.member.id))
+        == response
+    )
+    assert (
+        await database.read_answers(lambda session: responses.of_member(session, named.id, scene.convener.id)) is None
+    )
 
 
 async def test_own_answers_are_found_while_they_can_be_told(database: Database, scene: Scene) -> None:
@@ -87,12 +92,14 @@ async def test_own_answers_are_found_while_they_can_be_told(database: Database, 
 
 
 async def test_an_anonymous_row_leads_to_nobody(database: Database, scene: Scene, occurrence: Occurrence) -> None:
-    key = await database.read(lambda session: occurrences.key(session, occurrence.id))
+    key = await database.read_answers(lambda session: occurrences.key(session, occurrence.id))
     assert key is not None
     response = Response(occurrence.id, token(key, scene.member.id), {"q1": 5}, Sharing.NO)
     await _put(database, response)
     await _took_part(database, occurrence, scene.member.id)
-    (row,) = await database.read(lambda session: session.connection().execute(text("SELECT * FROM response")).all())
+    (row,) = await database.read_answers(
+        lambda session: session.connection().execute(text("SELECT * FROM response")).all()
+    )
     assert row._asdict() == {
         "occurrence": occurrence.id,
         "token": response.token,
@@ -103,7 +110,7 @@ async def test_an_anonymous_row_leads_to_nobody(database: Database, scene: Scene
     }
     assert re.fullmatch("[0-9a-f]{64}", response.token)
     await _close(database, occurrence)
-    assert await database.read(lambda session: occurrences.key(session, occurrence.id)) is None
+    assert await database.read_answers(lambda session: occurrences.key(session, occurrence.id)) is None
     assert await database.read(lambda session: occurrences.part(session, occurrence.id, scene.member.id)) is not None
 
 
@@ -114,14 +121,14 @@ async def test_sqlite_numbers_no_answers(sqlite: Sqlite) -> None:
         Database(url) as database,
         pytest.raises(StoreUnavailable, match="no such column: rowid"),
     ):
-        await database.read(lambda session: session.connection().execute(numbers))
+        await database.read_answers(lambda session: session.connection().execute(numbers))
 
 
 async def test_a_destroyed_key_is_not_in_the_file_any_more(sqlite: Sqlite) -> None:
     with sqlite.fresh() as url:
         with Database(url) as database:
             occurrence = await database.write(lambda session: opened(session, set_up(session)))
-            key = await database.read(lambda session: occurrences.key(session, occurrence.id))
+            key = await database.read_answers(lambda session: occurrences.key(session, occurrence.id))
         assert key is not None
         assert _holds(url, key)
         with Database(url) as database:
@@ -153,4 +160,6 @@ def _close(database: Database, occurrence: Occurrence) -> Awaitable[None]:
 
 
 async def _answered(database: Database, member: str) -> list[str]:
-    return [each.id for each in await database.read(lambda session: responses.answered_by(session, member, 10))]
+    return [
+        each.id for each in await database.read_answers(lambda session: responses.answered_by(session, member, 10))
+    ]
