@@ -76,6 +76,7 @@ def presses(host: Host) -> Mapping[str, Deed[Pressed]]:
         Verb.STOP: tending.confirm_stop,
         Verb.CLOSE: tending.confirm_close,
         Verb.DIGEST: digesting.read_now,
+        Verb.RESULTS: digesting.results,
         Verb.HISTORY: history.show,
         Verb.DIGEST_TIME: convening.offer_digest_time,
     }
@@ -139,6 +140,7 @@ LOOKING = frozenset(
         Verb.TEND,
         Verb.GROUPS,
         Verb.DIGEST,
+        Verb.RESULTS,
         Verb.HISTORY,
         Verb.MY_DATA,
         Verb.DOWNLOAD,

@@ -1,31 +1,22 @@
-"""What a reader gets each week: what was released, what moved since last time and what comes next."""
+"""What a reader gets each week: what moved, what was released, and what comes next."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.domain import trend
 from bot.domain.disclosure.figures import ScaleFigure
 from bot.domain.disclosure.release import Release
+from bot.domain.group import Group, Groups, Margin
 from bot.domain.partnership import DigestTime
 from bot.domain.schedule import Rhythm, instant
+from bot.domain.trend import Change, Matched, Point, Series
 
 WEEK = timedelta(days=7)
 GRACE = timedelta(days=1)
 """How late a digest may still be sent after Weft was down; later it counts as missed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """How one scale question moved since the last time its schedule asked it."""
-
-    figure: ScaleFigure
-    before: ScaleFigure
-
-    @property
-    def points(self) -> int:
-        """Percentage points of agreement, up or down."""
-        return self.figure.agree - self.before.agree
+_MOST_MOVED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,52 +30,108 @@ class Coming:
 
 
 @dataclass(frozen=True, slots=True)
+class Lens:
+    """Which groups a reader looks at. What they are shown of these is the same for everybody who looks at them."""
+
+    whole: bool
+    """Whether they see the results of every organisation, as who tends the partnership does."""
+    own: Groups
+    """The groups that they stand in or answer for."""
+
+    def shows(self, group: Group) -> bool:
+        """Whether this reader is shown a group's results, if these may be shown at all."""
+        return self.whole or group.margin is not Margin.ORGANISATION or self.is_own(group)
+
+    def is_own(self, group: Group) -> bool:
+        """Whether the group is one of the reader's own."""
+        return group.key in self.own
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A scale question that stands elsewhere than the last time it was asked."""
+
+    series: Series
+    """Its points over time; the last one is this week's."""
+    before: Point
+    change: Change
+    same: Matched | None
+    """How those moved who answered both times, where that was released."""
+
+
+@dataclass(frozen=True, slots=True)
 class Digest:
     """One week of one partnership, as one reader sees it."""
 
     partnership: str
-    """Its name."""
+    """Its id."""
+    name: str
+    """Of the partnership."""
     since: datetime
     until: datetime
     zone: str
     """The reader's own."""
+    lens: Lens
     releases: tuple[Release, ...]
-    changes: tuple[Change, ...]
+    moved: tuple[Moved, ...]
+    """At most three, those first that chance does not explain, then the farthest."""
     coming: tuple[Coming, ...]
-
-    def change(self, figure: ScaleFigure) -> Change | None:
-        """How the same question moved since last time, if it can be compared."""
-        return next((change for change in self.changes if change.figure is figure), None)
 
 
 def compose(
     *,
     partnership: str,
+    name: str,
     until: datetime,
     zone: str,
+    lens: Lens,
     releases: Sequence[Release],
-    previous: Mapping[str, Release],
+    earlier: Mapping[str, Sequence[Release]],
     coming: Sequence[Coming],
 ) -> Digest:
     """Put a digest together.
 
     Args:
-        partnership: its name.
+        partnership: its id.
+        name: of the partnership.
         until: the moment (UTC) it is for; it covers the week before.
         zone: the reader's zone.
+        lens: which groups they look at.
         releases: those of the partnership in that week.
-        previous: by occurrence id, the release before it of the same schedule.
+        earlier: by schedule, its releases before the week's end, oldest first and those of the week among them.
         coming: what opens in the week after.
     """
+    closed = {release.occurrence for release in releases}
+    moved = [
+        found
+        for schedule in dict.fromkeys(release.schedule for release in releases)
+        for series in trend.series(earlier[schedule])
+        if series.points[-1].occurrence in closed and (found := _moved(series)) is not None
+    ]
+    moved.sort(key=lambda each: (not each.change.agree.beyond_chance, -abs(each.change.agree.points)))
     return Digest(
         partnership=partnership,
+        name=name,
         since=until - WEEK,
         until=until,
         zone=zone,
+        lens=lens,
         releases=tuple(releases),
-        changes=(),
+        moved=tuple(moved[:_MOST_MOVED]),
         coming=tuple(sorted(coming, key=lambda each: instant(each.opens, each.zone))),
     )
+
+
+def _moved(series: Series) -> Moved | None:
+    """How the last point differs from the one before; None where either is no figure, or nothing moved."""
+    if len(series.points) == 1:
+        return None
+    *_, before, now = series.points
+    if not isinstance(before.figure, ScaleFigure) or not isinstance(now.figure, ScaleFigure):
+        return None
+    if before.figure.agree == now.figure.agree:
+        return None
+    return Moved(series, before, trend.compare(before.figure, now.figure), series.matched(before, now))
 
 
 def next_digest(time: DigestTime, now: datetime) -> datetime:

@@ -116,9 +116,7 @@ def _apart(read: Mapping[str, _Wave], one: tuple[str, str], other: tuple[str, st
 def _read(responses: Sequence[Response], question: ScaleQuestion) -> _Wave:
     middle = (question.low + question.high) / 2
     return {
-        response.person: _Given(
-            organisation_in(response.groups), answer > middle, answer == question.high
-        )
+        response.person: _Given(organisation_in(response.groups), answer > middle, answer == question.high)
         for response in responses
         if isinstance(answer := response.answers.get(question.key), int)
     }

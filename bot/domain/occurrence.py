@@ -50,6 +50,8 @@ class Occurrence:
     programme: str | None = None
     wave: str | None = None
     """Its name among the waves of its programme."""
+    linked_until: datetime | None = None
+    """When the programme ends, and with it what matches one person's answers to its waves."""
 
     def takes_answers(self, now: datetime) -> bool:
         """Whether an answer given now is accepted."""

@@ -52,11 +52,6 @@ class Audience:
         """The text that `parse` reads back: `everybody`, `role:lead`, `space:<id>`."""
         return f"{self.whom}:{self.of}" if self.of else str(self.whom)
 
-    @property
-    def is_whole(self) -> bool:
-        """Whether the whole partnership is asked: only then is anything but named words ever shown."""
-        return self.whom in {Whom.EVERYBODY, Whom.SPACE}
-
     def includes(self, member: Member) -> bool:
         """Whether a member is addressed. What is asked in a space is asked of the whole partnership."""
         match self.whom:

@@ -8,13 +8,16 @@ from uuid import uuid4
 from sqlmodel import Session, col, select
 
 from bot.domain import digest
-from bot.domain.digest import GRACE, WEEK, Coming, Digest, next_digest
+from bot.domain.digest import GRACE, WEEK, Coming, Digest, Lens, next_digest
 from bot.domain.disclosure.release import Release
-from bot.domain.partnership import DigestTime, Member
+from bot.domain.partnership import DigestTime, Member, Role
 from bot.domain.schedule import Status
 from bot.errors import NotFound
-from bot.store import codec, partnerships, schedules, tables
+from bot.store import codec, groups, history, partnerships, schedules, tables
 from bot.store.upsert import keep_first
+
+_AS_FAR_BACK = 20
+"""Releases of a schedule that a digest looks at: as many as a chart shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,6 @@ def releases(session: Session, partnership: str, after: datetime, until: datetim
 def compose(session: Session, member: Member, until: datetime) -> Digest:
     """The digest of the week up to a moment, for one reader."""
     week = releases(session, member.partnership, until - WEEK, until)
-    previous = {release.occurrence: earlier for release in week if (earlier := before(session, release))}
     coming = (
         Coming(prompt.title, slot, schedule.rhythm.zone)
         for schedule, prompt in schedules.running(session, member.partnership)
@@ -79,22 +81,24 @@ def compose(session: Session, member: Member, until: datetime) -> Digest:
         for slot in schedule.rhythm.between(until, until + WEEK)
     )
     return digest.compose(
-        partnership=partnerships.get(session, member.partnership).name,
+        partnership=member.partnership,
+        name=partnerships.get(session, member.partnership).name,
         until=until,
         zone=member.digest.zone,
+        lens=lens(session, member),
         releases=week,
-        previous=previous,
+        earlier={
+            schedule: history.releases(session, schedule, _AS_FAR_BACK, until)
+            for schedule in {release.schedule for release in week}
+        },
         coming=tuple(coming),
     )
 
 
-def before(session: Session, release: Release) -> Release | None:
-    """The release before this one of the same schedule."""
-    rows = select(tables.Release.content).where(
-        tables.Release.schedule == release.schedule, col(tables.Release.closed_at) < release.closed_at
-    )
-    content = session.exec(rows.order_by(col(tables.Release.closed_at).desc()).limit(1)).first()
-    return None if content is None else codec.load(content, Release)
+def lens(session: Session, member: Member) -> Lens:
+    """Which groups somebody looks at: those that they stand in or lead, and every one if they are a convener."""
+    led = {group.key for group in groups.led_by(session, member.id)}
+    return Lens(Role.CONVENER in member.roles, groups.of_member(session, member.id) | led)
 
 
 def of(session: Session, occurrence: str) -> Release | None:

@@ -1,6 +1,7 @@
 """History: what was released of a partnership's pulses over time, each read only as far back as one page shows."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
@@ -30,8 +31,10 @@ def pulses(session: Session, partnership: str) -> Sequence[str]:
     return [schedule for schedule, _ in sorted(found, key=lambda each: each[1], reverse=True)]
 
 
-def releases(session: Session, schedule: str, most: int = MOST) -> Sequence[Release]:
-    """The latest releases of a schedule, oldest first, with what they say of everybody who was asked."""
+def releases(session: Session, schedule: str, most: int = MOST, until: datetime | None = None) -> Sequence[Release]:
+    """The latest releases of a schedule, up to a moment, oldest first, with what they say of everybody asked."""
     rows = select(tables.Release.content).where(tables.Release.schedule == schedule)
+    if until is not None:
+        rows = rows.where(col(tables.Release.closed_at) <= until)
     latest = session.exec(rows.order_by(col(tables.Release.closed_at).desc()).limit(most))
     return [codec.load_whole(content) for content in reversed(latest.all())]

@@ -52,6 +52,7 @@ def open_once(session: Session, occurrence: Occurrence) -> bool:
         "words_threshold": occurrence.thresholds.words,
         "programme": occurrence.programme,
         "wave": occurrence.wave,
+        "linked_until": occurrence.linked_until,
         "state": occurrence.state.value,
         "settled": occurrence.state is State.MISSED,
         "key": secrets.token_hex(KEY_BYTES) if occurrence.state is State.OPEN else None,
@@ -206,4 +207,5 @@ def read(row: tables.Occurrence | Row[Any]) -> Occurrence:
         state=State(row.state),
         programme=row.programme,
         wave=row.wave,
+        linked_until=row.linked_until,
     )

@@ -7,7 +7,7 @@ from bot.domain.occurrence import Occurrence, Part
 from bot.domain.prompt import ChoiceQuestion, Kind, OpenQuestion, Prompt, Question, ScaleQuestion
 from bot.domain.response import SHARE, WORDS_LENGTH, Response, Sharing
 from bot.domain.schedule import Visibility
-from bot.texts import moments
+from bot.texts import evaluating, moments
 from bot.texts.verbs import Verb
 
 KINDS = {Kind.REFLECTION: "Reflection", Kind.PULSE: "Pulse", Kind.LEARNING_SHARE: "Learning share"}
@@ -17,17 +17,29 @@ PROMISES = {
     Visibility.ORGANISATION: "Your organisation is kept with your answer, your name is not.",
     Visibility.ANONYMOUS: "Neither your name nor your organisation is kept with your answer.",
 }
-_SHOWN = "Results are shown for the whole partnership only, and only when {threshold} or more have answered."
-_PART = (
-    "Only a part of the partnership is asked, so no results are shown, only words that their authors sign and share."
-)
+_SHOWN = "Only counts of {threshold} or more are ever shown."
+_CUT = {
+    Visibility.ANONYMOUS: "After {day} nobody, operators included, can tell which answer is yours.",
+    Visibility.ORGANISATION: (
+        "After {day} nobody, operators included, can tell which of your organisation's answers is yours; your "
+        "organisation stays with it only if {threshold} or more of its people answer."
+    ),
+}
+_KEPT = "Until then you can change it or take it back, afterwards not any more."
 _MOST_TAPS = 5
 
 
 def promise(occurrence: Occurrence) -> str:
     """What holds for an answer, in plain words."""
-    shown = _SHOWN.format(threshold=occurrence.thresholds.scores) if occurrence.audience.is_whole else _PART
-    return f"{PROMISES[occurrence.visibility]} {shown}"
+    shown = _SHOWN.format(threshold=occurrence.thresholds.scores)
+    if occurrence.linked_until is not None:
+        matching = evaluating.matching(occurrence.visibility, occurrence.linked_until, occurrence.zone)
+        return f"{shown} {matching}"
+    if occurrence.visibility is Visibility.ATTRIBUTED:
+        return f"{PROMISES[occurrence.visibility]} {shown}"
+    day = moments.moment(occurrence.closes_at, occurrence.zone)
+    cut = _CUT[occurrence.visibility].format(day=day, threshold=occurrence.thresholds.scores)
+    return f"{shown} {cut} {_KEPT}"
 
 
 def card(partnership: str, prompt: Prompt, occurrence: Occurrence, card: Card, mark: str | None = None) -> Message:

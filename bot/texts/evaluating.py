@@ -28,7 +28,7 @@ def matching(visibility: Visibility, ends_at: datetime, zone: str) -> str:
 METHOD = "An interval holds the true change in about 95 of 100 such comparisons (Newcombe's hybrid score method)."
 
 
-def different(change: Change, since: str, top: str) -> tuple[str, str]:
+def different(change: Change, since: str, top: str = "") -> tuple[str, str]:
     """How far agreement and strong agreement moved since a moment, when it is not known who answered both times.
 
     `top` is what those do who stand at the highest point of the scale, such as `strongly agree`.
@@ -37,7 +37,7 @@ def different(change: Change, since: str, top: str) -> tuple[str, str]:
     return _told(change.agree, change.strongly, since, whose, top)
 
 
-def same(people: Matched, since: str, top: str) -> tuple[str, str]:
+def same(people: Matched, since: str, top: str = "") -> tuple[str, str]:
     """How far the agreement and the strong agreement of the same people moved since a moment."""
     return _told(people.agree, people.strongly, since, f"same people: {people.n} answered both times", top)
 

@@ -6,23 +6,16 @@ from dataclasses import dataclass
 from bot.chat import limits
 from bot.chat.message import Action, Block, Button, Buttons, Chart, Message, Table, Text
 from bot.chat.message import Series as Line
-from bot.domain.disclosure.figures import Mask, Rate, Reason, ScaleFigure, ScaleRange
+from bot.domain.disclosure.figures import Mask, Rate, ScaleFigure, ScaleRange
 from bot.domain.prompt import ScaleQuestion
 from bot.domain.trend import Point, Series, compare, thinned
-from bot.texts import evaluating, moments, notes
-from bot.texts.room import shorten
+from bot.texts import evaluating, figures, moments, notes
+from bot.texts.room import distinct, shorten
 from bot.texts.verbs import Verb
 
 LAST = "last"
 _AGREEMENT = ScaleQuestion("", "").high_label
 _NOT = "not shown"
-_WHY = {
-    Reason.FEW: "hidden: too few answers",
-    Reason.ALONE: "hidden: too few answers besides one organisation's",
-    Reason.OTHERS: "hidden to protect another group",
-    Reason.ALIKE: "hidden: nearly everybody said the same",
-    Reason.REFUSED: "hidden: it did not pass the last check",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,14 +90,14 @@ def _told(series: Series, zone: str) -> list[Block]:
 
 def _chart(question: ScaleQuestion, shown: Sequence[tuple[Point, ScaleFigure]], zone: str, sentence: str) -> Chart:
     agree, strongly = names(question)
-    figures = [figure for _, figure in shown]
-    above = Line(f"% {agree}", tuple(float(figure.agree) for figure in figures))
-    highest = Line(f"% {strongly}", tuple(float(figure.strongly) for figure in figures))
+    told = [figure for _, figure in shown]
+    above = Line(f"% {agree}", tuple(float(figure.agree) for figure in told))
+    highest = Line(f"% {strongly}", tuple(float(figure.strongly) for figure in told))
     return Chart(
         title=f"Per cent who {agree}",
         # One moment makes no line.
         kind="line" if len(shown) > 1 else "bar",
-        categories=_categories([point for point, _ in shown], zone),
+        categories=distinct([point.wave or moments.short_day(point.closed_at, zone) for point, _ in shown]),
         # On a scale of two points they are the same.
         series=(above,) if agree == strongly else (above, highest),
         sentence=sentence,
@@ -164,8 +157,8 @@ def _cells(point: Point) -> tuple[str, str, str, str]:
             return f"{figure.agree} %", f"{figure.strongly} %", f"{figure.mean:.1f}", str(figure.n)
         case ScaleRange(bounds=(low, high), n=n):
             return f"{low} to {high} %", _NOT, _NOT, str(n)
-        case Mask(reason):
-            return _WHY[reason], _NOT, _NOT, _NOT
+        case Mask() as mask:
+            return figures.hidden(mask), _NOT, _NOT, _NOT
 
 
 def _rate(turnout: Rate | Mask) -> str:
@@ -175,7 +168,7 @@ def _rate(turnout: Rate | Mask) -> str:
 def _notes(series: Series, points: Sequence[Point], zone: str) -> Iterator[str]:
     question = series.question
     agreement = question.high_label == _AGREEMENT
-    means = f"; agree means {_above(question)}, strongly agree means {question.high}" if agreement else ""
+    means = f"; agree means {figures.above(question)}, strongly agree means {question.high}" if agreement else ""
     scale = f"The scale goes from {question.low} ({question.low_label}) to {question.high} ({question.high_label})"
     yield f"{scale}{means}."
     if len(points) < len(series.points):
@@ -191,13 +184,7 @@ def names(question: ScaleQuestion) -> tuple[str, str]:
     """What those above the middle of a scale do, and those at its highest point."""
     if question.high_label == _AGREEMENT:
         return "agree", "strongly agree"
-    return f"say {_above(question)}", f"say {question.high}"
-
-
-def _above(question: ScaleQuestion) -> str:
-    """The points above the middle of a scale."""
-    low, high = (question.low + question.high) // 2 + 1, question.high
-    return f"{high}" if low == high else f"{low} {'or' if high - low == 1 else 'to'} {high}"
+    return f"say {figures.above(question)}", f"say {question.high}"
 
 
 def when(point: Point, zone: str) -> str:
@@ -207,16 +194,3 @@ def when(point: Point, zone: str) -> str:
 
 def _at(point: Point, zone: str) -> str:
     return f"At {point.wave}" if point.wave else f"On {moments.day(point.closed_at, zone)}"
-
-
-def _categories(points: Sequence[Point], zone: str) -> tuple[str, ...]:
-    """The names of points below a chart, short and each another one."""
-    taken: list[str] = []
-    for point in points:
-        name = shorten(point.wave or moments.short_day(point.closed_at, zone), limits.CHART_LABEL)
-        again, unique = 1, name
-        while unique in taken:
-            again += 1
-            unique = f"{name[: limits.CHART_LABEL - 5]} ({again})"
-        taken.append(unique)
-    return tuple(taken)

@@ -15,6 +15,19 @@ def shorten(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
+def distinct(names: Sequence[str]) -> tuple[str, ...]:
+    """Names below a chart, short and each another one."""
+    taken: list[str] = []
+    for full in names:
+        name = shorten(full, limits.CHART_LABEL)
+        again, unique = 1, name
+        while unique in taken:
+            again += 1
+            unique = f"{name[: limits.CHART_LABEL - 5]} ({again})"
+        taken.append(unique)
+    return tuple(taken)
+
+
 def one_line(text: str, most: int) -> str:
     """What somebody typed, or a platform told, as the initial value of a line."""
     return " ".join(printable(text).split())[:most]

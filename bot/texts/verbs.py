@@ -53,6 +53,7 @@ class Verb(StrEnum):
     STOP = "schedule.stop"  # schedule
     CLOSE = "check_in.close"  # occurrence
 
+    RESULTS = "digest.results"  # occurrence, or occurrence:question
     DIGEST = "digest.read"  # partnership
     HISTORY = "digest.history"  # partnership, or partnership:schedule:question
     DIGEST_TIME = "digest.time"  # partnership

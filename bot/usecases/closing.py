@@ -1,18 +1,21 @@
 """Closing what is over: the one release is made, the key is destroyed and answers are cut from their authors."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from sqlmodel import Session
 
 from bot.chat.events import Reply, Submitted, Whisper
 from bot.domain.disclosure.making import release
+from bot.domain.disclosure.release import Release
 from bot.domain.group import Group, Margin
 from bot.domain.occurrence import Occurrence
 from bot.domain.permission import Deed
-from bot.domain.response import Sharing
+from bot.domain.response import Response, Sharing
+from bot.domain.waves import Wave, compared
 from bot.errors import Closed
-from bot.store import groups, members, occurrences, partnerships, programmes, prompts, responses
+from bot.store import digests, groups, members, occurrences, partnerships, programmes, prompts, responses
 from bot.texts import notes
 from bot.texts.recording import SECTORS
 
@@ -49,10 +52,22 @@ def _close(session: Session, occurrence: Occurrence, at: datetime) -> bool:
         names={member: members.get(session, member).name for member in named},
         closed_at=at,
     )
-    occurrences.close(session, made)
+    occurrences.close(session, _compared(session, occurrence, made, given))
     if occurrence.programme is None or programmes.key(session, occurrence.programme) is None:
         responses.unlink(session, occurrence)
     return True
+
+
+def _compared(session: Session, occurrence: Occurrence, made: Release, given: Sequence[Response]) -> Release:
+    """The release of the last wave of an evaluation also says how the same people had answered before."""
+    if occurrence.programme is None or occurrence.wave != programmes.get(session, occurrence.programme).waves[-1]:
+        return made
+    waves = [
+        Wave(earlier, responses.to(session, earlier.occurrence))
+        for each in occurrences.of_programme(session, occurrence.programme)
+        if (earlier := digests.of(session, each.id)) is not None
+    ]
+    return replace(made, pairs=compared((*waves, Wave(made, given))))
 
 
 def _groups(session: Session, partnership: str) -> Iterator[Group]:

@@ -5,11 +5,13 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from bot.chat.events import Pressed, Reply, Whisper
+from bot.chat.events import Pressed, Replace, Reply, Whisper
 from bot.domain.delivery import Purpose, Recipient
 from bot.domain.permission import Deed
+from bot.errors import NotFound
 from bot.store import deliveries, digests, members
 from bot.texts import digests as texts
+from bot.texts import results as result_texts
 
 
 def line_up(session: Session, now: datetime, platforms: Collection[str]) -> int:
@@ -29,6 +31,19 @@ def line_up(session: Session, now: datetime, platforms: Collection[str]) -> int:
             not_before=now,
         )
     return planned
+
+
+def results(session: Session, now: datetime, event: Pressed) -> Reply:
+    """Show what was released of one check-in by group, one question a page."""
+    del now
+    occurrence, _, number = event.action.subject.partition(":")
+    made = digests.of(session, occurrence)
+    if made is None:
+        raise NotFound("The results of this check-in are not here.")
+    member = members.acting(session, event.who.identity, made.partnership, Deed.READ_RESULTS)
+    place = min(int(number), len(made.results) - 1) if number.isdecimal() else 0
+    message = result_texts.message(result_texts.View(made, digests.lens(session, member), member.digest.zone, place))
+    return Replace(message) if number else Whisper(message)
 
 
 def read_now(session: Session, now: datetime, event: Pressed) -> Reply:

@@ -97,7 +97,13 @@ def _wave(
     # What people are promised of its end holds for a wave, too, that was put off.
     closes_at = min(occurrence.closes_at, evaluation.ends_at)
     remind_at = occurrence.remind_at if occurrence.remind_at and occurrence.remind_at < closes_at else None
-    return replace(occurrence, wave=evaluation.waves[asked], closes_at=closes_at, remind_at=remind_at)
+    return replace(
+        occurrence,
+        wave=evaluation.waves[asked],
+        linked_until=evaluation.ends_at,
+        closes_at=closes_at,
+        remind_at=remind_at,
+    )
 
 
 def _ask(  # noqa: PLR0917  in the order in which they were given

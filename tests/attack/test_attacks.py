@@ -63,7 +63,6 @@ LEAST = {
     "site": 2,
     "organisation": 2,
     "rate": 15,
-    "range": 2,
 }
 """In each stretch of 64 seeds; over all of them this makes hundreds of releases."""
 

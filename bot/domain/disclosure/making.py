@@ -11,7 +11,7 @@ from bot.domain.disclosure.choice import Choice, choose
 from bot.domain.disclosure.crowd import Crowd, gather
 from bot.domain.disclosure.figures import Figure, Mask, Rate, Reason, ScaleRange
 from bot.domain.disclosure.program import Bools
-from bot.domain.disclosure.release import Cell, Pairs, Release, Result, Turnout
+from bot.domain.disclosure.release import Cell, Release, Result, Turnout
 from bot.domain.disclosure.tally import alike, figure, ways
 from bot.domain.disclosure.words import quotable
 from bot.domain.group import EVERYBODY, Group, Groups, Margin
@@ -30,7 +30,6 @@ def release(
     responses: Sequence[Response],
     names: Mapping[str, str],
     closed_at: datetime,
-    pairs: Sequence[Pairs] = (),
 ) -> Release:
     """Make the release of an occurrence that closes now.
 
@@ -42,7 +41,6 @@ def release(
         responses: every response to it.
         names: member id to name, for those who let their name stand with their words.
         closed_at: the moment of the release.
-        pairs: how the same people answered in earlier waves.
     """
     shown = [group for group in groups if _reported(group, occurrence.visibility)]
     desk = _Desk((EVERYBODY, *shown), occurrence.thresholds.scores)
@@ -59,7 +57,6 @@ def release(
         results=tuple(desk.result(question, responses) for question in prompt.questions),
         words=quotable(prompt, responses, names, occurrence.thresholds.words),
         wave=occurrence.wave,
-        pairs=tuple(pairs),
     )
 
 
@@ -113,9 +110,7 @@ class _Desk:
         exclusive = not (isinstance(question, ChoiceQuestion) and question.several)
         return too_tight(crowd, figures, exclusive=exclusive)
 
-    def _choose(
-        self, crowd: Crowd, plain: Bools | None = None, given_up: frozenset[Margin] = frozenset()
-    ) -> Choice:
+    def _choose(self, crowd: Crowd, plain: Bools | None = None, given_up: frozenset[Margin] = frozenset()) -> Choice:
         choice = choose(
             crowd, self.cells, self.threshold, plain=plain, suspected=tuple(self.suspected), given_up=given_up
         )

@@ -77,6 +77,7 @@ class Occurrence(SQLModel, table=True):
     words_threshold: int = Field(default=10, sa_column_kwargs={"server_default": text("10")})
     programme: str | None = Field(default=None, foreign_key="programme.id", index=True)
     wave: str | None = None
+    linked_until: datetime | None = None
     state: str
     settled: bool = False
     """Every card about it shows its last face."""
@@ -104,7 +105,7 @@ class Response(SQLModel, table=True):
     sharing: str
     member: str | None = Field(foreign_key="member.id", index=True)
     groups: str = Field(sa_column_kwargs={"server_default": text("''")})
-    """Keys of the reporting groups as they were at answering, with spaces between; once closed, what of them may stay."""
+    """Keys of the reporting groups as they were at answering, a space between; once closed, what of them may stay."""
 
 
 class Release(SQLModel, table=True):

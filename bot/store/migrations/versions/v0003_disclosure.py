@@ -78,6 +78,7 @@ def upgrade() -> None:
     op.add_column("occurrence", Column("words_threshold", Integer, server_default=text("10"), nullable=False))
     op.execute(text("UPDATE occurrence SET words_threshold = threshold WHERE state <> 'open'"))
     op.add_column("occurrence", Column("wave", String, nullable=True))
+    op.add_column("occurrence", Column("linked_until", DateTime(timezone=True), nullable=True))
     for table in ("schedule", "occurrence"):
         with op.batch_alter_table(table) as altered:
             altered.add_column(

@@ -1,0 +1,42 @@
+"""What of a release is not shown, and why, in one sentence."""
+
+from collections import Counter
+
+from bot.domain.digest import Lens
+from bot.domain.disclosure.figures import Mask, Reason
+from bot.domain.disclosure.release import Release
+from bot.domain.group import Margin
+from bot.texts.figures import WHY
+
+_MANY = {
+    Margin.PARTNERSHIP: ("the whole partnership", "the whole partnership"),
+    Margin.SECTOR: ("sector", "sectors"),
+    Margin.COHORT: ("cohort", "cohorts"),
+    Margin.SITE: ("site", "sites"),
+    Margin.ORGANISATION: ("organisation", "organisations"),
+}
+
+
+def left_out(release: Release, lens: Lens) -> str:
+    """How many groups are hidden in some question or in all, by why; "" where none is."""
+    counted: Counter[tuple[Margin, Reason]] = Counter()
+    for place, turnout in enumerate(release.turnouts):
+        figures = [result.cells[place].figure for result in release.results]
+        reasons = [figure.reason for figure in figures if isinstance(figure, Mask)]
+        if reasons and lens.shows(turnout.group):
+            counted[turnout.group.margin, _first(reasons)] += 1
+    parts = [
+        f"{_number(margin, count)} ({WHY[reason]})"
+        for (margin, reason), count in sorted(counted.items(), key=lambda each: list(Margin).index(each[0][0]))
+    ]
+    return f"Not shown, or not for every question: {'; '.join(parts)}." if parts else ""
+
+
+def _first(reasons: list[Reason]) -> Reason:
+    """The plainest of several reasons."""
+    return min(reasons, key=list(Reason).index)
+
+
+def _number(margin: Margin, count: int) -> str:
+    one, several = _MANY[margin]
+    return one if margin is Margin.PARTNERSHIP else f"{count} {one if count == 1 else several}"

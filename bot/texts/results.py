@@ -1,0 +1,85 @@
+"""The results of one check-in by group: one question a page, in a table, with what is hidden and why."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.chat import limits
+from bot.chat.message import Action, Block, Button, Buttons, Message, Table, Text
+from bot.domain.digest import Lens
+from bot.domain.disclosure.figures import ChoiceFigure, Mask, OpenFigure, ScaleFigure, ScaleRange
+from bot.domain.disclosure.release import Cell, Release
+from bot.domain.prompt import Question
+from bot.texts import figures, moments, notes
+from bot.texts.asking import KINDS
+from bot.texts.hiding import left_out
+from bot.texts.quoting import quotes
+from bot.texts.room import shorten
+from bot.texts.verbs import Verb
+
+_MOST_QUOTES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Which question of a release is looked at, and by whom."""
+
+    release: Release
+    lens: Lens
+    zone: str
+    number: int
+
+
+def message(view: View) -> Message:
+    """The page."""
+    release, result = view.release, view.release.results[view.number]
+    where = f"{KINDS[release.kind]} · closed {moments.day(release.closed_at, view.zone)}"
+    blocks: list[Block] = [
+        Text(shorten(release.title, limits.HEADING), "heading"),
+        Text(f"{where} · question {view.number + 1} of {len(release.results)}", "note"),
+        Text(result.question.text),
+    ]
+    if rows := list(_rows(view)):
+        blocks.append(Table("By group", ("Group", "Answered", "n", "What they said"), tuple(rows[: limits.ROWS - 1])))
+    else:
+        blocks.append(Text(f"Nothing of it is shown: {figures.said(result.question, result.whole)}."))
+    if why := left_out(release, view.lens):
+        blocks.append(Text(why, "note"))
+    blocks += quotes(release, _MOST_QUOTES)
+    blocks.append(Buttons((*_ways(view), notes.HOME)))
+    return Message(shorten(f"Results: {release.title}", limits.SUMMARY), tuple(blocks))
+
+
+def _ways(view: View) -> Iterator[Button]:
+    for label, number in (("Earlier question", view.number - 1), ("Next question", view.number + 1)):
+        if 0 <= number < len(view.release.results):
+            yield Button(label, Action(Verb.RESULTS, f"{view.release.occurrence}:{number}"))
+    yield Button("History", Action(Verb.HISTORY, view.release.partnership))
+
+
+def _rows(view: View) -> Iterator[tuple[str, ...]]:
+    """A row for each group that is shown, and for the reader's own ones in any case."""
+    result = view.release.results[view.number]
+    for cell, turnout in zip(result.cells, view.release.turnouts, strict=True):
+        own = view.lens.is_own(cell.group)
+        if own or (view.lens.shows(cell.group) and not isinstance(cell.figure, Mask)):
+            name = f"{cell.group.name} (yours)" if own else cell.group.name
+            yield name, figures.rate(turnout.seen), _n(cell), _said(result.question, cell)
+
+
+def _n(cell: Cell) -> str:
+    return "hidden" if isinstance(cell.figure, Mask) else str(cell.figure.n)
+
+
+def _said(question: Question, cell: Cell) -> str:
+    match cell.figure:
+        case Mask() as mask:
+            return figures.hidden(mask)
+        case ScaleFigure(low=low, counts=counts) as figure:
+            spread = ", ".join(f"{low + step}: {count}" for step, count in enumerate(counts))
+            return f"{figure.agree} % {figures.agree(question)}; average {figure.mean:.1f} ({spread})"
+        case ScaleRange(bounds=(low, high)):
+            return f"{low} to {high} % {figures.agree(question)}"
+        case ChoiceFigure() as choice:
+            return shorten(figures.said(question, choice), limits.CELL)
+        case OpenFigure():
+            return "in words"
