@@ -72,7 +72,7 @@ def fill(folder: Path, answers: int, weeks: int) -> Past:
     migrate(url)
     made = engine(url)
     with Session(made) as session:
-        schedule = _partnership(session)
+        schedule = _partnership(session, NOW - (weeks - 1) * WEEK)
         last = _opened(session, schedule, NOW - WEEK, range(PEOPLE))
         closing.close_due(session, last.closes_at)
         session.commit()
@@ -83,7 +83,7 @@ def fill(folder: Path, answers: int, weeks: int) -> Past:
     return Past(url, schedule.partnership, schedule.id, open_.id)
 
 
-def _partnership(session: Session) -> Schedule:
+def _partnership(session: Session, since: datetime) -> Schedule:
     partnership = partnerships.start(session, "Warm Homes", "UTC").id
     organisations = [
         partnerships.add_organisation(session, partnership, f"Organisation {number}", _SECTORS[number % 3], "x@y.example")
@@ -111,7 +111,7 @@ def _partnership(session: Session) -> Schedule:
         id=uuid4().hex,
         partnership=partnership,
         prompt=prompt.id,
-        rhythm=Rhythm("FREQ=WEEKLY", (NOW - 300 * WEEK).replace(tzinfo=None), "UTC"),
+        rhythm=Rhythm("FREQ=WEEKLY", since.replace(tzinfo=None), "UTC"),
         audience=Audience(Whom.EVERYBODY),
         open_for=_OPEN_FOR,
         remind_before=None,
@@ -201,7 +201,7 @@ def _copy_weeks(
     def copies(table: str) -> Iterator[_ROW]:
         places = [place for place, name in enumerate(columns[table]) if name in {"due_at", "closes_at", "closed_at"}]
         slot = columns[table].index("slot") if table == "occurrence" else None
-        content = columns[table].index("content") if table == "release" else None
+        contents = [place for place, name in enumerate(columns[table]) if name in {"content", "whole"}]
         token = columns[table].index("token") if table == "response" else None
         for id_, (week, new) in zip(ids, wanted, strict=True):
             known = {**new, last.id: id_}
@@ -213,8 +213,8 @@ def _copy_weeks(
                     copy[place] = _stamp(datetime.fromisoformat(copy[place]) - back)
                 if slot is not None:
                     copy[slot] = (last.slot - back).isoformat()
-                if content is not None:
-                    copy[content] = _rewritten(copy[content], last, known, back)
+                for place in contents:
+                    copy[place] = _rewritten(copy[place], last, known, back)
                 if token is not None:
                     copy[token] = next(tokens)
                 yield tuple(copy)

@@ -1,6 +1,7 @@
 """Values as JSON text: messages, questions, answers, releases and drafts, read back exactly as they were."""
 
 import json
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from cattrs.preconf.json import make_converter
@@ -14,7 +15,7 @@ from bot.domain.response import Answers
 
 T = TypeVar("T")
 
-_converter = make_converter()
+_converter = make_converter(detailed_validation=False)
 for _union in (Block, Question, Figure, Rate | Mask):
     configure_tagged_union(_union, _converter, tag_name="is")
 
@@ -29,13 +30,10 @@ def load(text: str, kind: type[T]) -> T:
     return _converter.structure(json.loads(text), kind)
 
 
-def load_whole(text: str) -> Release:
-    """Read a release without its smaller groups and its words: of many groups these are nearly all of it."""
-    read = json.loads(text)
-    read["turnouts"], read["words"] = read["turnouts"][:1], []
-    for result in read["results"]:
-        result["cells"] = result["cells"][:1]
-    return _converter.structure(read, Release)
+def dump_whole(release: Release) -> str:
+    """Write a release without its smaller groups and its words: of many groups these are nearly all of it."""
+    results = tuple(replace(result, cells=result.cells[:1]) for result in release.results)
+    return dump(replace(release, turnouts=release.turnouts[:1], results=results, words=()), Release)
 
 
 def dump_answers(answers: Answers) -> str:

@@ -116,6 +116,8 @@ class Release(SQLModel, table=True):
     schedule: str = Field(foreign_key="schedule.id")
     closed_at: datetime
     content: str
+    whole: str = Field(sa_column_kwargs={"server_default": text("''")})
+    """Of its content what is said of everybody who was asked, without words: all that looking back reads."""
 
     __table_args__ = (
         Index("release_of_partnership", "partnership", "closed_at"),

@@ -146,6 +146,7 @@ def _write_responses_anew() -> None:
 
 
 def _write_releases_anew() -> None:
+    op.add_column("release", Column("whole", String, server_default=text("''"), nullable=False))
     connection = op.get_bind()
     rows = text(
         "SELECT release.occurrence, release.content, prompt.questions, occurrence.visibility, occurrence.threshold "
@@ -168,9 +169,13 @@ def _write_releases_anew() -> None:
             "words": old["words"],
         }
         connection.execute(
-            text("UPDATE release SET content = :content WHERE occurrence = :occurrence"),
-            {"content": json.dumps(anew, ensure_ascii=False, separators=(",", ":")), "occurrence": occurrence},
+            text("UPDATE release SET content = :content, whole = :whole WHERE occurrence = :occurrence"),
+            {"content": _json(anew), "whole": _json(anew | {"words": []}), "occurrence": occurrence},
         )
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 _EVERYBODY = {"margin": "partnership", "id": "", "name": "Everybody"}
