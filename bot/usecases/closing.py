@@ -1,6 +1,6 @@
 """Closing what is over: the one release is made, the key is destroyed and answers are cut from their authors."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
