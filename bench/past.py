@@ -57,9 +57,9 @@ def who(number: int) -> Person:
     return Person(Identity("slack", "T1", f"U{number:03d}"), f"Member {number}", "UTC")
 
 
-def answer(occurrence: str, number: int) -> Submitted:
-    """What somebody sends."""
-    values = {f"q{question}": str(1 + (number * question) % 5) for question in (1, 2, 3)}
+def answer(occurrence: str, number: int, *, better: bool = False) -> Submitted:
+    """What somebody sends, in a week that was like most or better."""
+    values = {f"q{question}": str(min(5, 1 + (number * question) % 5 + better)) for question in (1, 2, 3)}
     words = f"Member {number} noticed that meetings begin with the people and not with the papers."
     given = {**values, "q4": (str(number % 4),), "q5": words, "share": "unnamed" if number % 3 else "no"}
     return Submitted(who(number), Action(Verb.ANSWER, occurrence), given)
@@ -73,13 +73,13 @@ def fill(folder: Path, answers: int, weeks: int) -> Past:
     made = engine(url)
     with Session(made) as session:
         schedule = _partnership(session, NOW - (weeks - 1) * WEEK)
-        last = _opened(session, schedule, NOW - WEEK, range(PEOPLE))
-        closing.close_due(session, last.closes_at)
+        closed = [_opened(session, schedule, NOW - (back + 1) * WEEK, range(PEOPLE), better=not back) for back in (0, 1)]
+        closing.close_due(session, NOW)
         session.commit()
         open_ = _opened(session, schedule, NOW, range(PEOPLE - 1))
         session.commit()
     made.dispose()
-    _multiply(path, last, open_, weeks, max(1, round(answers / PEOPLE / weeks)))
+    _multiply(path, closed, open_, weeks, max(1, round(answers / PEOPLE / weeks)))
     return Past(url, schedule.partnership, schedule.id, open_.id)
 
 
@@ -122,18 +122,20 @@ def _partnership(session: Session, since: datetime) -> Schedule:
     return schedule
 
 
-def _opened(session: Session, schedule: Schedule, at: datetime, answering_now: Iterable[int]) -> Occurrence:
+def _opened(
+    session: Session, schedule: Schedule, at: datetime, answering_now: Iterable[int], *, better: bool = False
+) -> Occurrence:
     """The check-in of a week, with the answers of these people."""
     occurrence = occur(schedule, at.replace(tzinfo=None), uuid4().hex, State.OPEN)
     occurrences.open_once(session, occurrence)
     occurrences.ask(session, occurrence.id, [each.id for each in members.present(session, schedule.partnership)])
     for number in answering_now:
-        answering.answer(session, at, answer(occurrence.id, number))
+        answering.answer(session, at, answer(occurrence.id, number, better=better))
     return occurrence
 
 
-def _multiply(path: Path, last: Occurrence, open_: Occurrence, weeks: int, count: int) -> None:
-    """Copy the one partnership: more weeks of its closed check-in, and others like it, of which each has one open."""
+def _multiply(path: Path, closed: Sequence[Occurrence], open_: Occurrence, weeks: int, count: int) -> None:
+    """Copy the one partnership: more weeks of its closed check-ins, and others like it, of which each has one open."""
     with sqlite3.connect(path, isolation_level=None) as connection:
         connection.execute("PRAGMA synchronous=OFF")
         connection.execute("PRAGMA cache_size=-200000")
@@ -144,8 +146,9 @@ def _multiply(path: Path, last: Occurrence, open_: Occurrence, weeks: int, count
         for name, _ in indexes:
             connection.execute(f"DROP INDEX {name}")
         connection.execute("UPDATE occurrence SET settled = true WHERE state = 'closed'")
-        standing = list(_copies(connection, last.partnership, count - 1))
-        _copy_weeks(connection, last, weeks, [{}, *standing])
+        standing = list(_copies(connection, open_.partnership, count - 1))
+        for back, occurrence in enumerate(closed):
+            _copy_weeks(connection, occurrence, range(0, weeks - back, len(closed)), [{}, *standing])
         _copy_open(connection, open_, standing)
         for _, sql in indexes:
             connection.execute(sql)
@@ -184,12 +187,12 @@ def _copies(connection: sqlite3.Connection, partnership: str, count: int) -> Ite
 
 
 def _copy_weeks(
-    connection: sqlite3.Connection, last: Occurrence, weeks: int, standing: Sequence[Mapping[str, str]]
+    connection: sqlite3.Connection, last: Occurrence, weeks: range, standing: Sequence[Mapping[str, str]]
 ) -> None:
-    """Copy a closed check-in into every week and partnership where there is none yet."""
-    chance = random.Random(2)
+    """Copy a closed check-in into these weeks before it, in every partnership."""
+    chance = random.Random(last.id)
     # In the order of their keys, as a file that grew for years would hold them.
-    wanted = [(week, new) for week in range(weeks) for new in standing if week or new]
+    wanted = [(week, new) for week in weeks for new in standing if week or new]
     chance.shuffle(wanted)
     ids = sorted(_id(chance) for _ in wanted)
     of = {

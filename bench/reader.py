@@ -36,7 +36,7 @@ def works(past: Past) -> Mapping[str, tuple[Work, int]]:
     press = partial(Pressed, convener)
     return {
         "digest": (lambda session: digesting.read_now(session, at, press(Action(Verb.DIGEST, past.partnership))), 40),
-        "history": (lambda session: history.show(session, at, press(Action(Verb.HISTORY, past.partnership))), 10),
+        "history": (lambda session: history.show(session, at, press(Action(Verb.HISTORY, past.partnership))), 50),
         "home": (lambda session: home.show(session, at, Opened(convener), Host()), 40),
         "own answers": (
             lambda session: home.own_answers(session, at, press(Action(Verb.ANSWERS, past.partnership))),
