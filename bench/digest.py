@@ -43,7 +43,7 @@ def _child(do: str, past: Past) -> Mapping[str, float]:
 
 def _print(answers: int, folder: Path, rounds: Sequence[Mapping[int, Mapping[str, float]]]) -> None:
     sizes = [f"{next(folder.glob(f'*-{weeks}.db')).stat().st_size / 1e9:.1f} GB" for weeks in WEEKS]
-    print(f"\n{answers:,} answers, files of {' and '.join(sizes)}; ms unless said otherwise, medians of {ROUNDS} rounds")
+    print(f"\n{answers:,} answers, files of {' and '.join(sizes)}; ms, or MB where said; medians of {ROUNDS} rounds")
     few, many = WEEKS
     print(f"  {'':<14}{few:>7} weeks{many:>7} weeks   ratio")
     for name in rounds[0][few]:

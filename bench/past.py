@@ -1,16 +1,14 @@
 """A database with a past: many partnerships of one shape, each with the same check-in closed week after week."""
 
-import random
-import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from sqlmodel import Session
 
+from bench.copying import multiply
 from bot.chat.events import Submitted
 from bot.chat.message import Action
 from bot.chat.names import Identity, Person
@@ -36,9 +34,6 @@ NOW = datetime(2026, 11, 2, 12, tzinfo=UTC)
 """The week that is measured: the last check-in before it has closed, this week's is open."""
 WEEK = timedelta(days=7)
 _OPEN_FOR = timedelta(days=5)
-_HELD = ("participation", "response")
-"""Tables of a row for each answer; their indexes are made at the end, which takes a fraction of the time."""
-_ROW = tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,20 +68,24 @@ def fill(folder: Path, answers: int, weeks: int) -> Past:
     made = engine(url)
     with Session(made) as session:
         schedule = _partnership(session, NOW - (weeks - 1) * WEEK)
-        closed = [_opened(session, schedule, NOW - (back + 1) * WEEK, range(PEOPLE), better=not back) for back in (0, 1)]
+        closed = [
+            _opened(session, schedule, NOW - (back + 1) * WEEK, range(PEOPLE), better=not back) for back in (0, 1)
+        ]
         closing.close_due(session, NOW)
         session.commit()
         open_ = _opened(session, schedule, NOW, range(PEOPLE - 1))
         session.commit()
     made.dispose()
-    _multiply(path, closed, open_, weeks, max(1, round(answers / PEOPLE / weeks)))
+    multiply(path, closed, open_, weeks, max(1, round(answers / PEOPLE / weeks)))
     return Past(url, schedule.partnership, schedule.id, open_.id)
 
 
 def _partnership(session: Session, since: datetime) -> Schedule:
     partnership = partnerships.start(session, "Warm Homes", "UTC").id
     organisations = [
-        partnerships.add_organisation(session, partnership, f"Organisation {number}", _SECTORS[number % 3], "x@y.example")
+        partnerships.add_organisation(
+            session, partnership, f"Organisation {number}", _SECTORS[number % 3], "x@y.example"
+        )
         for number in range(ORGANISATIONS)
     ]
     cohorts = [groups.add(session, partnership, Margin.COHORT, f"Cohort {number}").id for number in range(2)]
@@ -132,132 +131,3 @@ def _opened(
     for number in answering_now:
         answering.answer(session, at, answer(occurrence.id, number, better=better))
     return occurrence
-
-
-def _multiply(path: Path, closed: Sequence[Occurrence], open_: Occurrence, weeks: int, count: int) -> None:
-    """Copy the one partnership: more weeks of its closed check-ins, and others like it, of which each has one open."""
-    with sqlite3.connect(path, isolation_level=None) as connection:
-        connection.execute("PRAGMA synchronous=OFF")
-        connection.execute("PRAGMA cache_size=-200000")
-        connection.execute("BEGIN")
-        indexes = connection.execute(
-            f"SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name IN {_HELD}"
-        ).fetchall()
-        for name, _ in indexes:
-            connection.execute(f"DROP INDEX {name}")
-        connection.execute("UPDATE occurrence SET settled = true WHERE state = 'closed'")
-        standing = list(_copies(connection, open_.partnership, count - 1))
-        for back, occurrence in enumerate(closed):
-            _copy_weeks(connection, occurrence, range(0, weeks - back, len(closed)), [{}, *standing])
-        _copy_open(connection, open_, standing)
-        for _, sql in indexes:
-            connection.execute(sql)
-        connection.execute("COMMIT")
-    connection.close()
-
-
-def _copies(connection: sqlite3.Connection, partnership: str, count: int) -> Iterator[Mapping[str, str]]:
-    """Copies of a partnership under new ids; for each of them, the new ids by the old."""
-    chance = random.Random(1)
-    tables = {
-        "partnership": "id = :p",
-        "organisation": "partnership = :p",
-        "reporting_group": "partnership = :p",
-        "member": "partnership = :p",
-        "rolegiven": "member IN (SELECT id FROM member WHERE partnership = :p)",
-        "belonging": "member IN (SELECT id FROM member WHERE partnership = :p)",
-        "identity": "partnership = :p",
-        "prompt": "partnership = :p",
-        "schedule": "partnership = :p",
-    }
-    rows = {
-        table: connection.execute(f"SELECT * FROM {table} WHERE {where}", {"p": partnership}).fetchall()
-        for table, where in tables.items()
-    }
-    old = {value for of_table in rows.values() for row in of_table for value in row if _is_id(value)}
-    for _ in range(count):
-        new = {each: _id(chance) for each in old}
-        for table, of_table in rows.items():
-            _insert(connection, table, [tuple(new.get(value, value) for value in row) for row in of_table])
-        # Whoever is measured takes part in one partnership only.
-        connection.execute(
-            "UPDATE identity SET user = substr(partnership, 1, 8) || user WHERE partnership = ?", (new[partnership],)
-        )
-        yield new
-
-
-def _copy_weeks(
-    connection: sqlite3.Connection, last: Occurrence, weeks: range, standing: Sequence[Mapping[str, str]]
-) -> None:
-    """Copy a closed check-in into these weeks before it, in every partnership."""
-    chance = random.Random(last.id)
-    # In the order of their keys, as a file that grew for years would hold them.
-    wanted = [(week, new) for week in weeks for new in standing if week or new]
-    chance.shuffle(wanted)
-    ids = sorted(_id(chance) for _ in wanted)
-    of = {
-        table: _rows(connection, table, "id" if table == "occurrence" else "occurrence", last.id)
-        for table in ("occurrence", "participation", "response", "release")
-    }
-    columns = {table: [each[1] for each in connection.execute(f"PRAGMA table_info({table})")] for table in of}
-
-    def copies(table: str) -> Iterator[_ROW]:
-        places = [place for place, name in enumerate(columns[table]) if name in {"due_at", "closes_at", "closed_at"}]
-        slot = columns[table].index("slot") if table == "occurrence" else None
-        contents = [place for place, name in enumerate(columns[table]) if name in {"content", "whole"}]
-        token = columns[table].index("token") if table == "response" else None
-        for id_, (week, new) in zip(ids, wanted, strict=True):
-            known = {**new, last.id: id_}
-            back = week * WEEK
-            tokens = iter(sorted(_id(chance) for _ in of[table])) if token is not None else iter(())
-            for row in of[table]:
-                copy = [known.get(value, value) for value in row]
-                for place in places:
-                    copy[place] = _stamp(datetime.fromisoformat(copy[place]) - back)
-                if slot is not None:
-                    copy[slot] = (last.slot - back).isoformat()
-                for place in contents:
-                    copy[place] = _rewritten(copy[place], last, known, back)
-                if token is not None:
-                    copy[token] = next(tokens)
-                yield tuple(copy)
-
-    for table in of:
-        _insert(connection, table, copies(table))
-
-
-def _copy_open(connection: sqlite3.Connection, open_: Occurrence, standing: Sequence[Mapping[str, str]]) -> None:
-    """Let every other partnership have a check-in that is open a little longer."""
-    (row,) = _rows(connection, "occurrence", "id", open_.id)
-    chance = random.Random(3)
-    of = [{**new, open_.id: _id(chance)} for new in standing]
-    _insert(connection, "occurrence", [tuple(new.get(value, value) for value in row) for new in of])
-    connection.execute("UPDATE occurrence SET closes_at = ? WHERE state = 'open' AND id <> ?", (_stamp(open_.closes_at + WEEK), open_.id))
-
-
-def _rewritten(content: str, last: Occurrence, known: Mapping[str, str], back: timedelta) -> str:
-    for old in (last.id, last.schedule, last.partnership):
-        content = content.replace(old, known.get(old, old))
-    return content.replace(last.closes_at.isoformat(), (last.closes_at - back).isoformat())
-
-
-def _rows(connection: sqlite3.Connection, table: str, column: str, key: str) -> list[_ROW]:
-    return connection.execute(f"SELECT * FROM {table} WHERE {column} = ?", (key,)).fetchall()
-
-
-def _insert(connection: sqlite3.Connection, table: str, rows: Iterable[_ROW]) -> None:
-    width = len(connection.execute(f"PRAGMA table_info({table})").fetchall())
-    connection.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * width)})", rows)
-
-
-def _stamp(moment: datetime) -> str:
-    """As a column of moments holds it."""
-    return f"{moment:%Y-%m-%d %H:%M:%S.%f}"
-
-
-def _is_id(value: object) -> bool:
-    return isinstance(value, str) and len(value) == 32 and value.isalnum()
-
-
-def _id(chance: random.Random) -> str:
-    return UUID(int=chance.getrandbits(128), version=4).hex
