@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from bot.store.tables.naming import OPEN, UNSETTLED
+from bot.store.tables.naming import GOING_ON, OPEN, UNSETTLED
 
 
 class Prompt(SQLModel, table=True):
@@ -22,6 +22,8 @@ class Prompt(SQLModel, table=True):
 
 class Programme(SQLModel, table=True):
     """See `bot.domain.programme.Programme`."""
+
+    __table_args__ = (Index("programme_going_on", "ends_at", sqlite_where=GOING_ON, postgresql_where=GOING_ON),)
 
     id: str = Field(primary_key=True)
     partnership: str = Field(foreign_key="partnership.id", index=True)
@@ -58,6 +60,7 @@ class Occurrence(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("schedule", "slot"),
         Index("occurrence_open", "closes_at", sqlite_where=OPEN, postgresql_where=OPEN),
+        Index("occurrence_running", "partnership", "schedule", sqlite_where=OPEN, postgresql_where=OPEN),
         Index("occurrence_unsettled", "partnership", sqlite_where=UNSETTLED, postgresql_where=UNSETTLED),
     )
 
