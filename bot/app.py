@@ -127,7 +127,7 @@ class Bot:
         now = self._clock()
         for occurrence in await self._database.read(partial(closing.over, now=now)):
             # It is made beside the writer, who has others to serve.
-            made = await self._database.read(partial(closing.make, occurrence=occurrence))
+            made = await self._database.read_answers(partial(closing.make, occurrence=occurrence))
             self._traces += await self._database.write(partial(closing.close, made=made))
         self._traces += await self._database.write(partial(ending.end_due, now=now))
         # Others may add to them while this waits.

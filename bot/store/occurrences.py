@@ -150,6 +150,7 @@ def close(session: Session, release: Release) -> None:
             schedule=release.schedule,
             closed_at=release.closed_at,
             content=codec.dump(release, Release),
+            whole=codec.dump_whole(release),
         )
     )
 

@@ -7,7 +7,8 @@ from uuid import uuid4
 from sqlmodel import Session
 
 from bot.chat.names import Identity
-from bot.domain.disclosure import Mask, Release, ScaleFigure, Words
+from bot.domain.disclosure.figures import Mask, ScaleFigure
+from bot.domain.disclosure.release import Release, Words
 from bot.domain.occurrence import Occurrence, State, occur
 from bot.domain.partnership import Member, Organisation, Partnership, Role, Sector
 from bot.domain.prompt import ChoiceQuestion, Kind, OpenQuestion, Prompt, ScaleQuestion
