@@ -75,6 +75,9 @@ class _Search:
         # What is shown by itself hides nobody, and nobody else.
         kept = ~(alone & whole & shown_by_itself[of])
         self._within = blocks.within[kept].astype(np.float64)
+        self._taken_away = blocks.within[~kept].astype(np.float64)
+        self._takes_away = np.array([np.flatnonzero(own == each)[0] for each in of[~kept]], dtype=np.int64)
+        """The cells of the organisations whose blocks are left out, which every combination may take away."""
         self._people = blocks.people[kept]
         self._totals = np.where(shown_by_itself, self._people.sum(axis=0), 0)
         """People of each organisation that is shown by itself."""
@@ -173,7 +176,7 @@ class _Search:
             if cheapest is None:
                 continue
             if cheapest.cost < -SLACK:
-                yield self._fewest(cost, np.abs(cheapest.columns) > SLACK)
+                yield self._fewest(cost, cheapest)
             else:
                 # Caps take no part: below nothing no combination goes.
                 open_ &= ~question.settled(np.where(free, 0.0, question.costs[attacker]) - cheapest.prices)
@@ -185,10 +188,15 @@ class _Search:
         self._program.bound_columns(-reach, reach)
         return self._program.least(cost)
 
-    def _fewest(self, cost: Floats, kept: Bools) -> tuple[int, ...]:
+    def _fewest(self, cost: Floats, found: Solution) -> tuple[int, ...]:
         """The cells, taken away one by one for as long as the rest is enough."""
+        kept = np.abs(found.columns) > SLACK
         for cell in np.flatnonzero(kept):
             kept[cell] = False
             without = self._cheapest(cost, kept)
-            kept[cell] = without is None or without.cost >= -SLACK
+            if without is None or without.cost >= -SLACK:
+                kept[cell] = True
+            else:
+                found = without
+        kept[self._takes_away[np.abs(self._taken_away @ found.columns) > SLACK]] = True
         return tuple(int(cell) for cell in np.flatnonzero(kept))
