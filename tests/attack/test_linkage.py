@@ -17,7 +17,7 @@ from bot.chat.names import Person
 from bot.texts.verbs import Verb
 from tests.attack.linkage import Known, files_of, link, narrow
 from tests.databases import Sqlite
-from tests.world import ADA, Kept, World, fenland, kept, member_id, occurrence_of, somebody, words
+from tests.world import ADA, ON_RECORD, Kept, World, fenland, kept, member_id, occurrence_of, somebody, words
 
 PEOPLE, FEW = 24, 3
 """Few enough are of the last organisation that nothing may tell their answers apart."""
@@ -48,7 +48,7 @@ def world(crowd: Kept, tmp_path: Path) -> Iterator[World]:
 async def _many(database: Any) -> World:  # noqa: ANN401  as `kept` hands it over
     world = await fenland(database)
     for name in ORGANISATIONS[2:]:
-        about = {"organisation": name, "sector": "voluntary", "contact": "data@more.example"}
+        about = {"organisation": name, "sector": "voluntary", "contact": "data@more.example", **ON_RECORD}
         await world.submit(ADA, Verb.ORGANISATION, about, world.partnership)
     world.organisations = {row["name"]: row["id"] for row in (await world.dump())["organisation"]}
     for n, who in enumerate(_people()):
