@@ -77,7 +77,7 @@ class _Search:
         self._within = blocks.within[kept].astype(np.float64)
         self._taken_away = blocks.within[~kept].astype(np.float64)
         self._takes_away = np.array([np.flatnonzero(own == each)[0] for each in of[~kept]], dtype=np.int64)
-        """The cells of the organisations whose blocks are left out, which every combination may take away."""
+        """The cells of those organisations whose blocks are left out: combinations may take them away."""
         self._people = blocks.people[kept]
         self._totals = np.where(shown_by_itself, self._people.sum(axis=0), 0)
         """People of each organisation that is shown by itself."""
@@ -95,7 +95,7 @@ class _Search:
         self._alike = blocks.said[kept].sum(axis=1)[None] - said.swapaxes(0, 1) == self._left[:, :, None]
         """Attackers by blocks by ways: whether all people whose answers the attacker does not know are alike."""
         self._threshold = threshold
-        self._program = Program(self._within, -INFINITY, INFINITY) if len(self._within) else None
+        self._program = Program(self._within, -INFINITY, INFINITY)
         self._free = np.full(self._within.shape[1], INFINITY)
 
     def _moved(self, shared: Bools) -> Bools:
@@ -164,7 +164,7 @@ class _Search:
 
     def _answers(self, question: _Question) -> Iterator[tuple[int, ...]]:
         open_ = question.asked.copy()
-        while open_.any() and self._program is not None:
+        while open_.any():
             attacker = int(np.argmax(open_))
             open_[attacker] = False
             free = question.known[attacker]
@@ -174,8 +174,9 @@ class _Search:
             cost = np.where(free, 0.0, question.costs[attacker]) @ self._within
             cheapest = self._cheapest(cost)
             if cheapest is None:
-                continue
-            if cheapest.cost < -SLACK:
+                # A solver that gives up has proved nothing.
+                yield tuple(range(self._within.shape[1]))
+            elif cheapest.cost < -SLACK:
                 yield self._fewest(cost, cheapest)
             else:
                 # Caps take no part: below nothing no combination goes.
@@ -183,8 +184,6 @@ class _Search:
 
     def _cheapest(self, cost: Floats, kept: Bools | None = None) -> Solution | None:
         reach = self._free if kept is None else np.where(kept, INFINITY, 0.0)
-        if self._program is None:
-            return None
         self._program.bound_columns(-reach, reach)
         return self._program.least(cost)
 
