@@ -85,6 +85,14 @@ def test_what_is_the_remainder_of_what_is_shown_is_no_secret() -> None:
     assert not tight(SIX, SCALE, [1, 4] * 6, ("", "a"))
 
 
+def test_a_remainder_with_halves_of_people_is_none() -> None:
+    # a + b - c counts h twice and s once, and nobody of either gave the first answer.
+    kinds = {"cohort:a cohort:b site:h": 0, "cohort:a cohort:c": 1, "cohort:b cohort:c": 1, "cohort:a": 0}
+    standing = people(*(f"2 o{n} {kind}" for kind in kinds for n in range(3)))
+    answers: list[Answer] = [(0,) if some and n % 2 else (1,) for some in kinds.values() for n in range(6)]
+    assert tight(standing, TWO, answers, ("a", "b", "c"))
+
+
 def test_a_range_leaves_room() -> None:
     assert not tight(SIX, SCALE, [1, *[4] * 11], ("",), ranges=True)
 
@@ -121,7 +129,9 @@ def _only_one(standing: Sequence[Groups], answers: Sequence[Answer], shown: Sequ
     }
     told = np.array([cells[each] for each in shown], dtype=np.int64)
     every = np.array(list(product((0, 1), repeat=people)))
-    possible = every[(every @ told.T == told @ truth).all(axis=1)]
+    # The check allows for parts of people, as a linear program does, and so do halves here.
+    halves = np.array(list(product((0, 0.5, 1), repeat=people)))
+    possible = halves[(halves @ told.T == told @ truth).all(axis=1)]
     # A set that can be had is no secret, nor is who stands in one of which nobody or everybody gave the answer.
     rank = np.linalg.matrix_rank(told)
     had = [each for each in every if np.linalg.matrix_rank(np.vstack((told, each))) == rank]
