@@ -113,9 +113,7 @@ class _Desk:
         exclusive = not (isinstance(question, ChoiceQuestion) and question.several)
         return too_tight(crowd, figures, exclusive=exclusive)
 
-    def _choose(
-        self, crowd: Crowd, plain: Bools | None = None, given_up: frozenset[Margin] = frozenset()
-    ) -> Choice:
+    def _choose(self, crowd: Crowd, plain: Bools | None = None, given_up: frozenset[Margin] = frozenset()) -> Choice:
         choice = choose(
             crowd, self.cells, self.threshold, plain=plain, suspected=tuple(self.suspected), given_up=given_up
         )

@@ -99,7 +99,7 @@ class _Search:
         self._free = np.full(self._within.shape[1], INFINITY)
 
     def _moved(self, shared: Bools) -> Bools:
-        """Attackers by blocks: those that cells of several organisations can weigh while no heavy block is weighed."""
+        """Attackers by blocks: what cells of several organisations can weigh while no heavy block is weighed."""
         heavy: Bools = (self._left > 0) & ~self._light
         moved: Bools = np.zeros_like(heavy)
         for pattern in np.unique(heavy, axis=0):

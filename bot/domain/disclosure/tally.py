@@ -64,5 +64,3 @@ def figure(question: Question, people: Ints, said: Ints) -> Figure:
 def _range(n: int, above: int) -> ScaleRange:
     """Wider by one than what brings it about, so that its ends tell nothing."""
     return ScaleRange(n, 0, _NEARLY + 1) if above <= _NEARLY else ScaleRange(n, n - _NEARLY - 1, n)
-
-

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.disclosure import bounds
 from bot.domain.disclosure.bounds import too_tight
 from bot.domain.disclosure.crowd import gather
 from bot.domain.disclosure.figures import ChoiceFigure, Figure, Mask, Reason, ScaleFigure, ScaleRange
+from bot.domain.disclosure.program import Program
 from bot.domain.disclosure.tally import alike, ways
 from bot.domain.group import EVERYBODY, Groups
 from bot.domain.prompt import ChoiceQuestion, Question, ScaleQuestion
@@ -101,7 +101,7 @@ def test_a_solver_that_gives_up_has_proved_nothing(monkeypatch: pytest.MonkeyPat
     # Nobody can be exchanged: all of the second sector are at one point, where some of the first are, too.
     answers: list[Answer] = [4, 1, 4, 1, 4, 1, 4, 4, 4, 4, 4, 4]
     assert not tight(SIX, SCALE, answers, ("",))
-    monkeypatch.setattr(bounds.Program, "least", lambda *_: None)
+    monkeypatch.setattr(Program, "least", lambda *_: None)
     assert tight(SIX, SCALE, [3] * 12, ("",))
 
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from bot.domain.disclosure import choice
 from bot.domain.disclosure.choice import choose
 from bot.domain.disclosure.figures import Reason
+from bot.domain.disclosure.program import Program
 from bot.domain.disclosure.safety import allowed, leaks
 from bot.domain.group import Groups, Margin
 from tests.domain.disclosure.people import crowd_of, people
@@ -205,6 +206,6 @@ def test_who_comes_first_makes_no_difference(seed: int, chance: Random) -> None:
 
 
 def test_nothing_is_shown_where_the_solver_gives_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(choice.Program, "least", lambda *_: None)
+    monkeypatch.setattr(Program, "least", lambda *_: None)
     crowd, cells = crowd_of(people(*NHS, *CARE, "1 o7 sector:other", "1 o8 sector:other"), by_organisation=False)
     assert not choose(crowd, cells, 5).shown.any()

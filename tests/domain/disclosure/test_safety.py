@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.disclosure import program, safety
+from bot.domain.disclosure import program
 from bot.domain.disclosure.crowd import gather
 from bot.domain.disclosure.program import Floats, Program, Solution
 from bot.domain.disclosure.safety import allowed, leaks
@@ -124,7 +124,7 @@ def test_each_set_that_is_blamed_tells_too_much_by_itself(seed: int) -> None:
 
 def test_a_solver_that_gives_up_has_proved_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     standing = people(*NHS, "1 o4", "1 o5")
-    monkeypatch.setattr(safety.Program, "least", lambda *_: None)
+    monkeypatch.setattr(Program, "least", lambda *_: None)
     assert leaked(standing, "", "nhs") == {frozenset({"", "nhs"})}
 
 
