@@ -104,14 +104,16 @@ async def test_nothing_that_is_said_or_logged_afterwards_leads_back(
     logged_before = repr(logs)
     await world.pass_by(timedelta(days=3))
     posted = len(world.chat.posts)
-    replies = []
-    for who in (ADA, *_people()):
-        replies.append(await world.home(who))
-        for verb in (Verb.DIGEST, Verb.HISTORY, Verb.ANSWERS, Verb.MY_DATA):
-            replies.append(await world.press(who, verb, world.partnership))
-        replies += [await world.press(who, verb, known.occurrence) for verb in (Verb.MINE, Verb.RESULTS, Verb.ANSWER)]
+    pages = (Verb.DIGEST, Verb.HISTORY, Verb.ANSWERS, Verb.MY_DATA)
+    replies = [
+        await world.press(who, verb, about)
+        for who in (ADA, *_people())
+        for verbs, about in ((pages, world.partnership), ((Verb.MINE, Verb.RESULTS, Verb.ANSWER), known.occurrence))
+        for verb in verbs
+    ]
+    homes = [await world.home(who) for who in (ADA, *_people())]
     await world.pass_by(timedelta(days=7))
-    said = repr((replies, world.chat.posts[posted:], world.chat.calls))
+    said = repr((replies, homes, world.chat.posts[posted:], world.chat.calls))
     told = [marker for marker in known.markers if marker in said or marker in repr(logs)]
     assert told == []
     assert not any(token in said or token in repr(logs) for token in known.tokens)
