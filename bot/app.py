@@ -125,8 +125,11 @@ class Bot:
     async def close_due(self) -> None:
         """Close what is over and make its release, and end the evaluations whose last day is over."""
         now = self._clock()
-        for work in (closing.close_due, ending.end_due):
-            self._traces += await self._database.write(partial(work, now=now))
+        for occurrence in await self._database.read(partial(closing.over, now=now)):
+            # It is made beside the writer, who has others to serve.
+            made = await self._database.read_answers(partial(closing.make, occurrence=occurrence))
+            self._traces += await self._database.write(partial(closing.close, made=made))
+        self._traces += await self._database.write(partial(ending.end_due, now=now))
         # Others may add to them while this waits.
         traces = self._traces
         if traces and await self._database.forget():

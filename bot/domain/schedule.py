@@ -110,8 +110,15 @@ class Rhythm:
 
     def slots(self, after: datetime | None = None) -> Iterator[datetime]:
         """The slots in order, naive local times, later than `after` where it is given."""
-        recurrence = _recurrence(self)
-        return recurrence.xafter(after) if after else iter(recurrence)
+        return self._from(after).xafter(after) if after else iter(_recurrence(self.rule, self.starts))
+
+    def _from(self, after: datetime) -> rrule | rruleset:
+        """The rule without rounds of weeks that lie before a moment: counting them would take longer every week."""
+        starts, parts = self.starts, self._parts()
+        if parts.get("FREQ") == "WEEKLY" and "COUNT" not in parts and "\n" not in self.rule:
+            between_rounds = timedelta(weeks=self.every)
+            starts += max(0, (after - starts) // between_rounds) * between_rounds
+        return _recurrence(self.rule, starts)
 
     def next_slot(self, now: datetime) -> datetime | None:
         """The first slot whose instant is later than `now`; None when the rule has ended."""
@@ -178,5 +185,5 @@ def _zones() -> frozenset[str]:
     return frozenset(available_timezones() - {"localtime", "Factory"})
 
 
-def _recurrence(rhythm: Rhythm) -> rrule | rruleset:
-    return rrulestr(rhythm.rule, dtstart=rhythm.starts)
+def _recurrence(rule: str, starts: datetime) -> rrule | rruleset:
+    return rrulestr(rule, dtstart=starts)

@@ -3,11 +3,31 @@
 from collections.abc import Collection, Mapping, Sequence
 from uuid import uuid4
 
+import sqlalchemy as sql
+from sqlalchemy import bindparam, func
 from sqlmodel import Session, col, select
 
 from bot.domain.group import Group, Groups, Margin, key
 from bot.errors import InvalidInput, NotFound
 from bot.store import tables
+from bot.store.lookup import core, run
+
+_organisation, _member = core(tables.Organisation), core(tables.Member)
+_group_of, _belonging = core(tables.ReportingGroup), core(tables.Belonging)
+_STANDING = (
+    sql.select(
+        _member.c.organisation,
+        _organisation.c.sector,
+        sql.select(func.aggregate_strings(_group_of.c.margin + ":" + _group_of.c.id, " "))
+        .join(_belonging, _belonging.c.reporting_group == _group_of.c.id)
+        .where(_belonging.c.member == _member.c.id)
+        .scalar_subquery()
+        .label("belonging"),
+    )
+    .join(_organisation, _organisation.c.id == _member.c.organisation)
+    .where(_member.c.id == bindparam("member"))
+)
+"""Asked at every answer: the groups that its author stands in."""
 
 
 def add(session: Session, partnership: str, margin: Margin, name: str) -> Group:
@@ -108,19 +128,12 @@ def of_members(session: Session, partnership: str) -> Mapping[str, Groups]:
 
 
 def of_member(session: Session, member: str) -> Groups:
-    """The keys of all groups that one member stands in."""
-    organisation, sector = session.exec(
-        select(tables.Organisation.id, tables.Organisation.sector)
-        .join(tables.Member, col(tables.Member.organisation) == tables.Organisation.id)
-        .where(tables.Member.id == member)
-    ).one()
-    belonging = session.exec(
-        select(tables.ReportingGroup.margin, tables.ReportingGroup.id)
-        .join(tables.Belonging, col(tables.Belonging.reporting_group) == tables.ReportingGroup.id)
-        .where(tables.Belonging.member == member)
+    """The keys of all groups that one member stands in; `NotFound` without the member."""
+    if (row := run(session, _STANDING, member=member)) is None:
+        raise NotFound("This person is no longer here.")
+    return frozenset(
+        {key(Margin.ORGANISATION, row.organisation), key(Margin.SECTOR, row.sector), *(row.belonging or "").split()}
     )
-    keys = {key(Margin(margin), group) for margin, group in belonging}
-    return frozenset({key(Margin.ORGANISATION, organisation), key(Margin.SECTOR, sector), *keys})
 
 
 def _group(row: tables.ReportingGroup) -> Group:

@@ -50,10 +50,11 @@ def key(session: Session, programme: str) -> bytes | None:
 
 def to_end(session: Session, now: datetime) -> Sequence[Programme]:
     """Those whose end has come and whose key is still there; nobody else ends them meanwhile."""
-    rows = select(tables.Programme).where(
+    over = select(tables.Programme).where(
         col(tables.Programme.ends_at) <= now, col(tables.Programme.key).is_not(None)
     )
-    return [_programme(row) for row in session.exec(rows.order_by(tables.Programme.id).with_for_update())]
+    rows = over.order_by(col(tables.Programme.ends_at), tables.Programme.id)
+    return [_programme(row) for row in session.exec(rows.with_for_update())]
 
 
 def end(session: Session, programme: str) -> None:

@@ -4,12 +4,13 @@ from datetime import datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from babel import Locale
 from babel.dates import format_datetime
 
 from bot.domain.schedule import Rhythm
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_LOCALE = "en_GB"
+_LOCALE = Locale.parse("en_GB")
 
 
 @lru_cache(maxsize=1_000)

@@ -67,7 +67,7 @@ def help_() -> Message:
                 "You get at most one reminder, and only you see it."
             ),
             Text(
-                "Results are shown only of five or more people, and never so that anybody's answer can be worked out. "
+                "Results are shown only of five or more people, and so that nobody's answer can be worked out. "
                 "Your own words are shared only if you say so. Write “who holds what about me?” to see what is held.",
                 "note",
             ),

@@ -1,10 +1,12 @@
 """Rhythms on a wall clock: the moments that their slots mean, across every change of clocks."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import islice, pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.domain.partnership import DigestTime, Member, Role
 from bot.domain.schedule import Audience, Rhythm, Whom, instant, is_zone
@@ -161,3 +163,26 @@ def test_an_audience_includes_its_members(audience: Audience, *, included: bool)
     roles = frozenset({Role.MEMBER, Role.LEAD})
     member = Member("id", "partnership", "council", "Ada", roles, DigestTime(0, 9, "UTC"))
     assert audience.includes(member) is included
+
+
+@given(
+    rule=st.sampled_from(
+        (
+            "FREQ=WEEKLY",
+            "FREQ=WEEKLY;BYDAY=MO,TH",
+            "FREQ=WEEKLY;INTERVAL=3;BYDAY=SU,MO",
+            "FREQ=WEEKLY;INTERVAL=2;WKST=SU;BYDAY=SU,TU",
+            "FREQ=WEEKLY;BYDAY=FR;UNTIL=20270601T000000",
+            "FREQ=WEEKLY;COUNT=9",
+            "FREQ=MONTHLY;BYDAY=1MO",
+        )
+    ),
+    starts=st.datetimes(at("2026-01-01 00:00"), at("2027-01-01 00:00")),
+    after=st.datetimes(at("2025-12-01 00:00"), at("2028-01-01 00:00")),
+)
+def test_looking_from_near_by_finds_the_slots_that_counting_from_the_start_does(
+    rule: str, starts: datetime, after: datetime
+) -> None:
+    rhythm = Rhythm(rule, starts, "UTC")
+    counted = (slot for slot in rhythm.slots() if slot > after)
+    assert list(islice(rhythm.slots(after), 6)) == list(islice(counted, 6))

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, event
 from sqlmodel import Session
 
 from bot.chat.names import Lane
-from bot.store import deliveries, history, occurrences, schedules
+from bot.store import deliveries, history, occurrences, programmes, schedules
 from bot.store.database import Database
 from tests.databases import Sqlite
 from tests.store.scene import MONDAY
@@ -18,10 +18,13 @@ from tests.store.scene import MONDAY
     [
         (lambda session: schedules.due(session, MONDAY), "ix_schedule_next_due_at"),
         (lambda session: occurrences.to_close(session, MONDAY), "occurrence_open"),
-        (lambda session: occurrences.to_remind(session, MONDAY), "occurrence_open"),
+        (lambda session: occurrences.to_remind(session, MONDAY), "occurrence_running"),
         (occurrences.unsettled, "occurrence_unsettled"),
         (lambda session: deliveries.lanes(session, MONDAY), "delivery_due"),
         (lambda session: deliveries.claim(session, Lane("slack", "T1"), 10, MONDAY), "delivery_due"),
+        (lambda session: occurrences.running(session, "partnership"), "occurrence_running"),
+        (lambda session: schedules.running(session, "partnership"), "occurrence_running"),
+        (lambda session: programmes.to_end(session, MONDAY), "programme_going_on"),
         (lambda session: occurrences.of_programme(session, "programme"), "ix_occurrence_programme"),
         (lambda session: history.pulses(session, "partnership"), "release_of_schedule"),
         (lambda session: history.releases(session, "schedule"), "release_of_schedule"),

@@ -59,7 +59,7 @@ async def test_it_closes_with_its_release(database: Database, scene: Scene, occu
     assert await database.read_answers(lambda session: occurrences.to_close(session, LATER)) == []
     assert await database.read(lambda session: occurrences.running(session, scene.partnership.id)) == []
     with pytest.raises(StoreUnavailable):
-        await database.write(lambda session: occurrences.close(session, replace(release, asked=9)))
+        await database.write(lambda session: occurrences.close(session, replace(release, title="Another")))
     assert await database.read(lambda session: digests.of(session, occurrence.id)) == release
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from bot.store.tables.naming import OPEN, UNSETTLED
+from bot.store.tables.naming import GOING_ON, OPEN, UNSETTLED
 from bot.store.tables.walling import KEY_APART, WALLED
 
 
@@ -24,6 +24,7 @@ class Prompt(SQLModel, table=True):
 class Programme(SQLModel, table=True):
     """See `bot.domain.programme.Programme`."""
 
+    __table_args__ = (Index("programme_going_on", "ends_at", sqlite_where=GOING_ON, postgresql_where=GOING_ON),)
     __mapper_args__ = KEY_APART
 
     id: str = Field(primary_key=True)
@@ -61,6 +62,7 @@ class Occurrence(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("schedule", "slot"),
         Index("occurrence_open", "closes_at", sqlite_where=OPEN, postgresql_where=OPEN),
+        Index("occurrence_running", "partnership", "schedule", sqlite_where=OPEN, postgresql_where=OPEN),
         Index("occurrence_unsettled", "partnership", sqlite_where=UNSETTLED, postgresql_where=UNSETTLED),
     )
     __mapper_args__ = KEY_APART
@@ -120,6 +122,8 @@ class Release(SQLModel, table=True):
     schedule: str = Field(foreign_key="schedule.id")
     closed_at: datetime
     content: str
+    whole: str = Field(sa_column_kwargs={"server_default": text("''")})
+    """Of its content what is said of everybody who was asked, without words: all that looking back reads."""
 
     __table_args__ = (
         Index("release_of_partnership", "partnership", "closed_at"),

@@ -69,6 +69,10 @@ def upgrade() -> None:
         PrimaryKeyConstraint("id", name="pk_programme"),
     )
     op.create_index("ix_programme_partnership", "programme", ["partnership"])
+    going_on = text("key IS NOT NULL")
+    op.create_index(
+        "programme_going_on", "programme", ["ends_at"], sqlite_where=going_on, postgresql_where=going_on
+    )
 
     op.add_column("partnership", Column("threshold", Integer, server_default=text("5"), nullable=False))
     op.add_column("partnership", Column("words_threshold", Integer, server_default=text("10"), nullable=False))
@@ -85,6 +89,14 @@ def upgrade() -> None:
                 Column("programme", String, ForeignKey("programme.id", name=f"fk_{table}_programme"), nullable=True)
             )
     op.create_index("ix_occurrence_programme", "occurrence", ["programme"])
+    is_open = text("state = 'open'")
+    op.create_index(
+        "occurrence_running",
+        "occurrence",
+        ["partnership", "schedule"],
+        sqlite_where=is_open,
+        postgresql_where=is_open,
+    )
     _write_responses_anew()
     _write_releases_anew()
 
@@ -146,6 +158,7 @@ def _write_responses_anew() -> None:
 
 
 def _write_releases_anew() -> None:
+    op.add_column("release", Column("whole", String, server_default=text("''"), nullable=False))
     connection = op.get_bind()
     rows = text(
         "SELECT release.occurrence, release.content, prompt.questions, occurrence.visibility, occurrence.threshold "
@@ -168,9 +181,13 @@ def _write_releases_anew() -> None:
             "words": old["words"],
         }
         connection.execute(
-            text("UPDATE release SET content = :content WHERE occurrence = :occurrence"),
-            {"content": json.dumps(anew, ensure_ascii=False, separators=(",", ":")), "occurrence": occurrence},
+            text("UPDATE release SET content = :content, whole = :whole WHERE occurrence = :occurrence"),
+            {"content": _json(anew), "whole": _json(anew | {"words": []}), "occurrence": occurrence},
         )
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 _EVERYBODY = {"margin": "partnership", "id": "", "name": "Everybody"}
