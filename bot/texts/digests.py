@@ -1,10 +1,13 @@
 """The weekly digest in words: one screen, no names but those given freely, no figure without its n."""
 
+from collections.abc import Sequence
+
 from bot.chat import limits
-from bot.chat.message import Action, Block, Button, Buttons, Chart, Divider, Facts, Message, Series, Text
+from bot.chat.message import Action, Block, Button, Buttons, Chart, Divider, Facts, Message, Series, Text, texts
 from bot.domain.digest import Coming, Digest, Moved
 from bot.domain.disclosure.figures import Mask, OpenFigure, Rate, ScaleFigure
 from bot.domain.disclosure.release import Release, Result
+from bot.domain.group import Groups
 from bot.domain.partnership import LEAST_THRESHOLD
 from bot.texts import evaluating, figures, moments
 from bot.texts.asking import KINDS
@@ -16,30 +19,31 @@ from bot.texts.verbs import Verb
 _MOST_RELEASES = 6
 _MOST_QUOTES = 8
 _MOST_COMING = 6
-_ROOM = limits.MESSAGE_TEXT - 3_000
-"""What the check-ins may fill; the rest is for what is always there."""
+_ROOM, _BLOCKS = limits.MESSAGE_TEXT - 1_500, limits.BLOCKS - 7
+"""Characters and blocks for what moved and the check-ins; the rest is for what is always there."""
+_PART = 4
+"""Blocks that a check-in takes without what was said in words."""
+_BRIEF = 250
+"""Characters of a figure where there is no room for more."""
 
 
 def message(digest: Digest, mark: str | None = None) -> Message:
     """A digest as its reader gets it."""
     week = f"{moments.day(digest.since, digest.zone)} to {moments.day(digest.until, digest.zone)}"
     blocks: list[Block] = [Text(f"{digest.name}: the week"[: limits.HEADING], "heading"), Text(week, "note")]
-    if digest.moved:
-        blocks += _moved(digest)
-    room = _ROOM
+    moved = _moved(digest) if digest.moved else []
+    blocks += moved
+    room, free = _ROOM - _length(moved), _BLOCKS - len(moved)
+    releases = digest.releases[:_MOST_RELEASES]
+    most = _MOST_QUOTES // max(1, sum(bool(release.words) for release in releases))
     shown = 0
-    talking = sum(bool(release.words) for release in digest.releases[:_MOST_RELEASES])
-    most = _MOST_QUOTES // max(1, talking)
-    for release in digest.releases[:_MOST_RELEASES]:
-        # Figures come before words: quotes give way until the rest of a check-in fits.
-        part = next(
-            (fits for many in range(most, -1, -1) if _length(fits := _release(release, digest, many)) <= room), None
-        )
+    for place, release in enumerate(releases, 1):
+        part = _fitting(release, digest, most, room, free - _PART * (len(releases) - place))
         if part is None:
             break
-        room -= _length(part)
+        room, free = room - _length(part), free - len(part)
         blocks += part
-        shown += 1
+        shown = place
     if not digest.releases:
         blocks.append(Text("No check-in closed this week."))
     elif shown < len(digest.releases):
@@ -83,32 +87,32 @@ def _chart(moved: Moved, zone: str, sentence: str) -> Chart:
     )
 
 
-def _release(release: Release, digest: Digest, most: int) -> tuple[Text | Facts, ...]:
-    blocks: list[Text | Facts] = [
-        Text(release.title, "heading"),
-        Text(f"{KINDS[release.kind]}{f' · {release.wave}' if release.wave else ''} · {_rate(release)}", "note"),
-    ]
-    facts = [
-        (each.question.text, _said(each, digest))
-        for each in release.results
-        if not isinstance(each.whole, OpenFigure)
-    ]
-    if facts:
-        blocks.append(Facts(tuple(facts)))
-    if why := left_out(release, digest.lens):
-        blocks.append(Text(why, "note"))
-    return (*blocks, *quotes(release, most))
+def _fitting(release: Release, digest: Digest, most: int, room: int, free: int) -> list[Block] | None:
+    """As much of a check-in as fits: first quotes give way, then the reader's own groups, and then long figures."""
+    ways = [(many, digest.lens.own, limits.FACT_VALUE) for many in range(most, -1, -1)]
+    for many, own, longest in (*ways, (0, frozenset[str](), limits.FACT_VALUE), (0, frozenset[str](), _BRIEF)):
+        facts = [
+            (each.question.text, shorten(_said(each, own), longest))
+            for each in release.results
+            if not isinstance(each.whole, OpenFigure)
+        ]
+        part: list[Block] = [
+            Text(release.title, "heading"),
+            Text(f"{KINDS[release.kind]}{f' · {release.wave}' if release.wave else ''} · {_rate(release)}", "note"),
+            *([Facts(tuple(facts))] if facts else []),
+            *([Text(why, "note")] if (why := left_out(release, digest.lens)) else []),
+            *quotes(release, many),
+        ]
+        if _length(part) <= room and len(part) <= free:
+            return part
+    return None
 
 
-def _said(result: Result, digest: Digest) -> str:
-    """What everybody said, and the reader's own groups beside it."""
-    lines = [figures.said(result.question, result.whole)]
-    lines += [
-        f"{cell.group.name}: {figures.said(result.question, cell.figure)}"
-        for cell in result.cells[1:]
-        if digest.lens.is_own(cell.group) and not isinstance(result.whole, Mask)
-    ]
-    return shorten("\n".join(lines), limits.FACT_VALUE)
+def _said(result: Result, own: Groups) -> str:
+    """What everybody said, and these groups beside it."""
+    cells = [cell for cell in result.cells[1:] if cell.group.key in own and not isinstance(result.whole, Mask)]
+    lines = (f"{cell.group.name}: {figures.said(result.question, cell.figure)}" for cell in cells)
+    return "\n".join((figures.said(result.question, result.whole), *lines))
 
 
 def _rate(release: Release) -> str:
@@ -124,8 +128,8 @@ def _rate(release: Release) -> str:
     return f"{whole}: {', '.join(sectors)}" if sectors else whole
 
 
-def _length(part: tuple[Text | Facts, ...]) -> int:
-    return sum(len(each.text) if isinstance(each, Text) else sum(map(len, sum(each.facts, ()))) for each in part)
+def _length(part: Sequence[Block]) -> int:
+    return sum(map(len, texts(part)))
 
 
 def _coming(digest: Digest) -> str:
