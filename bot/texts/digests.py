@@ -19,7 +19,7 @@ from bot.texts.verbs import Verb
 _MOST_RELEASES = 6
 _MOST_QUOTES = 8
 _MOST_COMING = 6
-_ROOM, _BLOCKS = limits.MESSAGE_TEXT - 1_500, limits.BLOCKS - 7
+_ROOM, _BLOCKS = limits.MESSAGE_TEXT - 1_500, limits.BLOCKS - 8
 """Characters and blocks for what moved and the check-ins; the rest is for what is always there."""
 _PART = 4
 """Blocks that a check-in takes without what was said in words."""
@@ -51,15 +51,18 @@ def message(digest: Digest, mark: str | None = None) -> Message:
     blocks += [Divider(), Text(_coming(digest))]
     least = min((release.thresholds.scores for release in digest.releases), default=LEAST_THRESHOLD)
     blocks.append(Text(f"Nothing is ever shown of fewer than {least} answers.", "note"))
-    blocks.append(Buttons(tuple(_ways(digest))))
+    ways = (*_results(releases[:shown]), Button("History", Action(Verb.HISTORY, digest.partnership)))
+    blocks += [Buttons(ways[start : start + limits.BUTTONS]) for start in range(0, len(ways), limits.BUTTONS)]
     return Message(f"{digest.name}: the week to {moments.day(digest.until, digest.zone)}", tuple(blocks), mark)
 
 
-def _ways(digest: Digest) -> list[Button]:
-    ways = [Button("History", Action(Verb.HISTORY, digest.partnership))]
-    if digest.releases:
-        ways.insert(0, Button("Results by group", Action(Verb.RESULTS, digest.releases[-1].occurrence)))
-    return ways
+def _results(releases: Sequence[Release]) -> list[Button]:
+    """The way to each check-in's results by group, by its title where there are several."""
+    titles = ["Results by group"] if len(releases) == 1 else [f"Results: {release.title}" for release in releases]
+    return [
+        Button(shorten(title, limits.LABEL), Action(Verb.RESULTS, release.occurrence))
+        for title, release in zip(titles, releases, strict=True)
+    ]
 
 
 def _moved(digest: Digest) -> list[Block]:

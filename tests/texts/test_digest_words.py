@@ -278,14 +278,18 @@ def test_every_one_of_six_check_ins_keeps_its_figures_where_all_have_much_to_quo
     assert "Because." in text
 
 
-def test_from_the_digest_one_gets_to_the_results_of_the_latest_check_in_and_to_history() -> None:
-    ways = buttons(told(PULSE, replace(PULSE, occurrence="latest")))
-    assert ways["Results by group"].action.subject == "latest"
+def test_from_the_digest_one_gets_to_the_results_of_every_check_in_and_to_history() -> None:
+    ways = buttons(told(PULSE))
+    assert ways["Results by group"].action.subject == "o"
     assert ways["History"].action.subject == "p"
+    six = [replace(PULSE, occurrence=str(number), title=f"{number} {'t' * 98}") for number in range(6)]
+    ways = buttons(told(*six, replace(PULSE, occurrence="6")))
+    assert [way.action.subject for way in ways.values()] == [*"012345", "p"]
+    assert next(iter(ways)) == f"Results: 0 {'t' * 28}…"
 
 
 def test_the_lowest_threshold_of_the_week_is_told() -> None:
-    raised = [replace(PULSE, thresholds=Thresholds(scores, 20)) for scores in (10, 8)]
+    raised = [replace(PULSE, occurrence=str(scores), thresholds=Thresholds(scores, 20)) for scores in (10, 8)]
     assert "Nothing is ever shown of fewer than 8 answers." in said(*raised)
 
 
