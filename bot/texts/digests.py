@@ -40,10 +40,14 @@ def message(digest: Digest, mark: str | None = None) -> Message:
 
 
 def _ways(digest: Digest) -> list[Button]:
-    ways = [Button("History", Action(Verb.HISTORY, digest.partnership))]
-    if digest.releases:
-        ways.insert(0, Button("Results by group", Action(Verb.RESULTS, digest.releases[-1].occurrence)))
-    return ways
+    """The way to each check-in's results by group, by its title where there are several."""
+    some = digest.releases[: limits.BUTTONS - 1]
+    titles = ["Results by group"] if len(some) == 1 else [f"Results: {release.title}" for release in some]
+    ways = [
+        Button(shorten(title, limits.LABEL), Action(Verb.RESULTS, release.occurrence))
+        for title, release in zip(titles, some, strict=True)
+    ]
+    return [*ways, Button("History", Action(Verb.HISTORY, digest.partnership))]
 
 
 def _moved(digest: Digest) -> list[Block]:
