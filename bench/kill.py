@@ -73,7 +73,7 @@ def toll(folder: Path, number: int, people: int = weft.MEMBERS) -> Toll:
         asyncio.run(load.send(port, load.signed(port, "/slack/events", presses), served))
         server.wait()
     with Database(url) as database:
-        found = asyncio.run(database.read(partial(_found, occurrence=occurrence, presses=acknowledged)))
+        found = asyncio.run(database.read_answers(partial(_found, occurrence=occurrence, presses=acknowledged)))
     print(f"  acknowledged {len(acknowledged):5}   found {found:5}   lost {len(acknowledged) - found}")
     return Toll(len(acknowledged), found)
 

@@ -2,12 +2,13 @@
 
 import asyncio
 import secrets
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from functools import partial
 from typing import TypeVar
 
 import structlog
+from sqlmodel import Session
 
 from bot import deeds
 from bot.chat import limits
@@ -94,8 +95,13 @@ class Bot:
         if deed is None:
             return Whisper(notes.stale())
         now = self._clock()
-        run = self._database.read if deeds.looks(inbound) else self._database.write
-        return await run(lambda session: deed(session, now, inbound))
+        return await self._way(inbound)(lambda session: deed(session, now, inbound))
+
+    def _way(self, inbound: Inbound) -> Callable[[Callable[[Session], Reply]], Awaitable[Reply]]:
+        """The way into the database that is just wide enough for what is asked."""
+        if not deeds.looks(inbound):
+            return self._database.write
+        return self._database.read_answers if deeds.shows_own(inbound) else self._database.read
 
     async def open_due(self, patience: float = opening.PATIENCE) -> None:
         """Open the occurrences whose slot has come, and line up whom to ask.
@@ -119,8 +125,11 @@ class Bot:
     async def close_due(self) -> None:
         """Close what is over and make its release, and end the evaluations whose last day is over."""
         now = self._clock()
-        for work in (closing.close_due, ending.end_due):
-            self._traces += await self._database.write(partial(work, now=now))
+        for occurrence in await self._database.read(partial(closing.over, now=now)):
+            # It is made beside the writer, who has others to serve.
+            made = await self._database.read_answers(partial(closing.make, occurrence=occurrence))
+            self._traces += await self._database.write(partial(closing.close, made=made))
+        self._traces += await self._database.write(partial(ending.end_due, now=now))
         # Others may add to them while this waits.
         traces = self._traces
         if traces and await self._database.forget():

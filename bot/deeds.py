@@ -147,6 +147,8 @@ LOOKING = frozenset(
     }
 )
 """The presses that change nothing: they run as reads and wait for no writer."""
+OWN = frozenset({Verb.ANSWERS, Verb.MINE, Verb.MY_DATA, Verb.DOWNLOAD})
+"""Those of them that show people what they answered themselves; all others cannot read answers at all."""
 
 
 def looks(inbound: Inbound) -> bool:
@@ -158,5 +160,16 @@ def looks(inbound: Inbound) -> bool:
             return action.verb in LOOKING
         case Said(text=text):
             return spoken(text) is None
+        case _:
+            return False
+
+
+def shows_own(inbound: Inbound) -> bool:
+    """Whether this shows people what they answered themselves."""
+    match inbound:
+        case Pressed(action=action):
+            return action.verb in OWN
+        case Said(text=text):
+            return asks(text)
         case _:
             return False

@@ -81,9 +81,19 @@ class Postgresql:
         yield self._url(name)
         self._run(f"DROP DATABASE {name} WITH (FORCE)")
 
-    def _create(self) -> str:
+    @contextmanager
+    def of_somebody_plain(self) -> Iterator[str]:
+        """An empty database whose owner may make no roles."""
+        owner = f"plain_{uuid4().hex}"
+        self._run(f"CREATE ROLE {owner} LOGIN")
+        name = self._create(f"OWNER {owner}")
+        yield self._url(name).replace("//postgres:", f"//{owner}:")
+        self._run(f"DROP DATABASE {name} WITH (FORCE)")
+        self._run(f"DROP ROLE {owner}")
+
+    def _create(self, how: str = "") -> str:
         name = f"weft_{uuid4().hex}"
-        self._run(f"CREATE DATABASE {name}")
+        self._run(f"CREATE DATABASE {name} {how}")
         return name
 
     def _url(self, name: str) -> str:

@@ -126,7 +126,7 @@ class World:
                 for table in inspect(connection).get_table_names()
             }
 
-        return await self.database.read(work)
+        return await self.database.read_answers(work)
 
     def asked_of(self, who: Person) -> Post:
         """The latest private post to somebody."""

@@ -34,11 +34,10 @@ def blocks(message: Message, team: str, *, native: bool = True) -> list[Block]:
                 rows = (_row(row, _plain) for row in block.rows)
                 shown.append(_rich(_line(_bold(block.caption)), _row(block.columns, _bold), *rows))
             case Chart() if native:
-                shown += [_chart(block), _rich(_line(_plain(block.sentence)))]
+                shown += [_chart(block), _rich(_line(_plain(block.sentence)), *_in_figures(block))]
             case Chart():
-                figures = (_figures(series) for series in block.series)
                 words = _rich(_line(_bold(block.title)), _line(_plain(block.sentence)))
-                shown += [words, _rich(_row(block.categories, _bold), *figures)]
+                shown += [words, _rich(*_in_figures(block))]
             case Divider():
                 shown.append({"type": "divider"})
             case Buttons():
@@ -139,6 +138,11 @@ def _line(*elements: Block) -> Block:
 def _row(cells: Sequence[str], written: Callable[[str], Block]) -> Block:
     parts = [part for cell in cells for part in (_plain(" · "), written(cell))]
     return _line(*parts[1:])
+
+
+def _in_figures(chart: Chart) -> list[Block]:
+    """What a chart shows as lines: its categories, then the values of each series."""
+    return [_row(chart.categories, _bold), *(_figures(series) for series in chart.series)]
 
 
 def _figures(series: Series) -> Block:

@@ -1,25 +1,25 @@
 """What `weft` can be told to do."""
 
 import asyncio
-import os
 import sys
 from functools import partial
 
 import click
 import uvloop
 
-from bot import logs, settings
+from bot import logs
 from bot.app import utc_now
+from bot.cli.beginning import begin
 from bot.cli.build import build
 from bot.cli.clearly import clearly
 from bot.cli.doctor import doctor
 from bot.cli.manifest import manifest
+from bot.cli.releases import releases
 from bot.cli.serving import say_where, serve_until_stopped
 from bot.errors import SettingsInvalid
 from bot.settings import Settings
 from bot.store import inbox, partnerships
 from bot.store.database import Database
-from bot.store.migrate import migrate as bring_up
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -30,6 +30,7 @@ def main() -> None:
 
 main.add_command(manifest)
 main.add_command(doctor)
+main.add_command(releases)
 
 
 @main.command()
@@ -37,7 +38,7 @@ main.add_command(doctor)
 @clearly
 def serve(example: bool | None) -> None:  # noqa: FBT001  click hands flags over by position
     """Bring the database up, then serve every platform that has settings."""
-    chosen = _start()
+    chosen = begin()
     with Database(chosen.database_url) as database:
         weft = build(chosen, database)
         empty = asyncio.run(database.read(partnerships.count)) == 0
@@ -52,7 +53,7 @@ def serve(example: bool | None) -> None:  # noqa: FBT001  click hands flags over
 @clearly
 def migrate() -> None:
     """Bring the database up to this version."""
-    _start()
+    begin()
     click.echo("The database is up to date.")
 
 
@@ -60,7 +61,7 @@ def migrate() -> None:
 @clearly
 def example() -> None:
     """Play six months of an example partnership, up to now."""
-    chosen = _start()
+    chosen = begin()
     with Database(chosen.database_url) as database:
         _play_example(chosen, database)
 
@@ -70,7 +71,7 @@ def example() -> None:
 @clearly
 def link(name: str) -> None:
     """Make a link into the web inbox for somebody new, and print it."""
-    chosen = _start()
+    chosen = begin()
     with Database(chosen.database_url) as database:
         weft = build(chosen, database)
         user, generation = asyncio.run(database.write(partial(inbox.enrol, name=name)))
@@ -78,18 +79,6 @@ def link(name: str) -> None:
 
 
 _OFFER = "There is no partnership yet. Load the example (13 organisations, 60 people, six months)?"
-
-
-def _start() -> Settings:
-    # The database holds what people wrote, and the secret opens every inbox: nobody else's business on this machine.
-    os.umask(0o077)
-    chosen = settings.read()
-    logs.configure(chosen.weft_log_format)
-    try:
-        bring_up(chosen.database_url)
-    except ModuleNotFoundError as missing:
-        raise SettingsInvalid(f"DATABASE_URL needs the Python package {missing.name}, which is not here") from None
-    return chosen
 
 
 def _play_example(chosen: Settings, database: Database) -> None:

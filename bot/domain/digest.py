@@ -123,10 +123,14 @@ def compose(
 
 
 def _moved(series: Series) -> Moved | None:
-    """How the last point differs from the one before; None where either is no figure, or nothing moved."""
-    if len(series.points) == 1:
+    """How the last point differs from the one before; None where either is no figure, or nothing moved.
+
+    Where the same people can be compared, the last wave of an evaluation is held against the earliest one of those.
+    """
+    *earlier, now = series.points
+    if not earlier:
         return None
-    *_, before, now = series.points
+    before = next((point for point in earlier if series.matched(point, now)), earlier[-1])
     if not isinstance(before.figure, ScaleFigure) or not isinstance(now.figure, ScaleFigure):
         return None
     if before.figure.agree == now.figure.agree:

@@ -13,7 +13,6 @@ class Deed(StrEnum):
     ANSWER = "answer"
     LEAVE = "leave"
     READ_RESULTS = "see what was released"
-    READ_DIGEST = "read the digest"
     TIME_DIGEST = "choose when the digest comes"
     ADD_ORGANISATION = "add organisations"
     EDIT_ORGANISATION = "edit organisations"
@@ -33,7 +32,6 @@ MAY: Mapping[Deed, frozenset[Role]] = {
     Deed.ANSWER: _ALL,
     Deed.LEAVE: _ALL,
     Deed.READ_RESULTS: _ALL,
-    Deed.READ_DIGEST: _READERS,
     Deed.TIME_DIGEST: _READERS,
     Deed.ADD_ORGANISATION: _CONVENERS,
     Deed.EDIT_ORGANISATION: _CONVENERS,

@@ -4,11 +4,12 @@ import json
 from dataclasses import replace
 from typing import Any, TypeVar
 
+from cattrs.gen import make_dict_unstructure_fn, override
 from cattrs.preconf.json import make_converter
 from cattrs.strategies import configure_tagged_union
 
 from bot.chat.message import Block
-from bot.domain.disclosure.figures import Figure, Mask, Rate
+from bot.domain.disclosure.figures import Figure, Mask, Rate, ScaleFigure
 from bot.domain.disclosure.release import Release
 from bot.domain.prompt import Question
 from bot.domain.response import Answers
@@ -16,6 +17,10 @@ from bot.domain.response import Answers
 T = TypeVar("T")
 
 _converter = make_converter(detailed_validation=False)
+# What is made as a check-in closes is never rounded, and there are thousands of figures in a release.
+_converter.register_unstructure_hook(
+    ScaleFigure, make_dict_unstructure_fn(ScaleFigure, _converter, total=override(omit_if_default=True))
+)
 for _union in (Block, Question, Figure, Rate | Mask):
     configure_tagged_union(_union, _converter, tag_name="is")
 

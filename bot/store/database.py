@@ -14,9 +14,11 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Self, TypeVar
 
+from sqlalchemy import Engine
 from sqlmodel import Session
 
 from bot.errors import StoreUnavailable
+from bot.store import wall
 from bot.store.engine import BUSY_SECONDS, engine, told, writing
 
 T = TypeVar("T")
@@ -48,6 +50,8 @@ class Database:
 
     def __init__(self, url: str, *, busy_seconds: float = BUSY_SECONDS, most_waiting: int = _WAITING) -> None:
         self._engine = engine(url, connections=_READERS + 1, busy_seconds=busy_seconds)
+        self._walled = engine(url, connections=_READERS, busy_seconds=busy_seconds)
+        wall.guard(self._walled)
         self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="weft-read")
         self._queue: queue.Queue[_Write | None] = queue.Queue(most_waiting)
         self._closing = threading.Lock()
@@ -56,14 +60,25 @@ class Database:
         self._writer.start()
 
     async def read(self, work: Callable[[Session], T]) -> T:
-        """Run `work` on a session whose changes are thrown away.
+        """Run `work` on a session that can change nothing, and can read neither answers nor what leads to authors.
+
+        Raises:
+            StoreUnavailable: the database is locked, closed or out of reach, or `work` tried to.
+        """
+        return await self._read_from(self._walled, work)
+
+    async def read_answers(self, work: Callable[[Session], T]) -> T:
+        """Run `work`, which shows people what they answered themselves, on a session whose changes are thrown away.
 
         Raises:
             StoreUnavailable: the database is locked, closed or out of reach.
         """
+        return await self._read_from(self._engine, work)
+
+    async def _read_from(self, source: Engine, work: Callable[[Session], T]) -> T:
         if self._closed:
             raise StoreUnavailable("the database is closed")
-        return await asyncio.get_running_loop().run_in_executor(self._readers, self._read, work)
+        return await asyncio.get_running_loop().run_in_executor(self._readers, _read, source, work)
 
     async def write(self, work: Callable[[Session], T]) -> T:
         """Run `work` in a transaction; when this returns, what it wrote is on disk.
@@ -110,6 +125,7 @@ class Database:
         self._queue.put(None)
         self._writer.join()
         self._readers.shutdown()
+        self._walled.dispose()
         self._engine.dispose()
 
     def __enter__(self) -> Self:
@@ -117,10 +133,6 @@ class Database:
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-    def _read(self, work: Work) -> Any:  # noqa: ANN401  whatever the work returns
-        with told(), Session(self._engine) as session:
-            return work(session)
 
     def _write_all(self) -> None:
         while (first := self._queue.get()) is not None:
@@ -161,6 +173,11 @@ class Database:
         except Exception as error:  # noqa: BLE001  nothing of the batch was stored: all who wait must hear it
             outcomes = [error] * len(batch)
         _tell(zip(batch, outcomes, strict=True))
+
+
+def _read(source: Engine, work: Callable[[Session], T]) -> T:
+    with told(), Session(source) as session:
+        return work(session)
 
 
 def _tell(outcomes: Iterable[tuple[_Write, object]]) -> None:

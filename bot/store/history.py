@@ -1,4 +1,4 @@
-"""History: what was released of a partnership's pulses over time, each read only as far back as one page shows."""
+"""History: what was released of a partnership: as far back as one page shows, or all of it one by one."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -45,3 +45,9 @@ def releases(session: Session, schedule: str, most: int = MOST, until: datetime 
 @lru_cache(maxsize=1_000)
 def _read(whole: str) -> Release:
     return codec.load(whole, Release)
+
+
+def closed(session: Session, partnership: str) -> Sequence[str]:
+    """Every occurrence of a partnership of which something was released, oldest first."""
+    rows = select(tables.Release.occurrence).where(tables.Release.partnership == partnership)
+    return session.exec(rows.order_by(col(tables.Release.closed_at), tables.Release.occurrence)).all()

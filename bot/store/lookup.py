@@ -24,7 +24,7 @@ def core(table: type[SQLModel]) -> Table:
 
 
 def one(session: Session, table: type[SQLModel], **key: str) -> Row[Any] | None:
-    """The row with these values, by column name; it has the table's attributes."""
+    """The row with these values, by column name; it has the table's attributes but those behind the wall."""
     return run(session, _by(table, tuple(key)), **key)
 
 
@@ -123,4 +123,5 @@ def _read(type_: TypeEngine[Any], dialect: Dialect) -> _Read | None:
 @lru_cache
 def _by(table: type[SQLModel], names: tuple[str, ...]) -> Select[Any]:
     columns = core(table).c
-    return select(core(table)).where(*(columns[name] == bindparam(name) for name in names))
+    shown = (column for column in columns if not column.info.get("walled"))
+    return select(*shown).where(*(columns[name] == bindparam(name) for name in names))

@@ -11,6 +11,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, func, make_url, select
 
 from bot.errors import OperatorError, StoreUnavailable
+from bot.store import wall
 from bot.store.engine import engine, told, writing
 
 _BUSY_SECONDS = 30.0
@@ -33,6 +34,7 @@ def migrate(url: str, *, busy_seconds: float = _BUSY_SECONDS) -> None:
         config.set_main_option("script_location", "bot.store:migrations")
         _require_known(opened, ScriptDirectory.from_config(config))
         command.upgrade(config, "head")
+        wall.build(opened)
 
 
 @contextlib.contextmanager

@@ -28,7 +28,7 @@ _SHARED = (
     .where(_programme.c.id == _one.c.programme, _one.c.visibility != Visibility.ATTRIBUTED.value)
     .scalar_subquery()
 )
-_KEY = sql.select(_one.c.key, _SHARED.label("shared")).where(_one.c.id == bindparam("id"))
+_KEY = sql.select(_one.c.key, _one.c.closes_at, _SHARED.label("shared")).where(_one.c.id == bindparam("id"))
 _HOLD = _KEY.with_for_update(read=True)
 _LOCK = sql.select(_one.c.state).where(_one.c.id == bindparam("id")).with_for_update()
 
@@ -72,9 +72,13 @@ def key(session: Session, occurrence: str) -> bytes | None:
     return _key(run(session, _KEY, id=occurrence))
 
 
-def hold(session: Session, occurrence: str) -> bytes | None:
-    """Its key for an answer; until this transaction ends nobody closes it, or its release would lack the answer."""
-    return _key(run(session, _HOLD, id=occurrence))
+def hold(session: Session, occurrence: str, now: datetime) -> bytes | None:
+    """Its key for an answer, if it takes one now.
+
+    Until this transaction ends nobody closes it, or its release would lack the answer.
+    """
+    row = run(session, _HOLD, id=occurrence)
+    return _key(row) if row and now < row.closes_at else None
 
 
 def _key(row: Row[Any] | None) -> bytes | None:
@@ -126,7 +130,12 @@ def to_close(session: Session, now: datetime) -> Sequence[Occurrence]:
     rows = select(tables.Occurrence).where(
         tables.Occurrence.state == State.OPEN.value, col(tables.Occurrence.closes_at) <= now
     )
-    return [read(row) for row in session.exec(rows.with_for_update())]
+    return [read(row) for row in session.exec(rows)]
+
+
+def end_at(session: Session, occurrence: str, at: datetime) -> None:
+    """It takes no answers from this moment on."""
+    session.exec(update(tables.Occurrence).where(col(tables.Occurrence.id) == occurrence).values(closes_at=at))
 
 
 def close(session: Session, release: Release) -> None:

@@ -45,7 +45,7 @@ def get(session: Session, schedule: str) -> Schedule:
 
 def running(session: Session, partnership: str) -> Sequence[tuple[Schedule, Prompt]]:
     """Those of a partnership that are not stopped or are open for the last time, with their prompts, by title."""
-    last = exists().where(
+    last = exists(col(tables.Occurrence.id)).where(
         col(tables.Occurrence.schedule) == tables.Schedule.id,
         col(tables.Occurrence.partnership) == partnership,
         col(tables.Occurrence.state) == State.OPEN.value,

@@ -31,13 +31,13 @@ _MOST_TAPS = 5
 
 def promise(occurrence: Occurrence) -> str:
     """What holds for an answer, in plain words."""
+    day = moments.moment(occurrence.closes_at, occurrence.zone)
     shown = _SHOWN.format(threshold=occurrence.thresholds.scores)
     if occurrence.linked_until is not None:
         matching = evaluating.matching(occurrence.visibility, occurrence.linked_until, occurrence.zone)
-        return f"{shown} {matching}"
+        return f"{shown} {matching} You can change it until {day}."
     if occurrence.visibility is Visibility.ATTRIBUTED:
-        return f"{PROMISES[occurrence.visibility]} {shown}"
-    day = moments.moment(occurrence.closes_at, occurrence.zone)
+        return f"{PROMISES[occurrence.visibility]} {shown} You can change it until {day}."
     cut = _CUT[occurrence.visibility].format(day=day, threshold=occurrence.thresholds.scores)
     return f"{shown} {cut} {_KEPT}"
 
@@ -76,12 +76,11 @@ def form(prompt: Prompt, occurrence: Occurrence, earlier: Response | None) -> Fo
     fields = [_field(question, earlier) for question in prompt.questions]
     if prompt.has_words:
         fields.append(_share(occurrence.visibility, earlier))
-    until = moments.moment(occurrence.closes_at, occurrence.zone)
     return Form(
         title=KINDS[prompt.kind],
         action=Action(Verb.ANSWER, occurrence.id),
         fields=tuple(fields),
-        intro=f"{prompt.title}\n{promise(occurrence)} Leave out what you like; change it until {until}.",
+        intro=f"{prompt.title}\n{promise(occurrence)} Leave out what you like.",
         submit="Send",
     )
 

@@ -5,6 +5,7 @@ from bot.chat.message import Action, Block, Button, Buttons, Chart, Divider, Fac
 from bot.domain.digest import Coming, Digest, Moved
 from bot.domain.disclosure.figures import Mask, OpenFigure, Rate, ScaleFigure
 from bot.domain.disclosure.release import Release, Result
+from bot.domain.group import Margin
 from bot.domain.partnership import LEAST_THRESHOLD
 from bot.texts import evaluating, figures, moments
 from bot.texts.asking import KINDS
@@ -13,41 +14,28 @@ from bot.texts.quoting import quotes
 from bot.texts.room import distinct, shorten
 from bot.texts.verbs import Verb
 
-_MOST_RELEASES = 6
-_MOST_QUOTES = 8
-_MOST_COMING = 6
-_ROOM = limits.MESSAGE_TEXT - 3_000
-"""What the check-ins may fill; the rest is for what is always there."""
+_MOST_FACTS = 8
+"""Check-ins and figures on one screen; Results by group has all of them."""
+_FACT = 250
+"""Characters of what is said of one of them."""
+_MOST_QUOTES = 4
+_MOST_COMING = 4
 
 
 def message(digest: Digest, mark: str | None = None) -> Message:
     """A digest as its reader gets it."""
     week = f"{moments.day(digest.since, digest.zone)} to {moments.day(digest.until, digest.zone)}"
-    blocks: list[Block] = [Text(f"{digest.name}: the week"[: limits.HEADING], "heading"), Text(week, "note")]
-    if digest.moved:
-        blocks += _moved(digest)
-    room = _ROOM
-    shown = 0
-    talking = sum(bool(release.words) for release in digest.releases[:_MOST_RELEASES])
-    most = _MOST_QUOTES // max(1, talking)
-    for release in digest.releases[:_MOST_RELEASES]:
-        # Figures come before words: quotes give way until the rest of a check-in fits.
-        part = next(
-            (fits for many in range(most, -1, -1) if _length(fits := _release(release, digest, many)) <= room), None
-        )
-        if part is None:
-            break
-        room -= _length(part)
-        blocks += part
-        shown += 1
-    if not digest.releases:
-        blocks.append(Text("No check-in closed this week."))
-    elif shown < len(digest.releases):
-        blocks.append(Text(f"{len(digest.releases) - shown} more closed this week.", "note"))
-    blocks += [Divider(), Text(_coming(digest))]
-    least = min((release.thresholds.scores for release in digest.releases), default=LEAST_THRESHOLD)
-    blocks.append(Text(f"Nothing is ever shown of fewer than {least} answers.", "note"))
-    blocks.append(Buttons(tuple(_ways(digest))))
+    blocks: list[Block] = [
+        Text(f"{digest.name}: the week"[: limits.HEADING], "heading"),
+        Text(week, "note"),
+        *_moved(digest),
+        *_answered(digest),
+        *_said(digest),
+        Divider(),
+        Text(_coming(digest)),
+        Text(_hidden(digest), "note"),
+        Buttons(tuple(_ways(digest))),
+    ]
     return Message(f"{digest.name}: the week to {moments.day(digest.until, digest.zone)}", tuple(blocks), mark)
 
 
@@ -60,15 +48,15 @@ def _ways(digest: Digest) -> list[Button]:
 
 def _moved(digest: Digest) -> list[Block]:
     """What moved, in a sentence each, with a chart of the first."""
-    blocks: list[Block] = [Text("What moved", "heading")]
-    for place, each in enumerate(digest.moved):
+    blocks: list[Block] = []
+    for each in digest.moved:
         since = each.before.wave or moments.day(each.before.closed_at, digest.zone)
         now = each.change.now
-        figure = f"{now.agree} % {figures.agree(each.series.question)} (n = {now.n})"
-        how, _ = evaluating.same(each.same, since) if each.same else evaluating.different(each.change, since)
-        sentence = f"“{each.series.question.text}”: {figure}. {how}"
-        blocks.append(Text(sentence) if place else _chart(each, digest.zone, sentence))
-    return blocks
+        how = evaluating.same_shortly(each.same, since) if each.same else evaluating.shortly(each.change, since)
+        said = f"{now.agree} % {figures.agree(each.series.question)} (n = {now.n}), {how}"
+        sentence = f"“{each.series.question.text}” {said}"
+        blocks.append(Text(sentence) if blocks else _chart(each, digest.zone, sentence))
+    return [Text("What moved", "heading"), *blocks] if blocks else []
 
 
 def _chart(moved: Moved, zone: str, sentence: str) -> Chart:
@@ -83,49 +71,65 @@ def _chart(moved: Moved, zone: str, sentence: str) -> Chart:
     )
 
 
-def _release(release: Release, digest: Digest, most: int) -> tuple[Text | Facts, ...]:
-    blocks: list[Text | Facts] = [
-        Text(release.title, "heading"),
-        Text(f"{KINDS[release.kind]}{f' · {release.wave}' if release.wave else ''} · {_rate(release)}", "note"),
-    ]
-    facts = [
-        (each.question.text, _said(each, digest))
-        for each in release.results
-        if not isinstance(each.whole, OpenFigure)
-    ]
-    if facts:
-        blocks.append(Facts(tuple(facts)))
-    if why := left_out(release, digest.lens):
-        blocks.append(Text(why, "note"))
-    return (*blocks, *quotes(release, most))
+def _answered(digest: Digest) -> list[Block]:
+    """How many answered each check-in, and what they said to whatever has not just been told of."""
+    if not digest.releases:
+        return [Text("No check-in closed this week.")]
+    told = {(each.series.schedule, each.series.question) for each in digest.moved}
+    facts: list[tuple[str, str]] = []
+    for release in digest.releases:
+        facts.append((_name(release), _rate(release)))
+        facts += [
+            (result.question.text, _figure(result, digest))
+            for result in release.results
+            if (release.schedule, result.question) not in told and not isinstance(result.whole, Mask | OpenFigure)
+        ]
+    shown = [(name, shorten(value, _FACT)) for name, value in facts[:_MOST_FACTS]]
+    blocks: list[Block] = [Text("Who answered, and what", "heading"), Facts(tuple(shown))]
+    if len(shown) < len(facts):
+        blocks.append(Text(f"{len(facts) - len(shown)} more lines are in Results by group.", "note"))
+    return blocks
 
 
-def _said(result: Result, digest: Digest) -> str:
-    """What everybody said, and the reader's own groups beside it."""
+def _name(release: Release) -> str:
+    wave = f", {release.wave}" if release.wave else ""
+    return f"{release.title} ({KINDS[release.kind].lower()}{wave})"
+
+
+def _figure(result: Result, digest: Digest) -> str:
+    """What everybody said, and those of the reader's own groups that may be shown."""
     lines = [figures.said(result.question, result.whole)]
     lines += [
         f"{cell.group.name}: {figures.said(result.question, cell.figure)}"
         for cell in result.cells[1:]
-        if digest.lens.is_own(cell.group) and not isinstance(result.whole, Mask)
+        if digest.lens.is_own(cell.group) and not isinstance(cell.figure, Mask)
     ]
-    return shorten("\n".join(lines), limits.FACT_VALUE)
+    return "\n".join(lines)
 
 
 def _rate(release: Release) -> str:
     """How many answered, by sector where that may be said."""
     if isinstance(release.turnout, Mask):
-        return "no numbers are shown"
+        return figures.hidden(release.turnout)
     whole = f"{release.turnout.answered} of {release.turnout.asked} answered ({release.turnout.share} %)"
     sectors = [
         f"{each.group.name} {each.seen.answered} of {each.seen.asked}"
         for each in release.turnouts[1:]
-        if isinstance(each.seen, Rate) and each.group.margin == "sector"
+        if isinstance(each.seen, Rate) and each.group.margin is Margin.SECTOR
     ]
     return f"{whole}: {', '.join(sectors)}" if sectors else whole
 
 
-def _length(part: tuple[Text | Facts, ...]) -> int:
-    return sum(len(each.text) if isinstance(each, Text) else sum(map(len, sum(each.facts, ()))) for each in part)
+def _said(digest: Digest) -> list[Block]:
+    """A few of the words that people let be shared, of each check-in with its share of the room."""
+    talking = [release for release in digest.releases if release.words][:_MOST_QUOTES]
+    return [block for release in talking for block in quotes(release, _MOST_QUOTES // len(talking))]
+
+
+def _hidden(digest: Digest) -> str:
+    """What is not shown and why, in one note."""
+    least = min((release.thresholds.scores for release in digest.releases), default=LEAST_THRESHOLD)
+    return f"{left_out(digest.releases, digest.lens)}Nothing is ever shown of fewer than {least} answers."
 
 
 def _coming(digest: Digest) -> str:

@@ -42,6 +42,21 @@ def same(people: Matched, since: str, top: str = "") -> tuple[str, str]:
     return _told(people.agree, people.strongly, since, f"same people: {people.n} answered both times", top)
 
 
+def shortly(change: Change, since: str) -> str:
+    """The agreement's change in as few words as tell all: by how much, how sure that is, and of whom."""
+    return f"{_shortly(change.agree, since)}; n was {change.before.n}, different people or not known."
+
+
+def same_shortly(people: Matched, since: str) -> str:
+    """The same, of the same people."""
+    return f"{_shortly(people.agree, since)}; the same {people.n} people."
+
+
+def _shortly(move: Move, since: str) -> str:
+    chance = "more than chance would explain" if move.beyond_chance else "could be chance"
+    return f"{moved(move)} since {since} (95 % interval {move.low} to {move.high}: {chance})"
+
+
 def moved(move: Move) -> str:
     """A change such as `up 12 points`, `down 1 point` or `no change`."""
     if not move.points:

@@ -1,6 +1,7 @@
 """What of a release is not shown, and why, in one sentence."""
 
 from collections import Counter
+from collections.abc import Sequence
 
 from bot.domain.digest import Lens
 from bot.domain.disclosure.figures import Mask, Reason
@@ -17,19 +18,21 @@ _MANY = {
 }
 
 
-def left_out(release: Release, lens: Lens) -> str:
-    """How many groups are hidden in some question or in all, by why; "" where none is."""
-    counted: Counter[tuple[Margin, Reason]] = Counter()
-    for place, turnout in enumerate(release.turnouts):
-        figures = [result.cells[place].figure for result in release.results]
-        reasons = [figure.reason for figure in figures if isinstance(figure, Mask)]
-        if reasons and lens.shows(turnout.group):
-            counted[turnout.group.margin, _first(reasons)] += 1
+def left_out(releases: Sequence[Release], lens: Lens) -> str:
+    """How many groups are hidden in some question or in all, by why, as a sentence; "" where none is."""
+    hidden: dict[tuple[Margin, str], list[Reason]] = {}
+    for release in releases:
+        for place, turnout in enumerate(release.turnouts):
+            figures = [result.cells[place].figure for result in release.results]
+            if lens.shows(turnout.group):
+                why = hidden.setdefault((turnout.group.margin, turnout.group.id), [])
+                why += [figure.reason for figure in figures if isinstance(figure, Mask)]
+    counted = Counter((margin, _first(reasons)) for (margin, _), reasons in hidden.items() if reasons)
     parts = [
         f"{_number(margin, count)} ({WHY[reason]})"
         for (margin, reason), count in sorted(counted.items(), key=lambda each: list(Margin).index(each[0][0]))
     ]
-    return f"Not shown, or not for every question: {'; '.join(parts)}." if parts else ""
+    return f"Hidden, wholly or in part: {'; '.join(parts)}. " if parts else ""
 
 
 def _first(reasons: list[Reason]) -> Reason:

@@ -118,8 +118,8 @@ def _ways(member: Member) -> tuple[Button, ...]:
     ways: list[Button] = []
     if may(member, Deed.SCHEDULE):
         ways.append(Button("Check-ins and people", Action(Verb.TEND, member.partnership), "primary"))
-    if may(member, Deed.READ_DIGEST):
-        ways.append(Button("Read the digest", Action(Verb.DIGEST, member.partnership)))
+    week = "Read the digest" if may(member, Deed.TIME_DIGEST) else "What we said"
+    ways.append(Button(week, Action(Verb.DIGEST, member.partnership)))
     ways.append(Button("History", Action(Verb.HISTORY, member.partnership)))
     ways.append(Button("My answers", Action(Verb.ANSWERS, member.partnership)))
     if may(member, Deed.TIME_DIGEST):

@@ -67,8 +67,8 @@ def help_() -> Message:
                 "You get at most one reminder, and only you see it."
             ),
             Text(
-                "Results are shown for the whole partnership only, and only when five or more people answered. "
-                "Your own words are shared only if you say so.",
+                "Results are shown only of five or more people, and so that nobody's answer can be worked out. "
+                "Your own words are shared only if you say so. Write “who holds what about me?” to see what is held.",
                 "note",
             ),
             Text(

@@ -7,7 +7,7 @@ from bot.domain.disclosure.release import Release, Words
 from bot.domain.prompt import Kind
 from bot.texts.room import shorten
 
-_QUOTE, _STORY = 320, 700
+_QUESTION, _QUOTE, _STORY = 150, 320, 700
 
 
 def quotes(release: Release, most: int) -> list[Text]:
@@ -21,7 +21,7 @@ def quotes(release: Release, most: int) -> list[Text]:
         most -= len(shown)
         some = "" if len(shown) == len(said) else " (some of the answers that were shared)"
         if shown and (some or question != release.title):
-            blocks.append(Text(f"{question}{some}", "note"))
+            blocks.append(Text(f"{shorten(question, _QUESTION)}{some}", "note"))
         blocks += [Text(_quote(words, release.kind), "quote") for words in shown]
     return blocks
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from bot.chat import limits
 from bot.chat.message import Action, Block, Button, Buttons, Message, Table, Text
 from bot.domain.digest import Lens
-from bot.domain.disclosure.figures import ChoiceFigure, Mask, OpenFigure, ScaleFigure, ScaleRange
-from bot.domain.disclosure.release import Cell, Release
-from bot.domain.prompt import Question
+from bot.domain.disclosure.figures import ChoiceFigure, Figure, Mask, OpenFigure, ScaleFigure, ScaleRange
+from bot.domain.disclosure.release import Release
+from bot.domain.prompt import Question, ScaleQuestion
 from bot.texts import figures, moments, notes
 from bot.texts.asking import KINDS
 from bot.texts.hiding import left_out
@@ -39,11 +39,11 @@ def message(view: View) -> Message:
         Text(result.question.text),
     ]
     if rows := list(_rows(view)):
-        blocks.append(Table("By group", ("Group", "Answered", "n", "What they said"), tuple(rows[: limits.ROWS - 1])))
+        blocks.append(Table("By group", _columns(result.question), tuple(rows[: limits.ROWS - 1])))
     else:
         blocks.append(Text(f"Nothing of it is shown: {figures.said(result.question, result.whole)}."))
-    if why := left_out(release, view.lens):
-        blocks.append(Text(why, "note"))
+    if why := left_out([release], view.lens):
+        blocks.append(Text(why.strip(), "note"))
     blocks += quotes(release, _MOST_QUOTES)
     blocks.append(Buttons((*_ways(view), notes.HOME)))
     return Message(shorten(f"Results: {release.title}", limits.SUMMARY), tuple(blocks))
@@ -56,6 +56,13 @@ def _ways(view: View) -> Iterator[Button]:
     yield Button("History", Action(Verb.HISTORY, view.release.partnership))
 
 
+def _columns(question: Question) -> tuple[str, ...]:
+    """What is looked for first stands first: a phone shows but the first two or three."""
+    if isinstance(question, ScaleQuestion):
+        return ("Group", figures.agree(question).capitalize(), "n", "Average", "Answered", "At each point")
+    return ("Group", "What they said", "n", "Answered")
+
+
 def _rows(view: View) -> Iterator[tuple[str, ...]]:
     """A row for each group that is shown, and for the reader's own ones in any case."""
     result = view.release.results[view.number]
@@ -63,23 +70,19 @@ def _rows(view: View) -> Iterator[tuple[str, ...]]:
         own = view.lens.is_own(cell.group)
         if own or (view.lens.shows(cell.group) and not isinstance(cell.figure, Mask)):
             name = f"{cell.group.name} (yours)" if own else cell.group.name
-            yield name, figures.rate(turnout.seen), _n(cell), _said(result.question, cell)
+            answered = figures.rate(turnout.seen)
+            yield shorten(name, limits.CELL), *_cells(result.question, cell.figure, answered)
 
 
-def _n(cell: Cell) -> str:
-    return "hidden" if isinstance(cell.figure, Mask) else str(cell.figure.n)
-
-
-def _said(question: Question, cell: Cell) -> str:
-    match cell.figure:
+def _cells(question: Question, figure: Figure, answered: str) -> tuple[str, ...]:
+    scale = isinstance(question, ScaleQuestion)
+    match figure:
         case Mask() as mask:
-            return figures.hidden(mask)
-        case ScaleFigure(low=low, counts=counts) as figure:
-            spread = ", ".join(f"{low + step}: {count}" for step, count in enumerate(counts))
-            return f"{figure.agree} % {figures.agree(question)}; average {figure.mean:.1f} ({spread})"
-        case ScaleRange(bounds=(low, high)):
-            return f"{low} to {high} % {figures.agree(question)}"
-        case ChoiceFigure() as choice:
-            return shorten(figures.said(question, choice), limits.CELL)
-        case OpenFigure():
-            return "in words"
+            return (figures.hidden(mask), "-", "-", answered, "-") if scale else (figures.hidden(mask), "-", answered)
+        case ScaleFigure(counts=counts, n=n):
+            spread = " · ".join(str(count) for count in counts)
+            return f"{figure.agree} %", str(n), f"{figure.mean:.1f}", answered, spread
+        case ScaleRange(bounds=(low, high), n=n):
+            return f"{low} to {high} %", str(n), "-", answered, "-"
+        case ChoiceFigure(n=n) | OpenFigure(n=n):
+            return shorten(figures.said(question, figure), limits.CELL), str(n), answered

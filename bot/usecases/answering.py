@@ -40,7 +40,7 @@ def answer(session: Session, now: datetime, event: Submitted) -> Reply:
         given, sharing = response.read(prompt, event.values)
     except InvalidInput as error:
         return Reject(asking.form(prompt, occurrence, None), error.errors)
-    _keep(session, occurrence, member, given, sharing)
+    _keep(session, now, occurrence, member, given, sharing)
     own_card = _own_card(session, now, occurrence, member, event.origin)
     return own_card or Whisper(answers.saved(prompt, occurrence))
 
@@ -55,7 +55,7 @@ def tap(session: Session, now: datetime, event: Pressed) -> Reply:
     _require_addressed(occurrence, member, now)
     prompt = prompts.get(session, occurrence.prompt)
     given, sharing = response.read(prompt, {prompt.questions[0].key: point})
-    _keep(session, occurrence, member, given, sharing)
+    _keep(session, now, occurrence, member, given, sharing)
     own_card = _own_card(session, now, occurrence, member, event.origin)
     return own_card or Whisper(answers.saved(prompt, occurrence))
 
@@ -67,7 +67,7 @@ def skip(session: Session, now: datetime, event: Pressed) -> Reply:
     if member is None:
         return _stranger(session, occurrence, event)
     _require_addressed(occurrence, member, now)
-    responses.withdraw(session, occurrence.id, response.token(_hold(session, occurrence), member.id))
+    responses.withdraw(session, occurrence.id, response.token(_hold(session, occurrence, now), member.id))
     occurrences.take_part(session, occurrence.id, member.id, Part.SKIPPED)
     prompt = prompts.get(session, occurrence.prompt)
     own_card = _own_card(session, now, occurrence, member, event.origin)
@@ -110,15 +110,17 @@ def _own(session: Session, occurrence: Occurrence, member: Member) -> Response |
     return responses.of_member(session, occurrence.id, member.id)
 
 
-def _hold(session: Session, occurrence: Occurrence) -> bytes:
+def _hold(session: Session, occurrence: Occurrence, now: datetime) -> bytes:
     """Its key; somebody may have closed it this very moment."""
-    if (key := occurrences.hold(session, occurrence.id)) is None:
+    if (key := occurrences.hold(session, occurrence.id, now)) is None:
         raise Closed(_CLOSED)
     return key
 
 
-def _keep(session: Session, occurrence: Occurrence, member: Member, given: Answers, sharing: Sharing) -> None:
-    key = _hold(session, occurrence)
+def _keep(  # noqa: PLR0917  in the order in which they were given
+    session: Session, now: datetime, occurrence: Occurrence, member: Member, given: Answers, sharing: Sharing
+) -> None:
+    key = _hold(session, occurrence, now)
     attributed = occurrence.visibility is Visibility.ATTRIBUTED
     if sharing is Sharing.NAMED and not attributed:
         sharing = Sharing.UNNAMED

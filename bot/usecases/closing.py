@@ -1,7 +1,7 @@
 """Closing what is over: the one release is made, the key is destroyed and answers are cut from their authors."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlmodel import Session
@@ -20,39 +20,61 @@ from bot.texts import notes
 from bot.texts.recording import SECTORS
 
 
-def close_due(session: Session, now: datetime) -> int:
-    """Close every open occurrence whose time is over; how many."""
-    over = occurrences.to_close(session, now)
-    return sum(_close(session, occurrence, occurrence.closes_at) for occurrence in over)
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A release that is ready, and what it was made of."""
+
+    occurrence: Occurrence
+    release: Release
+    given: Sequence[Response]
+    asked: int
+
+
+def over(session: Session, now: datetime) -> Sequence[Occurrence]:
+    """The open occurrences whose time is over."""
+    return occurrences.to_close(session, now)
 
 
 def close_now(session: Session, now: datetime, event: Submitted) -> Reply:
-    """A convener ends a check-in before its time; it cannot be opened again."""
+    """A convener ends a check-in before its time: it takes no more answers, and is closed at the next tick."""
     occurrence = occurrences.get(session, event.action.subject)
     members.acting(session, event.who.identity, occurrence.partnership, Deed.SCHEDULE)
-    if not _close(session, occurrence, min(now, occurrence.closes_at)):
+    if not occurrences.lock(session, occurrence.id) or not occurrence.takes_answers(now):
         raise Closed("This check-in has closed already.")
+    occurrences.end_at(session, occurrence.id, now)
     prompt = prompts.get(session, occurrence.prompt)
     return Whisper(notes.note(f"“{prompt.title}” is closed. What came of it is in the next digest.", notes.HOME))
 
 
-def _close(session: Session, occurrence: Occurrence, at: datetime) -> bool:
-    """Whether it was still open; every answer that was taken is in its release."""
-    if not occurrences.lock(session, occurrence.id):
-        return False
+def make(session: Session, occurrence: Occurrence) -> Made:
+    """Make the release of an occurrence that takes no more answers. It can take seconds: nobody is to wait for it."""
     given = responses.to(session, occurrence.id)
     standing = groups.of_members(session, occurrence.partnership)
+    asked = [standing[member] for member in occurrences.parts(session, occurrence.id)]
     named = [response.member for response in given if response.sharing is Sharing.NAMED and response.member]
     made = release(
         prompt=prompts.get(session, occurrence.prompt),
         occurrence=occurrence,
         groups=list(_groups(session, occurrence.partnership)),
-        asked=[standing[member] for member in occurrences.parts(session, occurrence.id)],
+        asked=asked,
         responses=given,
         names={member: members.get(session, member).name for member in named},
-        closed_at=at,
+        closed_at=occurrence.closes_at,
     )
-    occurrences.close(session, _compared(session, occurrence, made, given))
+    return Made(occurrence, _compared(session, occurrence, made, given), given, len(asked))
+
+
+def close(session: Session, made: Made) -> bool:
+    """Close it with this release; False when it is closed, or something was answered or erased meanwhile."""
+    occurrence = made.occurrence
+    if not occurrences.lock(session, occurrence.id):
+        return False
+    if (
+        responses.to(session, occurrence.id) != made.given
+        or len(occurrences.parts(session, occurrence.id)) != made.asked
+    ):
+        return False
+    occurrences.close(session, made.release)
     if occurrence.programme is None or programmes.key(session, occurrence.programme) is None:
         responses.unlink(session, occurrence)
     return True

@@ -47,6 +47,6 @@ def results(session: Session, now: datetime, event: Pressed) -> Reply:
 
 
 def read_now(session: Session, now: datetime, event: Pressed) -> Reply:
-    """Show a reader the week up to now."""
-    member = members.acting(session, event.who.identity, event.action.subject, Deed.READ_DIGEST)
+    """Show somebody the week up to now: to whoever gets no digest, what they all said."""
+    member = members.acting(session, event.who.identity, event.action.subject, Deed.READ_RESULTS)
     return Whisper(texts.message(digests.compose(session, member, now)))

@@ -17,7 +17,7 @@ from bot.chat.names import Person
 from bot.texts.verbs import Verb
 from tests.attack.linkage import Known, files_of, link, narrow
 from tests.databases import Sqlite
-from tests.world import ADA, Kept, World, fenland, kept, member_id, occurrence_of, somebody, words
+from tests.world import ADA, ON_RECORD, Kept, World, fenland, kept, member_id, occurrence_of, somebody, words
 
 PEOPLE, FEW = 24, 3
 """Few enough are of the last organisation that nothing may tell their answers apart."""
@@ -26,9 +26,9 @@ ORGANISATIONS = ("Fen Trust", "Ely Council", "Ouse Hospice", "Wash College")
 
 
 @pytest.fixture(autouse=True)
-def _quiet() -> Iterator[None]:
-    with capture_logs():
-        yield
+def logs() -> Iterator[list[Any]]:
+    with capture_logs() as lines:
+        yield lines
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +48,7 @@ def world(crowd: Kept, tmp_path: Path) -> Iterator[World]:
 async def _many(database: Any) -> World:  # noqa: ANN401  as `kept` hands it over
     world = await fenland(database)
     for name in ORGANISATIONS[2:]:
-        about = {"organisation": name, "sector": "voluntary", "contact": "data@more.example"}
+        about = {"organisation": name, "sector": "voluntary", "contact": "data@more.example", **ON_RECORD}
         await world.submit(ADA, Verb.ORGANISATION, about, world.partnership)
     world.organisations = {row["name"]: row["id"] for row in (await world.dump())["organisation"]}
     for n, who in enumerate(_people()):
@@ -94,6 +94,31 @@ async def test_a_closed_check_in_leads_from_no_answer_to_its_author(
     found = link(files_of(tmp_path / "weft.db"), known)
     if found:
         pytest.fail("\n".join(map(str, found)), pytrace=False)
+
+
+@pytest.mark.parametrize("visibility", ["anonymous", "organisation"])
+async def test_nothing_that_is_said_or_logged_afterwards_leads_back(
+    world: World, logs: list[Any], visibility: str
+) -> None:
+    known = await _answered(world, visibility)
+    logged_before = repr(logs)
+    await world.pass_by(timedelta(days=3))
+    posted = len(world.chat.posts)
+    pages = (Verb.DIGEST, Verb.HISTORY, Verb.ANSWERS, Verb.MY_DATA)
+    replies = [
+        await world.press(who, verb, about)
+        for who in (ADA, *_people())
+        for verbs, about in ((pages, world.partnership), ((Verb.MINE, Verb.RESULTS, Verb.ANSWER), known.occurrence))
+        for verb in verbs
+    ]
+    homes = [await world.home(who) for who in (ADA, *_people())]
+    await world.pass_by(timedelta(days=7))
+    said = repr((replies, homes, world.chat.posts[posted:], world.chat.calls))
+    told = [marker for marker in known.markers if marker in said or marker in repr(logs)]
+    assert told == []
+    assert not any(token in said or token in repr(logs) for token in known.tokens)
+    assert not any(member in repr(logs) for member in known.members), "the log tells nobody by their id"
+    assert "occurrence.closed" not in logged_before
 
 
 @pytest.mark.parametrize("visibility", ["anonymous", "organisation"])

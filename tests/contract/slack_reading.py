@@ -130,10 +130,11 @@ def _texts(blocks: Sequence[Block]) -> Iterator[str]:
                 yield from (cell["text"] for row in rows for cell in row)
             case {"type": "data_visualization", "title": str(title), "chart": chart}:
                 yield title
-                # The chart's sentence stands right below it, before its axis and legend are read out.
-                yield from _texts(list(islice(rest, 1)))
-                yield from chart["axis_config"]["categories"]
-                yield from (series["name"] for series in chart["series"])
+                # Right below it stand its sentence, and its axis and legend with the figures.
+                told = list(_texts(list(islice(rest, 1))))
+                categories, names = chart["axis_config"]["categories"], [each["name"] for each in chart["series"]]
+                assert told[1:] == [*categories, *names]
+                yield from told
             case {"type": "actions", "elements": [*buttons]}:
                 yield from (button["text"]["text"] for button in buttons)
             case _:

@@ -1,5 +1,6 @@
-"""Digests: what moved since last time, what comes next, and when they are due on the reader's clock."""
+"""Digests: what moved since last time, whose groups a reader looks at, and when it is due on their clock."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -8,74 +9,177 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.digest import WEEK, Coming, Digest, compose, next_digest
-from bot.domain.disclosure import Figure, Mask, OpenFigure, Release, ScaleFigure
-from bot.domain.partnership import DigestTime
-from bot.domain.prompt import Kind
-from bot.domain.schedule import instant
+from bot.domain.digest import WEEK, Coming, Digest, Lens, compose, next_digest
+from bot.domain.disclosure.figures import Figure, Mask, OpenFigure, Rate, Reason, ScaleFigure, ScaleRange
+from bot.domain.disclosure.release import Cell, Pairs, Release, Result, Turnout
+from bot.domain.group import EVERYBODY, Group, Margin
+from bot.domain.partnership import USUAL, DigestTime
+from bot.domain.prompt import Kind, OpenQuestion, Question, ScaleQuestion
+from bot.domain.schedule import Visibility, instant
+from bot.domain.trend import matched
 from tests.domain.examples import ZONES, at
 
 UNTIL = at("2026-06-08 08:00Z")
-TRUST = ScaleFigure("Do we trust?", 1, 5, "no", "yes", (0, 0, 2, 2, 1))
-BEFORE = replace(TRUST, counts=(1, 2, 1, 1, 0))
-VOICE = replace(TRUST, question="Do we listen?")
+TRUST, VOICE, SEEING, HELP = (
+    ScaleQuestion("q1", "We trust one another."),
+    ScaleQuestion("q2", "We listen."),
+    ScaleQuestion("q3", "We see the whole."),
+    ScaleQuestion("q4", "We ask for help."),
+)
+NOW, BEFORE = ScaleFigure(1, (0, 0, 20, 20, 10)), ScaleFigure(1, (10, 20, 10, 10, 0))
+"""60 % agree, and 20 %."""
+LENS = Lens(whole=False, own=frozenset({"organisation:tide", "sector:voluntary"}))
 
 
-def released(*figures: Figure, occurrence: str = "now") -> Release:
-    """A release with these figures."""
-    return Release(occurrence, "schedule", "partnership", Kind.PULSE, "Trust", UNTIL, 60, 5, figures, ())
+def released(*told: tuple[Question, Figure], occurrence: str = "now", weeks: int = 0, **changes: object) -> Release:
+    """A release with these figures, made so many weeks before the digest."""
+    made = Release(
+        occurrence=occurrence,
+        schedule="schedule",
+        partnership="partnership",
+        kind=Kind.PULSE,
+        title="Trust",
+        closed_at=UNTIL - weeks * WEEK,
+        visibility=Visibility.ANONYMOUS,
+        thresholds=USUAL,
+        turnouts=(Turnout(EVERYBODY, Rate(60, 50)),),
+        results=tuple(Result(question, (Cell(EVERYBODY, figure),)) for question, figure in told),
+        words=(),
+    )
+    return replace(made, **changes)  # type: ignore[arg-type]  # the fields' own types
 
 
-def composed(*releases: Release, previous: Release | None = None, coming: tuple[Coming, ...] = ()) -> Digest:
-    """A digest in which the previous release is the one before `now`."""
-    known = {"now": previous} if previous else {}
-    return compose(partnership="Tide", until=UNTIL, zone="UTC", releases=releases, previous=known, coming=coming)
+def composed(
+    *releases: Release, before: Mapping[str, Sequence[Release]] | None = None, coming: tuple[Coming, ...] = ()
+) -> Digest:
+    """A digest of these releases, before which each schedule had made others."""
+    earlier = {
+        each.schedule: [
+            *(before or {}).get(each.schedule, ()),
+            *(one for one in releases if one.schedule == each.schedule),
+        ]
+        for each in releases
+    }
+    return compose(
+        partnership="p",
+        name="Tide",
+        until=UNTIL,
+        zone="UTC",
+        lens=LENS,
+        releases=releases,
+        earlier=earlier,
+        coming=coming,
+    )
+
+
+def since(*last: Release) -> Mapping[str, Sequence[Release]]:
+    """What the one schedule had released before."""
+    return {"schedule": last}
 
 
 def test_a_digest_covers_the_week_before_it() -> None:
-    one, other = released(TRUST), released(VOICE, occurrence="other")
+    one, other = released((TRUST, NOW)), released((VOICE, NOW), occurrence="other")
     digest = composed(one, other)
-    assert (digest.partnership, digest.zone, digest.releases) == ("Tide", "UTC", (one, other))
+    assert (digest.partnership, digest.name, digest.zone) == ("p", "Tide", "UTC")
+    assert (digest.releases, digest.lens) == ((one, other), LENS)
     assert (digest.since, digest.until) == (UNTIL - WEEK, UNTIL)
-    assert (digest.changes, digest.coming) == ((), ())
+    assert (digest.moved, digest.coming) == ((), ())
 
 
 def test_a_question_is_compared_with_itself_last_time() -> None:
-    elsewhere = replace(TRUST)
-    digest = composed(
-        released(OpenFigure("Why?", 5), VOICE, TRUST),
-        released(elsewhere, occurrence="other"),
-        previous=released(Mask("Why?", "hidden"), BEFORE, occurrence="last"),
-    )
-    (change,) = digest.changes
-    assert (change.figure, change.before, change.points) == (TRUST, BEFORE, 60 - 20)
-    assert digest.change(TRUST) is change
-    assert digest.change(VOICE) is None
+    last = released((OpenQuestion("q9", "Why?"), Mask(Reason.FEW)), (TRUST, BEFORE), occurrence="last", weeks=1)
+    long_ago = released((TRUST, NOW), occurrence="long ago", weeks=2)
     # The same words and the same numbers, but asked by another schedule.
-    assert digest.change(elsewhere) is None
+    elsewhere = released((TRUST, NOW), occurrence="elsewhere", schedule="another")
+    digest = composed(
+        released((OpenQuestion("q9", "Why?"), OpenFigure(50)), (VOICE, NOW), (TRUST, NOW)),
+        elsewhere,
+        before=since(long_ago, last),
+    )
+    (moved,) = digest.moved
+    assert (moved.series.schedule, moved.series.question) == ("schedule", TRUST)
+    assert [point.occurrence for point in moved.series.points] == ["long ago", "last", "now"]
+    assert (moved.before.occurrence, moved.before.figure) == ("last", BEFORE)
+    assert (moved.change.before, moved.change.now) == (BEFORE, NOW)
+    assert (moved.change.agree.points, moved.change.agree.beyond_chance) == (60 - 20, True)
+    assert moved.same is None
+
+
+def test_the_same_people_are_compared_where_that_was_released() -> None:
+    pairs = Pairs("q1", "last", 41, (18, 34), (5, 15), (22, 54), (8, 40))
+    now = released((TRUST, NOW), pairs=(pairs,))
+    (moved,) = composed(now, before=since(released((TRUST, BEFORE), occurrence="last", weeks=1))).moved
+    assert moved.same == matched(pairs)
 
 
 def test_agreement_that_falls_is_a_change_downwards() -> None:
-    (change,) = composed(released(BEFORE), previous=released(TRUST)).changes
-    assert change.points == -40
+    last = released((TRUST, NOW), occurrence="last", weeks=1)
+    (moved,) = composed(released((TRUST, BEFORE)), before=since(last)).moved
+    assert moved.change.agree.points == -40
 
 
 @pytest.mark.parametrize(
-    "figure",
+    ("question", "figure"),
     [
-        replace(TRUST, question="Do we trust one another?"),
-        replace(TRUST, low=0, counts=(0, 0, 0, 2, 2, 1)),
-        replace(TRUST, high=4, counts=(0, 1, 2, 2)),
-        replace(TRUST, low_label="never"),
-        replace(TRUST, high_label="always"),
-        Mask(TRUST.question, "hidden: fewer than 5 answers"),
-        OpenFigure(TRUST.question, 5),
+        (replace(TRUST, text="Do we trust one another?"), BEFORE),
+        (replace(TRUST, low=0), ScaleFigure(0, (0, *BEFORE.counts))),
+        (replace(TRUST, high=4), ScaleFigure(1, BEFORE.counts[:4])),
+        (replace(TRUST, low_label="never"), BEFORE),
+        (replace(TRUST, high_label="always"), BEFORE),
+        (replace(TRUST, key="q2"), BEFORE),
+        (TRUST, Mask(Reason.FEW)),
+        (TRUST, ScaleRange(50, 48, 50)),
+        (TRUST, replace(NOW, counts=(0, 10, 10, 30, 0))),
+        (OpenQuestion("q1", TRUST.text), OpenFigure(50)),
     ],
-    ids=["wording", "low", "high", "low label", "high label", "hidden", "open"],
+    ids=["wording", "low", "high", "low label", "high label", "key", "hidden", "a range", "no change", "open"],
 )
-def test_another_question_is_not_compared(figure: Figure) -> None:
-    assert composed(released(TRUST), previous=released(figure)).changes == ()
-    assert composed(released(figure), previous=released(TRUST)).changes == ()
+def test_nothing_moved_where_it_was_another_question_or_no_figure_or_stands_where_it_stood(
+    question: Question, figure: Figure
+) -> None:
+    one, other = (TRUST, NOW), (question, figure)
+    for now, last in ((one, other), (other, one)):
+        assert composed(released(now), before=since(released(last, occurrence="last", weeks=1))).moved == ()
+
+
+def test_what_was_not_asked_this_week_has_not_moved() -> None:
+    asked = [
+        released((TRUST, figure), occurrence=str(weeks), weeks=weeks) for weeks, figure in ((2, BEFORE), (1, NOW))
+    ]
+    assert composed(released((VOICE, NOW)), before=since(*asked)).moved == ()
+
+
+def test_of_what_moved_three_are_told_and_first_what_chance_does_not_explain() -> None:
+    few_before, few_now = ScaleFigure(1, (0, 4, 2, 3, 1)), ScaleFigure(1, (1, 1, 0, 7, 1))
+    """40 % of ten, then 80 %: farther than the others, and yet it may be chance."""
+    slightly = ScaleFigure(1, (0, 9, 10, 21, 10))
+    last = released((HELP, few_before), (SEEING, NOW), (TRUST, BEFORE), (VOICE, NOW), occurrence="last", weeks=1)
+    now = released((HELP, few_now), (SEEING, slightly), (TRUST, NOW), (VOICE, BEFORE))
+    digest = composed(now, before=since(last))
+    assert [(each.series.question, each.change.agree.points) for each in digest.moved] == [
+        (TRUST, 40),
+        (VOICE, -40),
+        (HELP, 40),
+    ]
+    assert [each.change.agree.beyond_chance for each in digest.moved] == [True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("group", "anybody", "own"),
+    [
+        (EVERYBODY, True, False),
+        (Group(Margin.SECTOR, "voluntary", "Voluntary"), True, True),
+        (Group(Margin.SECTOR, "nhs", "NHS"), True, False),
+        (Group(Margin.SITE, "tide", "Tide House"), True, False),
+        (Group(Margin.ORGANISATION, "tide", "Tide"), True, True),
+        (Group(Margin.ORGANISATION, "city", "City Trust"), False, False),
+    ],
+    ids=lambda each: each.key if isinstance(each, Group) else "",
+)
+def test_another_organisation_s_results_are_for_conveners_only(group: Group, *, anybody: bool, own: bool) -> None:
+    assert (LENS.shows(group), LENS.is_own(group)) == (anybody, own)
+    everything = replace(LENS, whole=True)
+    assert (everything.shows(group), everything.is_own(group)) == (True, own)
 
 
 def test_what_comes_next_stands_in_order_of_time_even_across_zones() -> None:

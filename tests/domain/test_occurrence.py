@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.occurrence import THRESHOLD, Occurrence, State, due_occurrences, occur
+from bot.domain.occurrence import Occurrence, State, due_occurrences, occur
+from bot.domain.partnership import USUAL, Thresholds
 from bot.domain.schedule import instant
 from tests.domain.examples import OCCURRENCE, SCHEDULE, at
 
@@ -18,7 +19,17 @@ SECOND = timedelta(seconds=1)
 
 def test_an_occurrence_is_its_schedule_at_a_slot() -> None:
     assert occur(SCHEDULE, SLOT, "occurrence", State.OPEN) == OCCURRENCE
-    assert THRESHOLD == 5
+    assert OCCURRENCE.thresholds == USUAL == Thresholds(scores=5, words=10)
+
+
+def test_it_keeps_the_thresholds_under_which_it_opens() -> None:
+    raised = Thresholds(8, 15)
+    assert occur(SCHEDULE, SLOT, "occurrence", State.OPEN, raised) == replace(OCCURRENCE, thresholds=raised)
+
+
+def test_it_belongs_to_the_programme_of_its_schedule() -> None:
+    made = occur(replace(SCHEDULE, programme="programme"), SLOT, "occurrence", State.OPEN)
+    assert made == replace(OCCURRENCE, programme="programme")
 
 
 def test_it_is_due_on_the_wall_clock_and_open_for_as_long_as_was_said() -> None:

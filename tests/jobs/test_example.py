@@ -52,7 +52,7 @@ class Example:
         return await inbox.Inbox(self.database).letters(self.users[role], 1_000)
 
     async def rows(self, query: str) -> list[tuple[object, ...]]:
-        read = self.database.read
+        read = self.database.read_answers
         return await read(lambda session: [tuple(row) for row in session.connection().execute(text(query))])
 
 

@@ -7,11 +7,21 @@ from uuid import uuid4
 from sqlmodel import Session
 
 from bot.chat.names import Identity
-from bot.domain.disclosure.figures import Mask, ScaleFigure
-from bot.domain.disclosure.release import Release, Words
+from bot.domain.disclosure.figures import (
+    ChoiceFigure,
+    Figure,
+    Mask,
+    OpenFigure,
+    Rate,
+    Reason,
+    ScaleFigure,
+    ScaleRange,
+)
+from bot.domain.disclosure.release import Cell, Pairs, Release, Result, Turnout, Words
+from bot.domain.group import EVERYBODY, Group, Margin
 from bot.domain.occurrence import Occurrence, State, occur
 from bot.domain.partnership import Member, Organisation, Partnership, Role, Sector
-from bot.domain.prompt import ChoiceQuestion, Kind, OpenQuestion, Prompt, ScaleQuestion
+from bot.domain.prompt import ChoiceQuestion, Kind, OpenQuestion, Prompt, Question, ScaleQuestion
 from bot.domain.schedule import Audience, Rhythm, Schedule, Status, Visibility, Whom
 from bot.store import members, occurrences, partnerships, prompts, schedules
 
@@ -21,11 +31,13 @@ BEFORE = MONDAY - timedelta(days=1)
 LATER = MONDAY + timedelta(days=30)
 HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(days=7)
 
-QUESTIONS = (
+QUESTIONS: tuple[Question, ...] = (
     ScaleQuestion("q1", "How well do we listen to each other?", 1, 7, "Not at all", "Wholly"),
     ChoiceQuestion("q2", "What gets in the way?", ("Time", "Trust, or its lack", "“Systems”"), several=True),
     OpenQuestion("q3", "What did you notice? Beth yw'r newydd?"),
 )
+
+NHS = Group(Margin.SECTOR, "nhs", "NHS")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +111,12 @@ def opened(session: Session, scene: Scene, *, weeks: int = 0, schedule: Schedule
 
 
 def release_of(occurrence: Occurrence) -> Release:
-    """A release with every sort of figure."""
+    """A release with every sort of figure, by groups."""
+    told: tuple[tuple[Question, Figure, Figure], ...] = (
+        (QUESTIONS[0], ScaleFigure(1, (0, 1, 2, 3, 8, 1, 0)), ScaleRange(9, 7, 9)),
+        (QUESTIONS[1], ChoiceFigure((4, 6, 9), 15), Mask(Reason.ALIKE)),
+        (QUESTIONS[2], OpenFigure(12), Mask(Reason.FEW)),
+    )
     return Release(
         occurrence=occurrence.id,
         schedule=occurrence.schedule,
@@ -107,16 +124,18 @@ def release_of(occurrence: Occurrence) -> Release:
         kind=Kind.PULSE,
         title="Listening",
         closed_at=occurrence.closes_at,
-        asked=8,
-        answered=6,
-        figures=(
-            ScaleFigure("How well do we listen?", 1, 5, "Not at all", "Wholly", (0, 1, 2, 3, 0)),
-            Mask("What gets in the way?", "hidden: fewer than 5 answers"),
+        visibility=occurrence.visibility,
+        thresholds=occurrence.thresholds,
+        turnouts=(Turnout(EVERYBODY, Rate(18, 15)), Turnout(NHS, Mask(Reason.OTHERS))),
+        results=tuple(
+            Result(question, (Cell(EVERYBODY, whole), Cell(NHS, sector))) for question, whole, sector in told
         ),
         words=(
-            Words("What did you notice?", "Less hurry.\nMore tea.", None),
-            Words("What did you notice?", "Ça va", "Bo"),
+            Words(QUESTIONS[2].text, "Less hurry.\nMore tea.", None),
+            Words(QUESTIONS[2].text, "Ça va", "Bo", "member"),
         ),
+        wave="baseline",
+        pairs=(Pairs("q1", "earlier", 12, (6, 9), (1, 4), (-3, 41), (2, 48)),),
     )
 
 

@@ -43,7 +43,7 @@ async def test_whatever_was_acknowledged_survives_kill_minus_nine(sqlite: Sqlite
         acknowledged = await _killed(runs)
         for occurrence, url in runs.items():
             with Database(url) as database:
-                kept = await database.read(partial(responses.to, occurrence=occurrence))
+                kept = await database.read_answers(partial(responses.to, occurrence=occurrence))
                 assert await database.read(lambda session: _pragma(session, "integrity_check")) == "ok"
             assert acknowledged[occurrence]
             assert acknowledged[occurrence] <= {response.token for response in kept}

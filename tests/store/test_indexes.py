@@ -47,4 +47,4 @@ async def test_a_tick_and_a_look_back_read_no_whole_table(
         return " ".join(step[3] for step in steps)
 
     with sqlite.fresh() as url, Database(url) as database:
-        assert index in await database.read(plan)
+        assert index in await database.read_answers(plan)

@@ -22,6 +22,14 @@ from tests.databases import Databases, Sqlite
 ROOT = Path(__file__).parents[2]
 
 
+def upgrade(url: str, revision: str) -> None:
+    """Bring a database to an earlier revision only."""
+    with connection(url) as opened:
+        config = Config(attributes={"connection": opened})
+        config.set_main_option("script_location", "bot.store:migrations")
+        command.upgrade(config, revision)
+
+
 def test_an_empty_database_gets_exactly_the_tables(both: Databases) -> None:
     with both.empty() as url:
         migrate(url)
@@ -41,10 +49,8 @@ def test_migrating_again_changes_nothing(both: Databases) -> None:
 
 def test_those_who_were_members_before_there_were_several_accounts_stay_so(both: Databases) -> None:
     with both.empty() as url:
+        upgrade(url, "0001")
         with connection(url) as opened:
-            config = Config(attributes={"connection": opened})
-            config.set_main_option("script_location", "bot.store:migrations")
-            command.upgrade(config, "0001")
             for table, row in (
                 ("partnership", "'p', 'Warm Homes', 'UTC'"),
                 ("organisation", "'o', 'p', 'City Trust', 'nhs', 'us'"),

@@ -31,7 +31,7 @@ async def test_what_is_open_is_running(database: Database, scene: Scene, occurre
     await database.write(lambda session: occurrences.open_once(session, missed))
     assert await database.read(lambda session: occurrences.running(session, scene.partnership.id)) == [occurrence]
     assert await database.read(occurrences.unsettled) == [occurrence]
-    assert await database.read(lambda session: occurrences.key(session, missed.id)) is None
+    assert await database.read_answers(lambda session: occurrences.key(session, missed.id)) is None
     assert await database.read(lambda session: occurrences.get(session, missed.id)) == missed
 
 
@@ -48,16 +48,18 @@ async def test_nobody_is_reminded_of_what_has_closed_meanwhile(database: Databas
 
 
 async def test_it_closes_with_its_release(database: Database, scene: Scene, occurrence: Occurrence) -> None:
-    assert await database.read(lambda session: occurrences.to_close(session, MONDAY)) == []
-    assert await database.read(lambda session: occurrences.to_close(session, occurrence.closes_at)) == [occurrence]
+    assert await database.read_answers(lambda session: occurrences.to_close(session, MONDAY)) == []
+    assert await database.read_answers(lambda session: occurrences.to_close(session, occurrence.closes_at)) == [
+        occurrence
+    ]
     release = release_of(occurrence)
     await database.write(lambda session: occurrences.close(session, release))
     assert (await _get(database, occurrence)).state is State.CLOSED
     assert await database.read(lambda session: digests.of(session, occurrence.id)) == release
-    assert await database.read(lambda session: occurrences.to_close(session, LATER)) == []
+    assert await database.read_answers(lambda session: occurrences.to_close(session, LATER)) == []
     assert await database.read(lambda session: occurrences.running(session, scene.partnership.id)) == []
     with pytest.raises(StoreUnavailable):
-        await database.write(lambda session: occurrences.close(session, replace(release, asked=9)))
+        await database.write(lambda session: occurrences.close(session, replace(release, title="Another")))
     assert await database.read(lambda session: digests.of(session, occurrence.id)) == release
 
 

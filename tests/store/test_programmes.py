@@ -22,16 +22,16 @@ def begun(session: Session, scene: Scene) -> Programme:
 async def test_each_has_a_key_of_its_own_until_it_ends(database: Database, scene: Scene) -> None:
     one, other = await database.write(lambda session: (begun(session, scene), begun(session, scene)))
     assert await database.read(lambda session: programmes.get(session, one.id)) == one
-    keys = await database.read(lambda session: [programmes.key(session, each.id) for each in (one, other)])
+    keys = await database.read_answers(lambda session: [programmes.key(session, each.id) for each in (one, other)])
     assert [len(key or b"") for key in keys] == [32, 32]
     assert keys[0] != keys[1]
     await database.write(lambda session: programmes.end(session, one.id))
-    keys = await database.read(lambda session: [programmes.key(session, each.id) for each in (one, other)])
+    keys = await database.read_answers(lambda session: [programmes.key(session, each.id) for each in (one, other)])
     assert keys[0] is None
     assert keys[1] is not None
-    due = await database.read(lambda session: programmes.to_end(session, LATER))
+    due = await database.read_answers(lambda session: programmes.to_end(session, LATER))
     assert due == [other]
-    assert await database.read(lambda session: programmes.to_end(session, LATER - timedelta(seconds=1))) == []
+    assert await database.read_answers(lambda session: programmes.to_end(session, LATER - timedelta(seconds=1))) == []
 
 
 async def test_it_can_be_changed(database: Database, scene: Scene) -> None:
@@ -45,7 +45,7 @@ async def test_it_can_be_changed(database: Database, scene: Scene) -> None:
 async def test_one_that_is_not_there_is_told(database: Database) -> None:
     with pytest.raises(NotFound, match="This evaluation is no longer here"):
         await database.read(lambda session: programmes.get(session, "gone"))
-    assert await database.read(lambda session: programmes.key(session, "gone")) is None
+    assert await database.read_answers(lambda session: programmes.key(session, "gone")) is None
 
 
 async def test_scattered_answers_lead_nowhere_and_named_ones_stay(database: Database, scene: Scene) -> None:
@@ -60,11 +60,11 @@ async def test_scattered_answers_lead_nowhere_and_named_ones_stay(database: Data
         return occurrence
 
     occurrence = await database.write(answer)
-    before = await database.read(lambda session: responses.to(session, occurrence))
+    before = await database.read_answers(lambda session: responses.to(session, occurrence))
     await database.write(
         lambda session: responses.scatter(session, occurrence, lambda groups: groups - {"organisation:o"})
     )
-    after = await database.read(lambda session: responses.to(session, occurrence))
+    after = await database.read_answers(lambda session: responses.to(session, occurrence))
     assert [each for each in after if each.member] == [each for each in before if each.member]
     scattered = [each for each in after if not each.member]
     assert len(scattered) == 20
@@ -73,10 +73,10 @@ async def test_scattered_answers_lead_nowhere_and_named_ones_stay(database: Data
     assert sorted(str(each.answers) for each in scattered) == sorted(
         str(each.answers) for each in before if not each.member
     )
-    assert await database.read(lambda session: occurrences.key(session, occurrence)) is not None
+    assert await database.read_answers(lambda session: occurrences.key(session, occurrence)) is not None
 
 
 async def test_nothing_to_scatter_is_nothing_to_do(database: Database, scene: Scene) -> None:
     occurrence = await database.write(lambda session: opened(session, scene).id)
     await database.write(lambda session: responses.scatter(session, occurrence, lambda groups: groups))
-    assert await database.read(lambda session: responses.to(session, occurrence)) == []
+    assert await database.read_answers(lambda session: responses.to(session, occurrence)) == []

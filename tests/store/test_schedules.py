@@ -93,7 +93,7 @@ async def _get(database: Database, scene: Scene) -> Schedule:
 
 
 async def _due(database: Database, now: datetime) -> list[tuple[Schedule, datetime]]:
-    return list(await database.read(lambda session: schedules.due(session, now)))
+    return list(await database.read_answers(lambda session: schedules.due(session, now)))
 
 
 async def _running(database: Database, scene: Scene) -> list[tuple[Schedule, Prompt]]:

@@ -184,7 +184,7 @@ async def test_the_same_person_has_one_token_in_all_waves_and_others_have_others
     assert first == second
     assert len(first) == 2
     (made,) = await rows(world, "programme")
-    assert await world.database.read(lambda session: programmes.key(session, made["id"])) == bytes.fromhex(
+    assert await world.database.read_answers(lambda session: programmes.key(session, made["id"])) == bytes.fromhex(
         made["key"]
     )
 

@@ -64,7 +64,7 @@ async def test_who_leads_a_cohort_reads_the_digest(both_worlds: World) -> None:
     assert "Nobody belongs to Spring yet" in words(await world.press(ADA, Verb.LEADERS, cohort))
     assert "Nobody belongs to Spring yet" in words(await world.submit(ADA, Verb.LEADERS, {}, cohort))
     await world.submit(ADA, Verb.BELONG, {"members": mo}, cohort)
-    assert "Only a lead or convener" in words(await world.press(MO, Verb.DIGEST, world.partnership))
+    assert "Only a lead or convener" in words(await world.press(MO, Verb.DIGEST_TIME, world.partnership))
     form = asked(await world.press(ADA, Verb.LEADERS, cohort))
     (field,) = form.fields
     assert isinstance(field, PickMany)
@@ -95,7 +95,7 @@ async def test_a_lead_of_a_cohort_stays_one_whatever_other_roles_come_and_go(wor
     assert await next_digest(world, mo)
     assert "nobody leads it now" in words(await world.submit(ADA, Verb.LEADERS, {}, cohort))
     assert await next_digest(world, mo) is None
-    assert "Only a lead or convener" in words(await world.press(MO, Verb.DIGEST, world.partnership))
+    assert "Only a lead or convener" in words(await world.press(MO, Verb.DIGEST_TIME, world.partnership))
 
 
 async def test_who_no_longer_belongs_or_has_left_leads_no_longer(world: World) -> None:
@@ -111,7 +111,7 @@ async def test_who_no_longer_belongs_or_has_left_leads_no_longer(world: World) -
         else:
             await world.submit(ADA, Verb.BELONG, {}, cohort)
         assert await next_digest(world, mo) is None
-        assert "Only a lead or convener" in words(await world.press(MO, Verb.DIGEST, world.partnership))
+        assert "Only a lead or convener" in words(await world.press(MO, Verb.DIGEST_TIME, world.partnership))
 
 
 async def test_of_hundreds_of_people_one_first_chooses_the_organisation(world: World) -> None:

@@ -165,7 +165,7 @@ PRESSES: Mapping[str, Try] = {
     Verb.RESUME: Try(schedule, Deed.SCHEDULE),
     Verb.STOP: Try(schedule, Deed.SCHEDULE),
     Verb.CLOSE: Try(occurrence, Deed.SCHEDULE),
-    Verb.DIGEST: Try(partnership, Deed.READ_DIGEST),
+    Verb.DIGEST: Try(partnership, Deed.READ_RESULTS),
     Verb.HISTORY: Try(partnership, Deed.READ_RESULTS),
     Verb.DIGEST_TIME: Try(partnership, Deed.TIME_DIGEST),
 }

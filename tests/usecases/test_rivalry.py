@@ -33,6 +33,7 @@ async def test_an_answer_that_is_being_kept_while_it_closes_is_in_the_release(da
         closed = await rival.submit(ADA, Verb.CLOSE, {}, occurrence)
         assert "is closed" in words(closed)
         assert "is saved" in words(await answering_)
+        await world.tick()
         (release,) = (await world.dump())["release"]
         assert "Less hurry." in release["content"]
 

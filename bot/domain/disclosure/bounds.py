@@ -146,6 +146,6 @@ class _Attack:
             if remainder is None:
                 continue
             weights = remainder.rows[~known]
-            if np.allclose(weights, weights.round(), atol=SLACK):
-                return bool((high == hidden).all()) or not self._truth[hidden, answer].any()
+            whole = np.allclose(weights, weights.round(), atol=SLACK)
+            return whole and (bool((high == hidden).all()) or not self._truth[hidden, answer].any())
         return False

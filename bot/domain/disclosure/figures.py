@@ -34,16 +34,18 @@ class ScaleFigure:
     """The lowest point."""
     counts: tuple[int, ...]
     """People at each point, from the lowest up."""
+    total: int | None = None
+    """How many answered, where the counts are rounded and need not add up to it."""
 
     @property
     def n(self) -> int:
         """How many answered."""
-        return sum(self.counts)
+        return self._counted if self.total is None else self.total
 
     @property
     def mean(self) -> float:
         """The average point."""
-        return sum((self.low + step) * count for step, count in enumerate(self.counts)) / self.n
+        return sum((self.low + step) * count for step, count in enumerate(self.counts)) / self._counted
 
     @property
     def agreeing(self) -> int:
@@ -53,12 +55,16 @@ class ScaleFigure:
     @property
     def agree(self) -> int:
         """Whole per cent above the middle of the scale."""
-        return per_cent(self.agreeing, self.n)
+        return per_cent(self.agreeing, self._counted)
 
     @property
     def strongly(self) -> int:
         """Whole per cent at the highest point."""
-        return per_cent(self.counts[-1], self.n)
+        return per_cent(self.counts[-1], self._counted)
+
+    @property
+    def _counted(self) -> int:
+        return sum(self.counts)
 
 
 @dataclass(frozen=True, slots=True)

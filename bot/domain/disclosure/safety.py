@@ -75,6 +75,9 @@ class _Search:
         # What is shown by itself hides nobody, and nobody else.
         kept = ~(alone & whole & shown_by_itself[of])
         self._within = blocks.within[kept].astype(np.float64)
+        self._taken_away = blocks.within[~kept].astype(np.float64)
+        self._takes_away = np.array([np.flatnonzero(own == each)[0] for each in of[~kept]], dtype=np.int64)
+        """The cells of those organisations whose blocks are left out: combinations may take them away."""
         self._people = blocks.people[kept]
         self._totals = np.where(shown_by_itself, self._people.sum(axis=0), 0)
         """People of each organisation that is shown by itself."""
@@ -92,11 +95,11 @@ class _Search:
         self._alike = blocks.said[kept].sum(axis=1)[None] - said.swapaxes(0, 1) == self._left[:, :, None]
         """Attackers by blocks by ways: whether all people whose answers the attacker does not know are alike."""
         self._threshold = threshold
-        self._program = Program(self._within, -INFINITY, INFINITY) if len(self._within) else None
+        self._program = Program(self._within, -INFINITY, INFINITY)
         self._free = np.full(self._within.shape[1], INFINITY)
 
     def _moved(self, shared: Bools) -> Bools:
-        """Attackers by blocks: those that cells of several organisations can weigh while heavy blocks are not."""
+        """Attackers by blocks: what cells of several organisations can weigh while no heavy block is weighed."""
         heavy: Bools = (self._left > 0) & ~self._light
         moved: Bools = np.zeros_like(heavy)
         for pattern in np.unique(heavy, axis=0):
@@ -161,7 +164,7 @@ class _Search:
 
     def _answers(self, question: _Question) -> Iterator[tuple[int, ...]]:
         open_ = question.asked.copy()
-        while open_.any() and self._program is not None:
+        while open_.any():
             attacker = int(np.argmax(open_))
             open_[attacker] = False
             free = question.known[attacker]
@@ -171,24 +174,28 @@ class _Search:
             cost = np.where(free, 0.0, question.costs[attacker]) @ self._within
             cheapest = self._cheapest(cost)
             if cheapest is None:
-                continue
-            if cheapest.cost < -SLACK:
-                yield self._fewest(cost, np.abs(cheapest.columns) > SLACK)
+                # A solver that gives up has proved nothing.
+                yield tuple(range(self._within.shape[1]))
+            elif cheapest.cost < -SLACK:
+                yield self._fewest(cost, cheapest)
             else:
                 # Caps take no part: below nothing no combination goes.
                 open_ &= ~question.settled(np.where(free, 0.0, question.costs[attacker]) - cheapest.prices)
 
     def _cheapest(self, cost: Floats, kept: Bools | None = None) -> Solution | None:
         reach = self._free if kept is None else np.where(kept, INFINITY, 0.0)
-        if self._program is None:
-            return None
         self._program.bound_columns(-reach, reach)
         return self._program.least(cost)
 
-    def _fewest(self, cost: Floats, kept: Bools) -> tuple[int, ...]:
+    def _fewest(self, cost: Floats, found: Solution) -> tuple[int, ...]:
         """The cells, taken away one by one for as long as the rest is enough."""
+        kept = np.abs(found.columns) > SLACK
         for cell in np.flatnonzero(kept):
             kept[cell] = False
             without = self._cheapest(cost, kept)
-            kept[cell] = without is None or without.cost >= -SLACK
+            if without is None or without.cost >= -SLACK:
+                kept[cell] = True
+            else:
+                found = without
+        kept[self._takes_away[np.abs(self._taken_away @ found.columns) > SLACK]] = True
         return tuple(int(cell) for cell in np.flatnonzero(kept))

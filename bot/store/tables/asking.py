@@ -6,6 +6,7 @@ from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from bot.store.tables.naming import GOING_ON, OPEN, UNSETTLED
+from bot.store.tables.walling import KEY_APART, WALLED
 
 
 class Prompt(SQLModel, table=True):
@@ -24,13 +25,14 @@ class Programme(SQLModel, table=True):
     """See `bot.domain.programme.Programme`."""
 
     __table_args__ = (Index("programme_going_on", "ends_at", sqlite_where=GOING_ON, postgresql_where=GOING_ON),)
+    __mapper_args__ = KEY_APART
 
     id: str = Field(primary_key=True)
     partnership: str = Field(foreign_key="partnership.id", index=True)
     waves: str
     """Their names, one a line, in order."""
     ends_at: datetime
-    key: str | None
+    key: str | None = Field(sa_column_kwargs={"info": WALLED})
     """Hex; what the pseudonyms of its waves are made with; destroyed when it ends."""
 
 
@@ -63,6 +65,7 @@ class Occurrence(SQLModel, table=True):
         Index("occurrence_running", "partnership", "schedule", sqlite_where=OPEN, postgresql_where=OPEN),
         Index("occurrence_unsettled", "partnership", sqlite_where=UNSETTLED, postgresql_where=UNSETTLED),
     )
+    __mapper_args__ = KEY_APART
 
     id: str = Field(primary_key=True)
     schedule: str = Field(foreign_key="schedule.id")
@@ -84,7 +87,7 @@ class Occurrence(SQLModel, table=True):
     state: str
     settled: bool = False
     """Every card about it shows its last face."""
-    key: str | None
+    key: str | None = Field(sa_column_kwargs={"info": WALLED})
     """Hex; what response tokens are made with; destroyed when it closes."""
 
 
@@ -100,7 +103,7 @@ class Response(SQLModel, table=True):
     """The second ledger: what was answered, under a token. `member` only where answers are attributed."""
 
     # SQLite's row numbers would tell who came first.
-    __table_args__ = {"sqlite_with_rowid": False}
+    __table_args__ = {"sqlite_with_rowid": False, "info": WALLED}
 
     occurrence: str = Field(primary_key=True, foreign_key="occurrence.id")
     token: str = Field(primary_key=True)

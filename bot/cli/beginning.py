@@ -1,0 +1,21 @@
+"""How a command begins that works on the database: settings, logs, and a database of this version."""
+
+import os
+
+from bot import logs, settings
+from bot.errors import SettingsInvalid
+from bot.settings import Settings
+from bot.store.migrate import migrate
+
+
+def begin() -> Settings:
+    """Read the settings and bring the database up."""
+    # The database holds what people wrote, and the secret opens every inbox: nobody else's business on this machine.
+    os.umask(0o077)
+    chosen = settings.read()
+    logs.configure(chosen.weft_log_format)
+    try:
+        migrate(chosen.database_url)
+    except ModuleNotFoundError as missing:
+        raise SettingsInvalid(f"DATABASE_URL needs the Python package {missing.name}, which is not here") from None
+    return chosen

@@ -1,0 +1,191 @@
+"""Ways to break a rule of what may be shown, or of the close, that the attacks must notice: one small change each."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Attack = Literal["figures", "words", "waves", "file"]
+
+
+@dataclass(frozen=True, slots=True)
+class Mutation:
+    """One broken rule: in this file, the text `before`, found exactly once, becomes `after`."""
+
+    harm: str
+    attack: Attack
+    """Which attacks are to notice."""
+    path: str
+    before: str
+    after: str
+
+
+def _engine(harm: str, file: str, before: str, after: str, attack: Attack = "figures") -> Mutation:
+    return Mutation(harm, attack, f"bot/domain/disclosure/{file}", before, after)
+
+
+def _close(harm: str, path: str, before: str, after: str) -> Mutation:
+    return Mutation(harm, "file", path, before, after)
+
+
+MUTATIONS = (
+    _engine(
+        "ask for one person fewer than the threshold",
+        "making.py",
+        "desk = _Desk((EVERYBODY, *shown), occurrence.thresholds.scores)",
+        "desk = _Desk((EVERYBODY, *shown), occurrence.thresholds.scores - 1)",
+    ),
+    _engine(
+        "show cells whatever their size",
+        "safety.py",
+        "enough = crowd.totals >= threshold",
+        "enough = crowd.totals > 0",
+    ),
+    _engine(
+        "think of no insider",
+        "safety.py",
+        "attackers = np.flatnonzero(self._people.any(axis=0))",
+        "attackers = np.flatnonzero(self._people.any(axis=0))[:0]",
+    ),
+    _engine("let one organisation stand alone", "safety.py", "self._several < 2)", "self._several < 1)"),
+    _engine(
+        "look for no total that is too small",
+        "safety.py",
+        "asked=self._suspect[:, block] & (self._left[:, block] < self._threshold)",
+        "asked=self._suspect[:, block] & (self._left[:, block] < 0)",
+    ),
+    _engine(
+        "look for no total of one organisation",
+        "safety.py",
+        "asked=self._suspect[:, block] & only[:, block]",
+        "asked=self._suspect[:, block] & (self._left[:, block] < 0)",
+    ),
+    _engine(
+        "look for no total of people who are alike",
+        "safety.py",
+        "asked=people >= self._threshold",
+        "asked=people < 0",
+    ),
+    _engine(
+        "count an organisation's part for the whole of it",
+        "safety.py",
+        "costs[:, block] -= whole or 1",
+        "costs[:, block] -= 0 if whole else 1",
+    ),
+    _engine("suspect only what moves by itself", "safety.py", "rest > SLACK", "rest > 1 - SLACK"),
+    _engine(
+        "take every insider's case for settled with the outsider's",
+        "safety.py",
+        "settled: Bools = np.asarray(proved.all(axis=1))",
+        "settled: Bools = np.asarray(proved.any(axis=1))",
+    ),
+    _engine(
+        "take a price above the cost for a proof",
+        "safety.py",
+        "prices <= self.costs + SLACK)",
+        "prices <= self.costs + 5)",
+    ),
+    _engine("pass over all leaks", "choice.py", "if not found:", "if found or not found:"),
+    _engine(
+        "show a range without looking what follows from it",
+        "choice.py",
+        "if next(leaks(crowd, with_it, threshold), None) is None:",
+        "if with_it.any():",
+    ),
+    _engine(
+        "show again what does not follow from what is shown",
+        "choice.py",
+        "== rank\n    return also",
+        ">= rank\n    return also",
+    ),
+    _engine("leave out the last check", "making.py", "or not self._tight(question, crowd, shown):", "or shown:"),
+    _engine(
+        "let people be exchanged who stand in different cells",
+        "bounds.py",
+        "signature = np.unique(crowd.within[:, shown], axis=0, return_inverse=True)[1].reshape(-1)",
+        "signature = np.zeros(len(crowd.sizes), dtype=np.int64)",
+    ),
+    _engine(
+        "let whoever knows one of two be deceived by their exchange",
+        "bounds.py",
+        "(one != attacker).any() and (two != attacker).any()",
+        "one.any() and two.any()",
+    ),
+    _engine("call a bound loose when it is tight", "bounds.py", "if fewest == most and", "if fewest > most and"),
+    _engine(
+        "show organisations where answers are anonymous",
+        "making.py",
+        "or visibility is not Visibility.ANONYMOUS",
+        "or visibility in Visibility",
+    ),
+    _engine(
+        "say how many answered by no rule",
+        "making.py",
+        "        choice = self._choose(crowd)\n",
+        "        choice = Choice((None,) * len(self.cells))\n",
+    ),
+    _engine(
+        "show nearly all of one mind as they are", "tally.py", "if min(above, n - above) <= _NEARLY:", "if n < 0:"
+    ),
+    _engine(
+        "end a range where people stand",
+        "tally.py",
+        "ScaleRange(n, 0, _NEARLY + 1) if above <= _NEARLY else ScaleRange(n, n - _NEARLY - 1, n)",
+        "ScaleRange(n, above, above)",
+    ),
+    _engine("show groups of one mind", "tally.py", "[others > 0].any()", "[others > 0].any() and n < 0"),
+    _engine("let an option be everybody's", "tally.py", "if same or total.max() >= n - _NEARLY:", "if n < 0:"),
+    _engine("quote too few", "words.py", ">= threshold\n", ">= threshold - 5\n", "words"),
+    _engine(
+        "quote what was not to be shared",
+        "words.py",
+        "if each.sharing is not Sharing.NO and (",
+        "if each.token and (",
+        "words",
+    ),
+    _engine(
+        "name who did not ask for it",
+        "words.py",
+        "if response.sharing is Sharing.NAMED else None",
+        "if response.member else None",
+        "words",
+    ),
+    _engine(
+        "quote in the order in which people answered",
+        "words.py",
+        "return sorted(shared, key=_place)",
+        "return shared",
+        "words",
+    ),
+    _close(
+        "leave answers under their tokens",
+        "bot/store/responses.py",
+        "scatter(session, occurrence.id, kept.__getitem__)",
+        "(kept, scatter)",
+    ),
+    _close(
+        "keep the groups",
+        "bot/store/responses.py",
+        "scatter(session, occurrence.id, kept.__getitem__)",
+        "scatter(session, occurrence.id, lambda groups: groups)",
+    ),
+    _close(
+        "keep the order in which people answered",
+        "bot/store/responses.py",
+        'anew.sort(key=lambda row: str(row["token"]))',
+        "anew.sort(key=lambda _: 0)",
+    ),
+    _close("leave deleted rows in free pages", "bot/store/engine.py", '"secure_delete=ON"', '"secure_delete=OFF"'),
+    Mutation(
+        "match waves of nearly one mind",
+        "waves",
+        "bot/domain/matching.py",
+        "_APART = 2",
+        "_APART = 0",
+    ),
+    Mutation(
+        "match waves that leave one organisation to another",
+        "waves",
+        "bot/domain/matching.py",
+        "_OTHERS = 2",
+        "_OTHERS = 1",
+    ),
+)
