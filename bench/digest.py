@@ -9,8 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import astuple
 from pathlib import Path
 from statistics import median
+from typing import Any
 
-from bench.past import Past, fill
+from bench.past import Past
 
 ANSWERS = (100_000, 1_000_000, 5_000_000)
 WEEKS = (12, 260)
@@ -26,19 +27,23 @@ def measure() -> None:
             if shutil.disk_usage(folder).free < 2 * len(WEEKS) * answers * _ROOM:
                 print(f"{answers:,} answers: not enough room on the disk")
                 continue
-            pasts = {weeks: fill(Path(folder), answers, weeks) for weeks in WEEKS}
+            pasts = {weeks: _filled(Path(folder), answers, weeks) for weeks in WEEKS}
             rounds = [{weeks: _of(past) for weeks, past in pasts.items()} for _ in range(ROUNDS)]
             _print(answers, Path(folder), rounds)
 
 
+def _filled(folder: Path, answers: int, weeks: int) -> Past:
+    # In a process of its own: those that are weighed count what this one took up as theirs.
+    return Past(*_child("bench.past", str(folder), str(answers), str(weeks)))
+
+
 def _of(past: Past) -> Mapping[str, float]:
-    return {**_child("timed", past), **_child("weighed", past)}
+    return {**_child("bench.reader", "timed", *astuple(past)), **_child("bench.reader", "weighed", *astuple(past))}
 
 
-def _child(do: str, past: Past) -> Mapping[str, float]:
-    command = [sys.executable, "-m", "bench.reader", do, *astuple(past)]
-    measured: dict[str, float] = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
-    return measured
+def _child(module: str, *arguments: str) -> Any:  # noqa: ANN401  whatever it prints
+    command = [sys.executable, "-m", module, *arguments]
+    return json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
 
 
 def _print(answers: int, folder: Path, rounds: Sequence[Mapping[int, Mapping[str, float]]]) -> None:

@@ -1,7 +1,9 @@
 """A database with a past: many partnerships of one shape, each with the same check-in closed week after week."""
 
+import json
+import sys
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -71,13 +73,19 @@ def fill(folder: Path, answers: int, weeks: int) -> Past:
         closed = [
             _opened(session, schedule, NOW - (back + 1) * WEEK, range(PEOPLE), better=not back) for back in (0, 1)
         ]
-        closing.close_due(session, NOW)
+        close(session, NOW)
         session.commit()
         open_ = _opened(session, schedule, NOW, range(PEOPLE - 1))
         session.commit()
     made.dispose()
     multiply(path, closed, open_, weeks, max(1, round(answers / PEOPLE / weeks)))
     return Past(url, schedule.partnership, schedule.id, open_.id)
+
+
+def close(session: Session, now: datetime) -> None:
+    """Close what is over, as the bot does at a tick."""
+    for occurrence in closing.over(session, now):
+        closing.close(session, closing.make(session, occurrence))
 
 
 def _partnership(session: Session, since: datetime) -> Schedule:
@@ -131,3 +139,8 @@ def _opened(
     for number in answering_now:
         answering.answer(session, at, answer(occurrence.id, number, better=better))
     return occurrence
+
+
+if __name__ == "__main__":
+    folder, answers, weeks = sys.argv[1:]
+    print(json.dumps(astuple(fill(Path(folder), int(answers), int(weeks)))))

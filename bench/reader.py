@@ -11,7 +11,7 @@ from functools import partial
 from sqlalchemy import text
 from sqlmodel import Session
 
-from bench.past import NOW, WEEK, Past, answer, who
+from bench.past import NOW, WEEK, Past, answer, close, who
 from bot.chat.events import Opened, Pressed
 from bot.chat.message import Action
 from bot.domain.host import Host
@@ -44,7 +44,7 @@ def works(past: Past) -> Mapping[str, tuple[Work, int]]:
         ),
         "answer": (lambda session: answering.answer(session, at, answer(past.occurrence, 0)), 40),
         "tick": (_tick, 40),
-        "close": (lambda session: closing.close_due(session, NOW + WEEK - WEEK / 14), 3),
+        "close": (lambda session: close(session, NOW + WEEK - WEEK / 14), 3),
         "naive digest": (lambda session: _naive(session, past), 5),
     }
 
@@ -52,7 +52,7 @@ def works(past: Past) -> Mapping[str, tuple[Work, int]]:
 def _tick(session: Session) -> None:
     """What is asked once a minute when nothing is due."""
     at = NOW + WEEK / 14
-    closing.close_due(session, at)
+    closing.over(session, at)
     schedules.about_to_open(session, at)
     occurrences.to_remind(session, at)
     deliveries.lanes(session, at)

@@ -47,9 +47,10 @@ def told() -> Iterator[None]:
     """Turn the database's own complaints into ours; they may quote values, so they are not chained."""
     try:
         yield
-    except DBAPIError as error:
+    except (DBAPIError, sqlite3.Error) as error:
+        said = error.orig if isinstance(error, DBAPIError) else error
         # SQLite names tables and columns only; PostgreSQL's text quotes rows, its class says enough.
-        complaint = str(error.orig) if isinstance(error.orig, sqlite3.Error) else type(error.orig).__name__
+        complaint = str(said) if isinstance(said, sqlite3.Error) else type(said).__name__
         raise StoreUnavailable(f"the database refused: {complaint}") from None
 
 

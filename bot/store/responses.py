@@ -4,13 +4,12 @@ from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Row, insert, or_
+from sqlalchemy import Row, exists, insert, union_all
 from sqlmodel import Session, col, delete, select
 
 from bot.domain.group import Groups
-from bot.domain.occurrence import Occurrence, Part
+from bot.domain.occurrence import Occurrence, Part, State
 from bot.domain.response import Response, Sharing, lasting
-from bot.domain.schedule import Visibility
 from bot.store import codec, occurrences, tables
 from bot.store.lookup import core, one
 from bot.store.upsert import keep_last
@@ -50,17 +49,22 @@ def of_member(session: Session, occurrence: str, member: str) -> Response | None
 
 def answered_by(session: Session, member: str, most: int) -> Sequence[Occurrence]:
     """The latest occurrences whose response of this member can still be told to be theirs."""
+    # Not by way of all that they ever took part in, of which hardly anything can still be told.
+    answered = exists().where(
+        col(tables.Participation.occurrence) == tables.Occurrence.id,
+        col(tables.Participation.member) == member,
+        col(tables.Participation.part) == Part.ANSWERED.value,
+    )
+    partnership = select(tables.Member.partnership).where(tables.Member.id == member).scalar_subquery()
+    theirs = union_all(
+        select(tables.Occurrence.id).where(
+            tables.Occurrence.partnership == partnership, tables.Occurrence.state == State.OPEN.value, answered
+        ),
+        select(tables.Response.occurrence).where(tables.Response.member == member),
+    )
     rows = (
         select(tables.Occurrence)
-        .join(tables.Participation, col(tables.Participation.occurrence) == tables.Occurrence.id)
-        .where(
-            tables.Participation.member == member,
-            tables.Participation.part == Part.ANSWERED.value,
-            or_(
-                col(tables.Occurrence.key).is_not(None),
-                col(tables.Occurrence.visibility) == Visibility.ATTRIBUTED.value,
-            ),
-        )
+        .where(col(tables.Occurrence.id).in_(theirs))
         .order_by(col(tables.Occurrence.due_at).desc(), tables.Occurrence.id)
         .limit(most)
     )

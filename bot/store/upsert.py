@@ -4,11 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Executable, Table
+from sqlalchemy import Executable, Table, UpdateBase
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.types import TypeEngine
 from sqlmodel import Session, SQLModel
 
-from bot.store.lookup import core
+from bot.store.lookup import core, write
 
 Row = Mapping[str, Any]
 _INSERTS: Mapping[str, Callable[[Table], Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
@@ -26,9 +27,8 @@ def keep_first(session: Session, table: type[SQLModel], rows: Sequence[Row], key
 
 def keep_last(session: Session, table: type[SQLModel], row: Row, key: tuple[str, ...]) -> None:
     """Insert the row, or put its values in the place of those under its key."""
-    session.flush()
     statement = _keep_last(session.get_bind().dialect.name, table, key, tuple(row))
-    session.connection().execute(statement, dict(row))
+    write(session, statement, row, _types(table))
 
 
 # Building a statement costs several times what running it does; there are only as many as there are calls.
@@ -40,8 +40,13 @@ def _keep_first(dialect: str, table: type[SQLModel], key: tuple[str, ...]) -> Ex
 
 
 @lru_cache
-def _keep_last(dialect: str, table: type[SQLModel], key: tuple[str, ...], columns: tuple[str, ...]) -> Executable:
+def _types(table: type[SQLModel]) -> Mapping[str, TypeEngine[Any]]:
+    return {column.name: column.type for column in core(table).columns}
+
+
+@lru_cache
+def _keep_last(dialect: str, table: type[SQLModel], key: tuple[str, ...], columns: tuple[str, ...]) -> UpdateBase:
     insert = _INSERTS[dialect](core(table))
     changed = {name: insert.excluded[name] for name in columns if name not in key}
-    statement: Executable = insert.on_conflict_do_update(index_elements=key, set_=changed)
+    statement: UpdateBase = insert.on_conflict_do_update(index_elements=key, set_=changed)
     return statement

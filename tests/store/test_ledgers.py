@@ -87,6 +87,7 @@ async def test_own_answers_are_found_while_they_can_be_told(database: Database, 
     attributed = await database.write(lambda session: opened(session, scene, weeks=1, schedule=schedule))
     for each in (anonymous, attributed):
         await _took_part(database, each, scene.member.id)
+    await _put(database, Response(attributed.id, "t", ANSWERS, Sharing.NO, scene.member.id, GROUPS))
     assert await _answered(database, scene.member.id) == [attributed.id, anonymous.id]
     assert await _answered(database, scene.convener.id) == []
     for each in (anonymous, attributed):
