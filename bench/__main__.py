@@ -2,9 +2,15 @@
 
 import sys
 
-from bench import ingest, kill, startup, teams
+from bench import ingest, kill, releases, startup, teams
 
-MEASUREMENTS = {"ingest": ingest.measure, "startup": startup.measure, "kill": kill.measure, "teams": teams.measure}
+MEASUREMENTS = {
+    "ingest": ingest.measure,
+    "startup": startup.measure,
+    "kill": kill.measure,
+    "teams": teams.measure,
+    "releases": releases.measure,
+}
 
 for name in sys.argv[1:] or MEASUREMENTS:
     if name not in MEASUREMENTS:
