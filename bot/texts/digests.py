@@ -133,7 +133,8 @@ def _said(digest: Digest) -> list[Block]:
 def _hidden(digest: Digest) -> str:
     """What is not shown and why, in one note."""
     least = min((release.thresholds.scores for release in digest.releases), default=LEAST_THRESHOLD)
-    return f"{left_out(digest.releases, digest.lens)}Nothing is ever shown of fewer than {least} answers."
+    least_shown = f"Nothing is ever shown of fewer than {least} answers."
+    return " ".join(filter(None, (left_out(digest.releases, digest.lens), least_shown)))
 
 
 def _coming(digest: Digest) -> str:

@@ -48,7 +48,7 @@ def message(view: View) -> Message:
     if len(fitting) < len(rows):
         blocks.append(Text(f"There is no room here for {len(rows) - len(fitting)} more.", "note"))
     if why := left_out([release], view.lens):
-        blocks.append(Text(why.strip(), "note"))
+        blocks.append(Text(why, "note"))
     room = limits.MESSAGE_TEXT - _WAYS - sum(map(len, texts(blocks)))
     said = (quotes(release, many) for many in range(_MOST_QUOTES, -1, -1))
     blocks += next(each for each in said if sum(map(len, texts(each))) <= room)

@@ -69,24 +69,24 @@ def test_every_reason_is_told_in_other_words() -> None:
 
 
 def test_where_nothing_is_hidden_nothing_is_said_of_it() -> None:
-    assert not left_out(by_group((HOW, {EVERYBODY: FIGURE, NHS: FIGURE})), CONVENER)
-    assert not left_out(replace(RELEASE, results=(), turnouts=()), CONVENER)
+    assert not left_out([by_group((HOW, {EVERYBODY: FIGURE, NHS: FIGURE}))], CONVENER)
+    assert not left_out([replace(RELEASE, results=(), turnouts=())], CONVENER)
 
 
 def test_what_is_hidden_is_counted_by_margin_and_by_reason() -> None:
     release = by_group(
         (HOW, {EVERYBODY: FIGURE, NHS: FEW, VOLUNTARY: FEW, COAST: OTHERS, TRUST: ALONE, CITY: FEW, MIND: FIGURE})
     )
-    assert left_out(release, CONVENER) == (
-        "Not shown, or not for every question: 2 sectors (too few answers); 1 site (to protect another group); "
+    assert left_out([release], CONVENER) == (
+        "Hidden, wholly or in part: 2 sectors (too few answers); 1 site (to protect another group); "
         "1 organisation (too few answers besides one organisation's); 1 organisation (too few answers)."
     )
 
 
 def test_a_lead_is_told_of_no_organisation_but_their_own() -> None:
     release = by_group((HOW, {EVERYBODY: FIGURE, NHS: FEW, TRUST: ALONE, CITY: FEW, MIND: FEW}))
-    assert left_out(release, LEAD) == (
-        "Not shown, or not for every question: 1 sector (too few answers); "
+    assert left_out([release], LEAD) == (
+        "Hidden, wholly or in part: 1 sector (too few answers); "
         "1 organisation (too few answers besides one organisation's)."
     )
 
@@ -99,12 +99,12 @@ def test_a_group_that_is_hidden_in_several_questions_is_counted_once_with_the_pl
         (second, {EVERYBODY: FIGURE, NHS: FEW}),
         (third, {EVERYBODY: FIGURE, NHS: FIGURE}),
     )
-    assert left_out(release, CONVENER) == "Not shown, or not for every question: 1 sector (too few answers)."
+    assert left_out([release], CONVENER) == "Hidden, wholly or in part: 1 sector (too few answers)."
 
 
 def test_the_whole_partnership_is_named_and_not_counted() -> None:
     release = by_group((HOW, {EVERYBODY: ALONE, NHS: FEW}))
-    assert left_out(release, CONVENER) == (
-        "Not shown, or not for every question: the whole partnership (too few answers besides one organisation's); "
+    assert left_out([release], CONVENER) == (
+        "Hidden, wholly or in part: the whole partnership (too few answers besides one organisation's); "
         "1 sector (too few answers)."
     )

@@ -104,7 +104,7 @@ def test_digests(  # noqa: PLR0917  drawn
 @given(release=worded.releases(), zone=worded.ZONES, whole=st.booleans(), every=worded.EVERY)
 def test_results(release: Release, zone: str, whole: bool, every: int) -> None:  # noqa: FBT001  drawn
     lens = worded.lens(release, every, whole=whole)
-    hiding.left_out(release, lens)
+    hiding.left_out([release], lens)
     for number, result in enumerate(release.results):
         said = "\n".join(results.message(results.View(release, lens, zone, number)).texts())
         assert result.question.text in said

@@ -66,16 +66,16 @@ class _Question:
     def settled(self, prices: Floats) -> Bools:
         """Attackers by blocks for which these prices of blocks, which nothing can beat, prove that there is none."""
         proved = self.barred | np.where(self.known, np.abs(prices) < SLACK, prices <= self.costs + SLACK)
-        settled: Bools = proved.all(axis=1)[:, None] & (
-            (prices <= self.costs - self.worth + SLACK) | (self.worth == 0)
-        )
+        everywhere: Bools = np.asarray(proved.all(axis=1))
+        settled: Bools = everywhere[:, None] & ((prices <= self.costs - self.worth + SLACK) | (self.worth == 0))
         return settled
 
     def worst(self, block: int) -> tuple[Bools, Floats]:
         """What is barred to everybody who is asked about a block, and what costs them least."""
         asked = self.asked[:, block]
         costs = np.where(self.known | self.barred, INFINITY, self.costs)[asked].min(axis=0)
-        return self.barred[asked].all(axis=0), np.where(costs < INFINITY, costs, 0.0)
+        barred: Bools = np.asarray(self.barred[asked].all(axis=0))
+        return barred, np.where(costs < INFINITY, costs, 0.0)
 
 
 class _Search:
