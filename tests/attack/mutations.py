@@ -112,8 +112,8 @@ MUTATIONS = (
     _engine(
         "let whoever knows one of two be deceived by their exchange",
         "bounds.py",
-        "(one != attacker).any() and (two != attacker).any()",
-        "one.any() and two.any()",
+        "(one if len(one) == 1 else set()) | (two if len(two) == 1 else set())",
+        "set()",
     ),
     _engine("call a bound loose when it is tight", "bounds.py", "if fewest == most and", "if fewest > most and"),
     _engine(
