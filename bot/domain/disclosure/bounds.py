@@ -59,19 +59,19 @@ def _suspects(crowd: Crowd, figures: Sequence[Figure]) -> Iterator[tuple[Bools, 
             if (said[around, answer] == 0).any():
                 continue
             gave, other = crowd.said[:, answer] > 0, crowd.sizes - crowd.said[:, answer] > 0
-            pairs = [
-                (organisations[inside & first & here], organisations[~inside & second & here])
-                for block in np.unique(signature[mixed & inside])
-                for here in (signature == block,)
-                for first, second in ((gave, other), (other, gave))
-            ]
-            suspects = [
-                attacker
-                for attacker in (NOBODY, *np.unique(organisations))
-                if not any((one != attacker).any() and (two != attacker).any() for one, two in pairs)
-            ]
+            suspects = {NOBODY, *organisations.tolist()}
+            for block in np.unique(signature[mixed & inside]):
+                here = signature == block
+                for first, second in ((gave, other), (other, gave)):
+                    one = set(organisations[inside & first & here].tolist())
+                    two = set(organisations[~inside & second & here].tolist())
+                    if one and two:
+                        # Only who knows everybody on one side is not deceived.
+                        suspects &= (one if len(one) == 1 else set()) | (two if len(two) == 1 else set())
+                if not suspects:
+                    break
             if suspects:
-                yield inside, answer, suspects
+                yield inside, answer, sorted(suspects)
 
 
 def _hidden(crowd: Crowd, shown: Bools) -> Iterator[Bools]:
