@@ -240,7 +240,7 @@ async def the_digest_comes_to_each_reader_at_their_own_time(fenland: Fenland) ->
         assert "hidden: too few answers" in digest, "of their own sector, in which three answered"
         assert "What moved" not in digest, "it was asked for the first time"
         assert "Looking back" in digest
-        assert "no numbers are shown" in digest
+        assert "Looking back (reflection)\nhidden: too few answers" in digest
         assert not [words for words in ("To wait.", "To ask twice.", "To call first.", "3 of") if words in digest]
         assert f"Tuesday 17 March, 09:30{clock}: Listening" in digest
 
