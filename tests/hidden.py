@@ -47,15 +47,18 @@ SMALL = {("Fen Trust", "nhs"): 4, ("Ely Council", "local_authority"): 3, ("Marsh
 
 def messages() -> Iterator[tuple[str, Message]]:
     """What there is to be seen, with a name for its picture."""
-    for name, people, agreeing in (("tiny", TINY, 0.5), ("hidden", SMALL, 0.8)):
-        released = [_released(people, week, agreeing) for week in (1, 0)]
+    for name, people, agreeing, visibility in (
+        ("tiny", TINY, 0.5, Visibility.ANONYMOUS),
+        ("hidden", SMALL, 0.8, Visibility.ORGANISATION),
+    ):
+        released = [_released(people, week, agreeing, visibility) for week in (1, 0)]
         own = frozenset({f"{Margin.ORGANISATION}:Fen Trust", f"{Margin.SECTOR}:nhs"})
         for role, lens in (("convener", Lens(whole=True, own=own)), ("lead", Lens(whole=False, own=own))):
             yield f"{name}-digest-{role}", _digest(released, lens)
             yield f"{name}-results-{role}", results.message(results.View(released[-1], lens, "Europe/London", 0))
 
 
-def _released(people: Mapping[tuple[str, str], int], weeks: int, agreeing: float) -> Release:
+def _released(people: Mapping[tuple[str, str], int], weeks: int, agreeing: float, visibility: Visibility) -> Release:
     """What is released of a check-in that closed so many weeks before the digest."""
     chance = random.Random(f"{people} {weeks}")
     responses = [
@@ -74,7 +77,7 @@ def _released(people: Mapping[tuple[str, str], int], weeks: int, agreeing: float
     organisations = [Group(Margin.ORGANISATION, organisation, organisation) for organisation, _ in people]
     return release(
         prompt=PULSE,
-        occurrence=replace(OCCURRENCE, id=f"{weeks}", visibility=Visibility.ORGANISATION),
+        occurrence=replace(OCCURRENCE, id=f"{weeks}", visibility=visibility),
         groups=[*sectors, *organisations],
         asked=asked,
         responses=responses,

@@ -80,8 +80,8 @@ async def _both(page: Page, folder: Path, name: str) -> None:
 
 
 async def _results(page: Page, folder: Path, name: str) -> None:
-    """From the digest to the results by group of the first check-in that it tells of."""
-    await page.get_by_role("button", name="Results").first.click()
+    """From the digest to the results by group of the last check-in that it tells of."""
+    await page.get_by_role("button", name="Results").last.click()
     await _both(page, folder, name)
 
 
