@@ -171,9 +171,10 @@ async def test_closing_writes_answers_anew_so_that_no_token_leads_to_an_author(w
 
 
 async def test_with_two_organisations_nothing_is_shown_and_it_says_why(world: World) -> None:
-    """Each of the two knows what its own people said, and so would learn all that the other's said."""
-    await world.join(*TEN)
-    await world.schedule(ONE_SCALE, visibility="organisation")
+    """Six answer of each; but either knows what its own people said, and so would learn what the other's did."""
+    await world.join(*TEN[:5])
+    await world.join(*TEN[5:], organisation="Ely Council")
+    await world.schedule(ONE_SCALE)
     await world.tick(OPENS)
     occurrence = occurrence_of(world.asked_of(MO).message)
     for number, who in enumerate((LENA, MO, *TEN)):
