@@ -6,7 +6,7 @@ from datetime import datetime
 import pytest
 
 from bot.domain.digest import WEEK, Coming, Lens
-from bot.domain.disclosure.figures import ChoiceFigure, Mask, OpenFigure, Reason
+from bot.domain.disclosure.figures import ChoiceFigure, Figure, Mask, OpenFigure, Reason
 from bot.domain.disclosure.release import Words
 from bot.domain.group import Group, Margin
 from bot.domain.prompt import ChoiceQuestion, Kind, ScaleQuestion
@@ -56,11 +56,10 @@ def test_figures_come_before_words_where_both_do_not_fit() -> None:
     questions = [ScaleQuestion(f"q{number}", f"{number} {'q' * 248}", high_label="h" * 40) for number in range(10)]
     reasons = [Group(margin, reason, "g") for margin in list(Margin)[1:] for reason in Reason]
     own = [Group(Margin.SITE, name, name + "o" * 60) for name in "ab"]
-    hidden = {group: Mask(Reason(group.id)) for group in reasons}
+    hidden: dict[Group, Figure] = {group: Mask(Reason(group.id)) for group in reasons}
+    cells: dict[Group, Figure] = {EVERYBODY: FIGURE, **dict.fromkeys(own, FIGURE), **hidden}
     full = replace(
-        by_group(
-            *((question, {EVERYBODY: FIGURE, **dict.fromkeys(own, FIGURE), **hidden}) for question in questions)
-        ),
+        by_group(*((question, cells) for question in questions)),
         kind=Kind.LEARNING_SHARE,
         title="t" * 100,
         wave="w" * 40,
