@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.chat.message import Chart, Message
-from bot.domain.digest import WEEK, Coming, Digest, Lens, compose
+from bot.chat.message import Chart
+from bot.domain.digest import WEEK, Coming
 from bot.domain.disclosure.figures import (
     ChoiceFigure,
     Figure,
@@ -17,57 +17,26 @@ from bot.domain.disclosure.figures import (
     ScaleFigure,
     ScaleRange,
 )
-from bot.domain.disclosure.release import Pairs, Release, Result, Words
+from bot.domain.disclosure.release import Pairs, Words
 from bot.domain.partnership import Thresholds
-from bot.domain.prompt import ChoiceQuestion, OpenQuestion, Question, ScaleQuestion
-from bot.texts import digests
-from tests.texts.released import CITY, EVERYBODY, NHS, NOW, RELEASE, TRUST, VOLUNTARY, by_group
-from tests.world import buttons, words
-
-HOW = ScaleQuestion("q1", "How well do we listen?")
-FIGURE = ScaleFigure(1, (0, 2, 0, 5, 1))
-WHY, AND = OpenQuestion("q1", "Why?"), OpenQuestion("q2", "And?")
-CONVENER, LEAD = Lens(whole=True, own=frozenset()), Lens(whole=False, own=frozenset({TRUST.key, NHS.key}))
-DISAGREEING = ScaleFigure(1, (8, 0, 0, 0, 0))
-
-
-def told(
-    *releases: Release,
-    last: tuple[Release, ...] = (),
-    coming: tuple[Coming, ...] = (),
-    lens: Lens = CONVENER,
-) -> Message:
-    """The digest of these releases, before which others were made."""
-    digest: Digest = compose(
-        partnership="p",
-        name="Fenland",
-        until=NOW,
-        zone="Europe/London",
-        lens=lens,
-        releases=releases,
-        earlier={each.schedule: (*last, each) for each in releases},
-        coming=coming,
-    )
-    return digests.message(digest)
-
-
-def said(*releases: Release, lens: Lens = CONVENER, coming: tuple[Coming, ...] = ()) -> str:
-    """Its words."""
-    return words(told(*releases, lens=lens, coming=coming))
-
-
-def figured(*answers: tuple[Question, Figure], **changes: object) -> Release:
-    """A release with these figures of everybody."""
-    made = by_group(*((question, {EVERYBODY: figure}) for question, figure in answers))
-    return replace(made, **changes)  # type: ignore[arg-type]  # the fields' own types
-
-
-PULSE = figured((HOW, FIGURE))
-
-
-def before(figure: Figure, weeks: int = 1, **changes: object) -> Release:
-    """What the same question showed some weeks before."""
-    return figured((HOW, figure), occurrence=f"before {weeks}", closed_at=NOW - weeks * WEEK, **changes)
+from bot.domain.prompt import ChoiceQuestion
+from tests.texts.digested import (
+    AND,
+    CONVENER,
+    DISAGREEING,
+    FIGURE,
+    HOW,
+    LEAD,
+    PULSE,
+    WHY,
+    before,
+    figured,
+    results,
+    said,
+    told,
+)
+from tests.texts.released import CITY, EVERYBODY, NHS, NOW, TRUST, VOLUNTARY, by_group
+from tests.world import words
 
 
 def test_a_week_without_anything_says_so() -> None:
@@ -82,10 +51,9 @@ def test_a_week_without_anything_says_so() -> None:
 
 
 def test_how_many_answered_and_what() -> None:
-    text = said(PULSE)
-    assert "Pulse · 8 of 12 answered (67 %)\n" in text
-    assert "How well do we listen?\n75 % agree, average 3.6 (n = 8)\n" in text
-    assert "What moved" not in text
+    told_so = "Listening (pulse)\n8 of 12 answered (67 %)\nHow well do we listen?\n75 % agree, average 3.6 (n = 8)\n"
+    assert f"Who answered, and what\n{told_so}" in said(PULSE)
+    assert "What moved" not in said(PULSE)
 
 
 def test_how_many_answered_is_told_by_sector_where_that_may_be_said() -> None:
@@ -99,15 +67,15 @@ def test_how_many_answered_is_told_by_sector_where_that_may_be_said() -> None:
 
 
 def test_a_wave_is_told_by_its_name() -> None:
-    assert "Pulse · endline · 8 of 12 answered" in said(replace(PULSE, wave="endline"))
+    assert "Listening (pulse, endline)\n8 of 12 answered" in said(replace(PULSE, wave="endline"))
 
 
 def test_too_few_are_told_without_a_number() -> None:
     text = said(by_group((HOW, {EVERYBODY: Mask(Reason.FEW)}), turnouts={EVERYBODY: Mask(Reason.FEW)}))
-    assert "Pulse · no numbers are shown\n" in text
-    assert "How well do we listen?\nhidden: too few answers\n" in text
-    assert "Not shown, or not for every question: the whole partnership (too few answers).\n" in text
+    assert "Listening (pulse)\nhidden: too few answers\n" in text
+    assert "Hidden, wholly or in part: the whole partnership (too few answers)." in text
     assert "n = " not in text
+    assert "%" not in text
 
 
 def test_where_nearly_everybody_agrees_a_range_is_told() -> None:
@@ -127,29 +95,39 @@ def test_the_readers_own_groups_stand_beside_everybody() -> None:
             },
         )
     )
-    own = (
-        "How well do we listen?\n75 % agree, average 3.6 (n = 8)\nNHS: 90 to 100 % agree (n = 20)\n"
-        "Trust organisation: hidden: too few answers besides one organisation's\n"
-    )
-    assert own in said(release, lens=LEAD)
-    assert "City organisation" not in said(release, lens=LEAD)
+    own = "How well do we listen?\n75 % agree, average 3.6 (n = 8)\nNHS: 90 to 100 % agree (n = 20)\n"
+    text = said(release, lens=LEAD)
+    assert own in text
+    assert "Hidden, wholly or in part: 1 organisation (too few answers besides one organisation's)." in text
+    assert not any(name in text for name in ("Trust organisation", "City organisation", "Voluntary and community:"))
     assert "NHS: " not in said(release, lens=CONVENER)
     assert "NHS: " in said(release, lens=replace(CONVENER, own=LEAD.own))
 
 
-def test_nothing_stands_beside_everybody_where_everybody_is_hidden() -> None:
+def test_of_a_question_that_is_hidden_of_everybody_only_the_reason_is_told() -> None:
     release = by_group((HOW, {EVERYBODY: Mask(Reason.ALONE), NHS: FIGURE, TRUST: Mask(Reason.FEW)}))
-    assert "How well do we listen?\nhidden: too few answers besides one organisation's\nNot shown" in said(
-        release, lens=LEAD
-    )
+    text = said(release, lens=LEAD)
+    assert "How well do we listen?" not in text
+    assert "NHS: " not in text
+    assert (
+        "Hidden, wholly or in part: the whole partnership (too few answers besides one organisation's); "
+        "1 organisation (too few answers). "
+    ) in text
 
 
-def test_what_is_hidden_is_said_with_its_reasons() -> None:
+def test_what_is_hidden_is_said_once_with_its_reasons_and_only_of_groups_that_the_reader_looks_at() -> None:
     release = by_group((HOW, {EVERYBODY: FIGURE, NHS: FIGURE, TRUST: Mask(Reason.OTHERS), CITY: Mask(Reason.FEW)}))
-    ends = "; 1 organisation (too few answers)."
-    assert "Not shown, or not for every question: 1 organisation (to protect another group)" in said(release)
-    assert ends in said(release)
-    assert ends not in said(release, lens=LEAD)
+    protected, few = "1 organisation (to protect another group)", "1 organisation (too few answers)"
+    assert f"Hidden, wholly or in part: {protected}; {few}. Nothing is ever shown of fewer" in said(release)
+    assert f"Hidden, wholly or in part: {protected}. Nothing is ever shown of fewer" in said(release, lens=LEAD)
+
+
+def test_a_group_that_is_hidden_in_several_check_ins_is_counted_once_for_the_plainest_reason() -> None:
+    first = by_group((HOW, {EVERYBODY: FIGURE, TRUST: Mask(Reason.OTHERS), CITY: Mask(Reason.OTHERS)}))
+    second = by_group((HOW, {EVERYBODY: FIGURE, TRUST: Mask(Reason.FEW), CITY: FIGURE}))
+    text = said(first, replace(second, occurrence="second"))
+    assert text.count("Hidden") == 1
+    assert "part: 1 organisation (too few answers); 1 organisation (to protect another group). " in text
 
 
 @pytest.mark.parametrize(
@@ -157,18 +135,28 @@ def test_what_is_hidden_is_said_with_its_reasons() -> None:
     [
         (
             DISAGREEING,
-            "Up 75 points since 4 May 2026 (95 % interval 28 to 93; n = 8, then 8; different people or not",
+            "up 75 points since 4 May 2026 (95 % interval 28 to 93: more than chance would explain); n was 8,",
         ),
-        (ScaleFigure(1, (0, 0, 0, 8, 0)), "Down 25 points since 4 May 2026 (95 % interval -59 to 12; n = 8, then 8;"),
+        (
+            ScaleFigure(1, (0, 0, 0, 8, 0)),
+            "down 25 points since 4 May 2026 (95 % interval -59 to 12: could be chance); n was 8,",
+        ),
         (
             ScaleFigure(1, (13, 13, 0, 75, 0)),
-            "Up 1 point since 4 May 2026 (95 % interval -34 to 21; n = 101, then 8;",
+            "up 1 point since 4 May 2026 (95 % interval -34 to 21: could be chance); n was 101,",
         ),
     ],
 )
-def test_what_moved_since_last_time_is_told_with_its_interval(figure: ScaleFigure, change: str) -> None:
+def test_what_moved_since_last_time_is_told_with_its_interval_and_both_n(figure: ScaleFigure, change: str) -> None:
     text = words(told(PULSE, last=(before(figure),)))
-    assert f"What moved\nHow well do we listen?\n“How well do we listen?”: 75 % agree (n = 8). {change}" in text
+    sentence = f"“How well do we listen?” 75 % agree (n = 8), {change} different people or not known.\n"
+    assert f"What moved\nHow well do we listen?\n{sentence}" in text
+
+
+def test_what_moved_is_not_told_a_second_time() -> None:
+    text = words(told(PULSE, last=(before(DISAGREEING),)))
+    assert "Listening (pulse)\n8 of 12 answered (67 %)\nNothing is planned" in text
+    assert text.count("75 % agree") == 1
 
 
 @pytest.mark.parametrize("figure", [FIGURE, ScaleFigure(1, (1, 1, 0, 5, 1)), Mask(Reason.FEW)])
@@ -180,7 +168,7 @@ def test_the_same_people_are_told_as_such_and_an_earlier_wave_by_its_name() -> N
     pairs = Pairs("q1", "before 1", 41, (18, 34), (5, 15), (22, 54), (8, 40))
     last = before(DISAGREEING, wave="baseline")
     text = words(told(replace(PULSE, pairs=(pairs,), wave="endline"), last=(last,)))
-    assert "Up 39 points since baseline (95 % interval 22 to 54; same people: 41 answered both times): more" in text
+    assert "up 39 points since baseline (95 % interval 22 to 54: more than chance would explain); the same 41" in text
 
 
 def test_what_moved_most_is_drawn_without_its_gaps_and_the_rest_is_told() -> None:
@@ -189,23 +177,19 @@ def test_what_moved_most_is_drawn_without_its_gaps_and_the_rest_is_told() -> Non
     last = [
         replace(now, occurrence=str(weeks), closed_at=NOW - weeks * WEEK, results=told_then)
         for weeks, told_then in (
-            (3, _results((HOW, DISAGREEING))),
-            (2, _results((HOW, Mask(Reason.FEW)))),
-            (1, _results((HOW, ScaleFigure(1, (4, 0, 0, 4, 0))), (other, DISAGREEING))),
+            (3, results((HOW, DISAGREEING))),
+            (2, results((HOW, Mask(Reason.FEW)))),
+            (1, results((HOW, ScaleFigure(1, (4, 0, 0, 4, 0))), (other, DISAGREEING))),
         )
     ]
     message = told(now, last=tuple(last))
     (chart,) = (block for block in message.blocks if isinstance(block, Chart))
     assert (chart.title, chart.categories) == ("Do we trust?", ("4 May 2026", "11 May 2026"))
     assert [(series.name, series.values) for series in chart.series] == [("% agree", (0, 75))]
-    assert chart.sentence.startswith("“Do we trust?”: 75 % agree (n = 8). Up 75 points since 4 May 2026")
-    assert "“How well do we listen?”: 75 % agree (n = 8). Up 25 points since 4 May 2026" in words(message)
+    assert chart.sentence.startswith("“Do we trust?” 75 % agree (n = 8), up 75 points since 4 May 2026")
+    assert "“How well do we listen?” 75 % agree (n = 8), up 25 points since 4 May 2026" in words(message)
     (chart,) = (block for block in told(PULSE, last=tuple(last)).blocks if isinstance(block, Chart))
     assert chart.categories == ("20 Apr 2026", "4 May 2026", "11 May 2026")
-
-
-def _results(*answers: tuple[Question, Figure]) -> tuple[Result, ...]:
-    return figured(*answers).results
 
 
 def test_choices_come_most_chosen_first() -> None:
@@ -223,69 +207,6 @@ def test_questions_in_words_are_no_figures_and_words_stand_under_their_question(
     assert "Why?\nLess hurry.\nMore tea.\n— Bea\nAnd?\n" in text
     assert f"{'x' * 319}…" in text
     assert "8 answered in words" not in text
-
-
-def test_what_there_is_no_room_for_is_counted() -> None:
-    many = tuple(Words("Why?", f"Because {number}.", None) for number in range(20))
-    text = said(figured((WHY, OpenFigure(20)), words=many))
-    assert "Why? (some of the answers that were shared)" in text
-    assert text.count("Because") == 8
-    eight = [replace(RELEASE, occurrence=str(number), title=f"Check-in {number}") for number in range(8)]
-    text = said(*eight)
-    assert "Check-in 5" in text
-    assert "2 more closed this week." in text
-
-
-def test_figures_come_before_words_where_both_do_not_fit() -> None:
-    options = tuple(f"{number} {'o' * 58}" for number in range(10))
-    long = tuple(
-        (ChoiceQuestion(f"q{number}", f"{number} {'q' * 248}", options), ChoiceFigure((9_999,) * 10, 9_999))
-        for number in range(9)
-    )
-    quotes = tuple(Words("Why?", "w" * 3_000, "N" * 80) for _ in range(8))
-    text = said(figured(*long, (WHY, OpenFigure(9_999)), words=quotes))
-    assert text.count("(n = 9999)") == 9
-    assert "www" in text
-    assert text.count("— N") < 8
-    assert "1 more closed" in said(figured(*long), figured(*long, occurrence="p"))
-
-
-def test_the_readers_own_groups_give_way_where_not_all_fits_and_then_long_figures() -> None:
-    options = tuple(f"{number} {'o' * 58}" for number in range(10))
-    figure = ChoiceFigure((9_999,) * 10, 9_999)
-    questions = [ChoiceQuestion(f"q{number}", f"{number} {'q' * 248}", options) for number in range(12)]
-    release = by_group(*((question, {EVERYBODY: figure, NHS: figure}) for question in questions[:9]))
-    assert "NHS: " not in said(release, lens=LEAD)
-    assert said(release, lens=LEAD).count("(n = 9999)") == 9
-    whole = said(by_group(*((question, {EVERYBODY: figure, NHS: figure}) for question in questions)), lens=LEAD)
-    assert whole.count("…") == 12
-    assert "more closed" not in whole
-
-
-def test_every_one_of_six_check_ins_keeps_its_figures_where_all_have_much_to_quote() -> None:
-    several = [
-        replace(
-            by_group((HOW, {EVERYBODY: FIGURE, NHS: Mask(Reason.FEW)})),
-            occurrence=str(number),
-            title=f"Check-in {number}",
-            words=tuple(Words(f"Why {each}?", "Because.", None) for each in range(4)),
-        )
-        for number in range(6)
-    ]
-    text = said(*several)
-    assert text.count("75 % agree, average 3.6 (n = 8)") == 6
-    assert "more closed" not in text
-    assert "Because." in text
-
-
-def test_from_the_digest_one_gets_to_the_results_of_every_check_in_and_to_history() -> None:
-    ways = buttons(told(PULSE))
-    assert ways["Results by group"].action.subject == "o"
-    assert ways["History"].action.subject == "p"
-    six = [replace(PULSE, occurrence=str(number), title=f"{number} {'t' * 98}") for number in range(6)]
-    ways = buttons(told(*six, replace(PULSE, occurrence="6")))
-    assert [way.action.subject for way in ways.values()] == [*"012345", "p"]
-    assert next(iter(ways)) == f"Results: 0 {'t' * 28}…"
 
 
 def test_the_lowest_threshold_of_the_week_is_told() -> None:
