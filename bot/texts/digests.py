@@ -94,10 +94,10 @@ def _answered(digest: Digest) -> list[Block]:
             for result in release.results
             if (release.schedule, result.question) not in told and not isinstance(result.whole, Mask | OpenFigure)
         ]
-    shown = [(name, shorten(value, _FACT)) for name, value in facts[:_MOST_FACTS]]
+    shown = facts[:_MOST_FACTS]
     blocks: list[Block] = [Text("Who answered, and what", "heading"), Facts(tuple(shown))]
     if len(shown) < len(facts):
-        blocks.append(Text(f"{len(facts) - len(shown)} more lines are in Results by group.", "note"))
+        blocks.append(Text(f"More is in Results by group: {len(facts) - len(shown)} of {len(facts)} lines.", "note"))
     return blocks
 
 
@@ -108,13 +108,13 @@ def _name(release: Release) -> str:
 
 def _figure(result: Result, digest: Digest) -> str:
     """What everybody said, and those of the reader's own groups that may be shown."""
-    lines = [figures.said(result.question, result.whole)]
-    lines += [
-        f"{cell.group.name}: {figures.said(result.question, cell.figure)}"
-        for cell in result.cells[1:]
-        if digest.lens.is_own(cell.group) and not isinstance(cell.figure, Mask)
-    ]
-    return "\n".join(lines)
+    said = figures.said(result.question, result.whole)
+    for cell in result.cells[1:]:
+        if digest.lens.is_own(cell.group) and not isinstance(cell.figure, Mask):
+            more = f"{said}\n{cell.group.name}: {figures.said(result.question, cell.figure)}"
+            # Cut at its end it would lose its n.
+            said = more if len(more) <= _FACT else said
+    return said
 
 
 def _rate(release: Release) -> str:
@@ -127,7 +127,7 @@ def _rate(release: Release) -> str:
         for each in release.turnouts[1:]
         if isinstance(each.seen, Rate) and each.group.margin is Margin.SECTOR
     ]
-    return f"{whole}: {', '.join(sectors)}" if sectors else whole
+    return shorten(f"{whole}: {', '.join(sectors)}", _FACT) if sectors else whole
 
 
 def _said(digest: Digest, most: int) -> list[Block]:

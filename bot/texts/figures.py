@@ -11,6 +11,7 @@ from bot.domain.disclosure.figures import (
     ScaleRange,
 )
 from bot.domain.prompt import ChoiceQuestion, Question, ScaleQuestion
+from bot.texts.room import shorten
 
 WHY = {
     Reason.FEW: "too few answers",
@@ -19,6 +20,8 @@ WHY = {
     Reason.ALIKE: "nearly everybody answered alike",
     Reason.REFUSED: "it did not pass the last check",
 }
+_COUNTED = 220
+"""Characters of options with their counts, the most chosen first."""
 _AGREEMENT = ScaleQuestion("", "").high_label
 
 
@@ -44,7 +47,8 @@ def said(question: Question, figure: Figure) -> str:
         case ChoiceFigure(counts=counts, n=n):
             options = question.options if isinstance(question, ChoiceQuestion) else ()
             chosen = sorted(zip(options, counts, strict=True), key=lambda each: -each[1])
-            return f"{'; '.join(f'{option}: {count}' for option, count in chosen)} (n = {n})"
+            counted = "; ".join(f"{option}: {count}" for option, count in chosen)
+            return f"{shorten(counted, _COUNTED)} (n = {n})"
         case OpenFigure(n=n):
             return f"{n} answered in words"
 

@@ -80,8 +80,8 @@ MUTATIONS = (
     _engine(
         "take every insider's case for settled with the outsider's",
         "safety.py",
-        "settled: Bools = proved.all(axis=1)[:, None]",
-        "settled: Bools = proved.any(axis=1)[:, None]",
+        "everywhere: Bools = np.asarray(proved.all(axis=1))",
+        "everywhere: Bools = np.asarray(proved.any(axis=1))",
     ),
     _engine(
         "take a price above the cost for a proof",
@@ -115,7 +115,12 @@ MUTATIONS = (
         "(one if len(one) == 1 else set()) | (two if len(two) == 1 else set())",
         "set()",
     ),
-    _engine("call a bound loose when it is tight", "bounds.py", "if fewest == most and", "if fewest > most and"),
+    _engine(
+        "call a bound loose when it is tight",
+        "bounds.py",
+        "return int(np.ceil(least.cost - SLACK)) == int(",
+        "return int(np.ceil(least.cost - SLACK)) > int(",
+    ),
     _engine(
         "show organisations where answers are anonymous",
         "making.py",
