@@ -2,7 +2,7 @@
 
 import sys
 
-from bench import digest, ingest, kill, startup, teams
+from bench import digest, ingest, kill, releases, startup, teams
 
 MEASUREMENTS = {
     "ingest": ingest.measure,
@@ -10,6 +10,7 @@ MEASUREMENTS = {
     "kill": kill.measure,
     "teams": teams.measure,
     "digest": digest.measure,
+    "releases": releases.measure,
 }
 
 for name in sys.argv[1:] or MEASUREMENTS:

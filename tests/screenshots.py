@@ -15,6 +15,7 @@ from playwright.async_api import Browser, Page, async_playwright
 
 from bench.weft import free_port, wait_for
 from tests.browser import chromium_path, launch_arguments
+from tests.hidden import take as pictures_of_what_is_hidden
 from tests.teams.pictures import take as pictures_of_teams
 
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1200, "height": 900}
@@ -59,6 +60,7 @@ async def take(folder: Path) -> None:
             await _lead(browser, links["lead"], folder)
             await _convener(browser, links["convener"], folder)
             await _readme(browser, folder)
+        await pictures_of_what_is_hidden(browser, folder)
         await pictures_of_teams(browser, folder)
         await browser.close()
 
@@ -70,15 +72,29 @@ async def _enter(browser: Browser, link: str, size: dict[str, int]) -> Page:
     return page
 
 
+async def _both(page: Page, folder: Path, name: str) -> None:
+    """The page on a desk and on a phone, on which it stays."""
+    for size, end in ((DESK, "-desk"), (PHONE, "")):
+        await page.set_viewport_size({"width": size["width"], "height": size["height"]})
+        await page.screenshot(path=folder / f"{name}{end}.png", full_page=True)
+
+
+async def _results(page: Page, folder: Path, name: str) -> None:
+    """From the digest to the results by group of the last check-in that it tells of."""
+    await page.get_by_role("button", name="Results").last.click()
+    await _both(page, folder, name)
+
+
 async def _member(browser: Browser, link: str, folder: Path) -> None:
     page = await _enter(browser, link, PHONE)
     await page.screenshot(path=folder / "member-home.png")
     await page.get_by_role("button", name="History").click()
     for _ in range(3):
         await page.get_by_role("button", name="Next question").click()
-    await page.screenshot(path=folder / "member-history.png", full_page=True)
-    await page.set_viewport_size({"width": DESK["width"], "height": DESK["height"]})
-    await page.screenshot(path=folder / "member-history-desk.png", full_page=True)
+    await _both(page, folder, "member-history")
+    page = await _enter(browser, link, PHONE)
+    await page.get_by_role("button", name="My data").first.click()
+    await _both(page, folder, "member-data")
     page = await _enter(browser, link, PHONE)
     await page.get_by_role("button", name="Answer", exact=True).first.click()
     await page.screenshot(path=folder / "member-form.png", full_page=True)
@@ -89,12 +105,15 @@ async def _member(browser: Browser, link: str, folder: Path) -> None:
 async def _lead(browser: Browser, link: str, folder: Path) -> None:
     page = await _enter(browser, link, PHONE)
     await page.get_by_role("button", name="Read the digest").click()
-    await page.screenshot(path=folder / "lead-digest.png", full_page=True)
-    await page.set_viewport_size({"width": DESK["width"], "height": DESK["height"]})
-    await page.screenshot(path=folder / "lead-digest-desk.png", full_page=True)
+    await _both(page, folder, "lead-digest")
+    await _results(page, folder, "lead-results")
 
 
 async def _convener(browser: Browser, link: str, folder: Path) -> None:
+    page = await _enter(browser, link, PHONE)
+    await page.get_by_role("button", name="Read the digest").click()
+    await _both(page, folder, "convener-digest")
+    await _results(page, folder, "convener-results")
     page = await _enter(browser, link, PHONE)
     await page.get_by_role("button", name="Check-ins and people").click()
     await page.screenshot(path=folder / "convener-page.png", full_page=True)

@@ -99,6 +99,19 @@ class World:
             reply = await self.submit(who, Verb.JOIN, values, self.partnership, on)
             assert "Welcome" in words(reply), words(reply)
 
+    async def add_organisation(self, name: str = "Wash Volunteers", sector: str = "voluntary") -> None:
+        """The convener adds another organisation."""
+        values = {"organisation": name, "sector": sector, "contact": f"data@{sector}.example", **ON_RECORD}
+        reply = await self.submit(ADA, Verb.ORGANISATION, values, self.partnership)
+        assert "now takes part" in words(reply), words(reply)
+        self.organisations = {row["name"]: row["id"] for row in (await self.dump())["organisation"]}
+
+    async def fill(self, *people: Person) -> None:
+        """People join three organisations in turn, so that results can be shown whichever of these knows its own."""
+        await self.add_organisation()
+        for place, who in enumerate(people):
+            await self.join(who, organisation=("Ely Council", "Wash Volunteers", "Fen Trust")[place % 3])
+
     async def schedule(
         self, questions: str = PULSE, *, title: str = "Listening", **plan: str | tuple[str, ...]
     ) -> str:

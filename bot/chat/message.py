@@ -1,7 +1,7 @@
 """What the bot says: a message of blocks that every platform can show."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -161,21 +161,26 @@ class Message:
 
     def texts(self) -> Iterator[str]:
         """Every text that a reader sees, in reading order."""
-        for block in self.blocks:
-            match block:
-                case Text():
-                    yield block.text
-                case Facts():
-                    for fact in block.facts:
-                        yield from fact
-                case Table():
-                    yield block.caption
-                    for row in (block.columns, *block.rows):
-                        yield from row
-                case Chart():
-                    yield from (block.title, block.sentence, *block.categories)
-                    yield from (series.name for series in block.series)
-                case Buttons():
-                    yield from (button.label for button in block.buttons)
-                case Divider():
-                    pass
+        return texts(self.blocks)
+
+
+def texts(blocks: Sequence[Block]) -> Iterator[str]:
+    """Every text of these blocks that a reader sees, in reading order."""
+    for block in blocks:
+        match block:
+            case Text():
+                yield block.text
+            case Facts():
+                for fact in block.facts:
+                    yield from fact
+            case Table():
+                yield block.caption
+                for row in (block.columns, *block.rows):
+                    yield from row
+            case Chart():
+                yield from (block.title, block.sentence, *block.categories)
+                yield from (series.name for series in block.series)
+            case Buttons():
+                yield from (button.label for button in block.buttons)
+            case Divider():
+                pass

@@ -43,7 +43,7 @@ def releases(partnership: str, *, as_json: bool) -> None:
         asked, answered, response_rate (of the group, in per cent), or
         response_rate_hidden (why not, in words),
         n, counts [{answer, count}], mean, agree, strongly_agree (per cent), or
-        agree_from, agree_to (per cent, where nearly all are on one side), or
+        agree_from, agree_to (per cent, where only bounds are shown), or
         hidden (why nothing is shown, in words) and reason (few, alone,
         others, alike or refused)
       words         [{question, text, author}]: what their authors let be shared

@@ -1,7 +1,7 @@
 """The weekly digest in words: one screen, no names but those given freely, no figure without its n."""
 
 from bot.chat import limits
-from bot.chat.message import Action, Block, Button, Buttons, Chart, Divider, Facts, Message, Series, Text
+from bot.chat.message import Action, Block, Button, Buttons, Chart, Divider, Facts, Message, Series, Text, texts
 from bot.domain.digest import Coming, Digest, Moved
 from bot.domain.disclosure.figures import Mask, OpenFigure, Rate, ScaleFigure
 from bot.domain.disclosure.release import Release, Result
@@ -25,25 +25,35 @@ _MOST_COMING = 4
 def message(digest: Digest, mark: str | None = None) -> Message:
     """A digest as its reader gets it."""
     week = f"{moments.day(digest.since, digest.zone)} to {moments.day(digest.until, digest.zone)}"
-    blocks: list[Block] = [
+    told: list[Block] = [
         Text(f"{digest.name}: the week"[: limits.HEADING], "heading"),
         Text(week, "note"),
         *_moved(digest),
         *_answered(digest),
-        *_said(digest),
+    ]
+    rest: list[Block] = [
         Divider(),
         Text(_coming(digest)),
         Text(_hidden(digest), "note"),
         Buttons(tuple(_ways(digest))),
     ]
-    return Message(f"{digest.name}: the week to {moments.day(digest.until, digest.zone)}", tuple(blocks), mark)
+    # Where all of it is as long as it may be, words give way: four whole stories do not fit beside eight figures.
+    room = limits.MESSAGE_TEXT - sum(map(len, texts([*told, *rest])))
+    quoted = (_said(digest, most) for most in range(_MOST_QUOTES, -1, -1))
+    said = next(each for each in quoted if sum(map(len, texts(each))) <= room)
+    summary = f"{digest.name}: the week to {moments.day(digest.until, digest.zone)}"
+    return Message(summary, (*told, *said, *rest), mark)
 
 
 def _ways(digest: Digest) -> list[Button]:
-    ways = [Button("History", Action(Verb.HISTORY, digest.partnership))]
-    if digest.releases:
-        ways.insert(0, Button("Results by group", Action(Verb.RESULTS, digest.releases[-1].occurrence)))
-    return ways
+    """The way to each check-in's results by group, by its title where there are several."""
+    some = digest.releases[: limits.BUTTONS - 1]
+    titles = ["Results by group"] if len(some) == 1 else [f"Results: {release.title}" for release in some]
+    ways = [
+        Button(shorten(title, limits.LABEL), Action(Verb.RESULTS, release.occurrence))
+        for title, release in zip(titles, some, strict=True)
+    ]
+    return [*ways, Button("History", Action(Verb.HISTORY, digest.partnership))]
 
 
 def _moved(digest: Digest) -> list[Block]:
@@ -120,16 +130,17 @@ def _rate(release: Release) -> str:
     return f"{whole}: {', '.join(sectors)}" if sectors else whole
 
 
-def _said(digest: Digest) -> list[Block]:
+def _said(digest: Digest, most: int) -> list[Block]:
     """A few of the words that people let be shared, of each check-in with its share of the room."""
-    talking = [release for release in digest.releases if release.words][:_MOST_QUOTES]
-    return [block for release in talking for block in quotes(release, _MOST_QUOTES // len(talking))]
+    talking = [release for release in digest.releases if release.words][:most]
+    return [block for release in talking for block in quotes(release, most // len(talking))]
 
 
 def _hidden(digest: Digest) -> str:
     """What is not shown and why, in one note."""
     least = min((release.thresholds.scores for release in digest.releases), default=LEAST_THRESHOLD)
-    return f"{left_out(digest.releases, digest.lens)}Nothing is ever shown of fewer than {least} answers."
+    least_shown = f"Nothing is ever shown of fewer than {least} answers."
+    return " ".join(filter(None, (left_out(digest.releases, digest.lens), least_shown)))
 
 
 def _coming(digest: Digest) -> str:

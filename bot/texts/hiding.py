@@ -32,7 +32,7 @@ def left_out(releases: Sequence[Release], lens: Lens) -> str:
         f"{_number(margin, count)} ({WHY[reason]})"
         for (margin, reason), count in sorted(counted.items(), key=lambda each: list(Margin).index(each[0][0]))
     ]
-    return f"Hidden, wholly or in part: {'; '.join(parts)}. " if parts else ""
+    return f"Hidden, wholly or in part: {'; '.join(parts)}." if parts else ""
 
 
 def _first(reasons: list[Reason]) -> Reason:

@@ -1,10 +1,10 @@
 """The results of one check-in by group: one question a page, in a table, with what is hidden and why."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.chat import limits
-from bot.chat.message import Action, Block, Button, Buttons, Message, Table, Text
+from bot.chat.message import Action, Block, Button, Buttons, Message, Table, Text, texts
 from bot.domain.digest import Lens
 from bot.domain.disclosure.figures import ChoiceFigure, Figure, Mask, OpenFigure, ScaleFigure, ScaleRange
 from bot.domain.disclosure.release import Release
@@ -17,6 +17,8 @@ from bot.texts.room import shorten
 from bot.texts.verbs import Verb
 
 _MOST_QUOTES = 12
+_ROWS, _WAYS = limits.MESSAGE_TEXT - 2_500, 200
+"""Characters for the rows of the table, and for the buttons."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +40,18 @@ def message(view: View) -> Message:
         Text(f"{where} · question {view.number + 1} of {len(release.results)}", "note"),
         Text(result.question.text),
     ]
-    if rows := list(_rows(view)):
-        blocks.append(Table("By group", _columns(result.question), tuple(rows[: limits.ROWS - 1])))
+    rows = list(_rows(view))
+    if fitting := _fitting(rows):
+        blocks.append(Table("By group", _columns(result.question), fitting))
     else:
-        blocks.append(Text(f"Nothing of it is shown: {figures.said(result.question, result.whole)}."))
+        blocks.append(Text(f"All of it is {figures.said(result.question, result.whole)}."))
+    if len(fitting) < len(rows):
+        blocks.append(Text(f"There is no room here for {len(rows) - len(fitting)} more.", "note"))
     if why := left_out([release], view.lens):
-        blocks.append(Text(why.strip(), "note"))
-    blocks += quotes(release, _MOST_QUOTES)
+        blocks.append(Text(why, "note"))
+    room = limits.MESSAGE_TEXT - _WAYS - sum(map(len, texts(blocks)))
+    said = (quotes(release, many) for many in range(_MOST_QUOTES, -1, -1))
+    blocks += next(each for each in said if sum(map(len, texts(each))) <= room)
     blocks.append(Buttons((*_ways(view), notes.HOME)))
     return Message(shorten(f"Results: {release.title}", limits.SUMMARY), tuple(blocks))
 
@@ -63,7 +70,7 @@ def _columns(question: Question) -> tuple[str, ...]:
     return ("Group", "What they said", "n", "Answered")
 
 
-def _rows(view: View) -> Iterator[tuple[str, ...]]:
+def _rows(view: View) -> Iterator[tuple[bool, tuple[str, ...]]]:
     """A row for each group that is shown, and for the reader's own ones in any case."""
     result = view.release.results[view.number]
     for cell, turnout in zip(result.cells, view.release.turnouts, strict=True):
@@ -71,7 +78,19 @@ def _rows(view: View) -> Iterator[tuple[str, ...]]:
         if own or (view.lens.shows(cell.group) and not isinstance(cell.figure, Mask)):
             name = f"{cell.group.name} (yours)" if own else cell.group.name
             answered = figures.rate(turnout.seen)
-            yield shorten(name, limits.CELL), *_cells(result.question, cell.figure, answered)
+            yield own, (shorten(name, limits.CELL), *_cells(result.question, cell.figure, answered))
+
+
+def _fitting(rows: Sequence[tuple[bool, tuple[str, ...]]]) -> tuple[tuple[str, ...], ...]:
+    """As many rows as there is room for, in their order; the reader's own stay rather than others."""
+    kept: list[int] = []
+    room = _ROWS
+    for place in sorted(range(len(rows)), key=lambda each: not rows[each][0]):
+        room -= sum(map(len, rows[place][1]))
+        if room < 0 or len(kept) == limits.ROWS - 1:
+            break
+        kept.append(place)
+    return tuple(rows[place][1] for place in sorted(kept))
 
 
 def _cells(question: Question, figure: Figure, answered: str) -> tuple[str, ...]:

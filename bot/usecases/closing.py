@@ -39,7 +39,9 @@ def close_now(session: Session, now: datetime, event: Submitted) -> Reply:
     """A convener ends a check-in before its time: it takes no more answers, and is closed at the next tick."""
     occurrence = occurrences.get(session, event.action.subject)
     members.acting(session, event.who.identity, occurrence.partnership, Deed.SCHEDULE)
-    if not occurrences.lock(session, occurrence.id) or not occurrence.takes_answers(now):
+    still_open = occurrences.lock(session, occurrence.id)
+    # Somebody else may have ended it while this waited for the lock.
+    if not still_open or not occurrences.get(session, occurrence.id).takes_answers(now):
         raise Closed("This check-in has closed already.")
     occurrences.end_at(session, occurrence.id, now)
     prompt = prompts.get(session, occurrence.prompt)

@@ -16,7 +16,7 @@ import click
 from tests.attack.mutations import MUTATIONS, Attack, Mutation
 
 HOME = Path(__file__).parents[2]
-PARTS = ("bot", "tests/attack", "tests/stubs")
+PARTS = ("bot", "tests/attack", "tests/domain", "tests/stubs")
 AT_ONCE = 2
 SUCCESS = 1
 """What pytest and the campaign end with where an attack succeeds."""
@@ -39,7 +39,10 @@ def success(mutation: Mutation | None, attack: Attack) -> str:
             _change(tree, mutation)
         command = [sys.executable, "-m", *_command(attack)]
         ran = subprocess.run(command, cwd=tree, capture_output=True, text=True, check=False)
-        evidence = [line for line in ran.stdout.splitlines() if "[" in line and "] " in line and ": " in line]
+        failed = [line for line in ran.stdout.splitlines() if line.startswith("FAILED")]
+        evidence = [
+            line for line in ran.stdout.splitlines() if "[" in line and "] " in line and ": " in line
+        ] or failed
         assert ran.returncode == 0 or (ran.returncode == SUCCESS and evidence), ran.stdout + ran.stderr
         return evidence[0].removeprefix("E").strip() if ran.returncode else ""
 
@@ -50,6 +53,8 @@ def _command(attack: Attack) -> Sequence[str]:
             return ("tests.attack.campaign", attack, *_SEEDS)
         case "waves":
             return ("pytest", "-qx", "-p", "no:cacheprovider", "tests/attack/test_waves.py")
+        case "rules":
+            return ("pytest", "-qx", "-p", "no:cacheprovider", "tests/domain/disclosure")
         case "file":
             return ("pytest", "-qx", "-p", "no:cacheprovider", "tests/attack/test_linkage.py")
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Attack = Literal["figures", "words", "waves", "file"]
+Attack = Literal["figures", "words", "waves", "file", "rules"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +12,12 @@ class Mutation:
 
     harm: str
     attack: Attack
-    """Which attacks are to notice."""
+    """Which attacks are to notice.
+
+    "rules" are the engine's own tests, for what no attacker of ours makes use of: they know all answers of their
+    organisation, so a range within it hides nothing from them, and organisations so large that a part of one and its
+    rest both pass the threshold are too rare among the seeds.
+    """
     path: str
     before: str
     after: str
@@ -49,39 +54,40 @@ MUTATIONS = (
     _engine(
         "look for no total that is too small",
         "safety.py",
-        "asked=self._suspect[:, block] & (self._left[:, block] < self._threshold)",
-        "asked=self._suspect[:, block] & (self._left[:, block] < 0)",
+        "asked=self._suspect & (self._left < self._threshold)",
+        "asked=self._suspect & (self._left < 0)",
     ),
     _engine(
         "look for no total of one organisation",
         "safety.py",
-        "asked=self._suspect[:, block] & only[:, block]",
-        "asked=self._suspect[:, block] & (self._left[:, block] < 0)",
+        "asked=self._suspect & only & (theirs > 0)",
+        "asked=self._suspect & only & (theirs < 0)",
     ),
     _engine(
         "look for no total of people who are alike",
         "safety.py",
-        "asked=people >= self._threshold",
-        "asked=people < 0",
+        "asked=(people >= self._threshold)[:, None]",
+        "asked=(people < 0)[:, None]",
     ),
     _engine(
         "count an organisation's part for the whole of it",
         "safety.py",
-        "costs[:, block] -= whole or 1",
-        "costs[:, block] -= 0 if whole else 1",
+        "worth=whole or 1",
+        "worth=0 if whole else 1",
+        "rules",
     ),
     _engine("suspect only what moves by itself", "safety.py", "rest > SLACK", "rest > 1 - SLACK"),
     _engine(
         "take every insider's case for settled with the outsider's",
         "safety.py",
-        "settled: Bools = np.asarray(proved.all(axis=1))",
-        "settled: Bools = np.asarray(proved.any(axis=1))",
+        "settled: Bools = proved.all(axis=1)[:, None]",
+        "settled: Bools = proved.any(axis=1)[:, None]",
     ),
     _engine(
         "take a price above the cost for a proof",
         "safety.py",
-        "prices <= self.costs + SLACK)",
-        "prices <= self.costs + 5)",
+        "prices <= self.costs + SLACK)\n",
+        "prices <= self.costs + 5)\n",
     ),
     _engine("pass over all leaks", "choice.py", "if not found:", "if found or not found:"),
     _engine(
@@ -106,8 +112,8 @@ MUTATIONS = (
     _engine(
         "let whoever knows one of two be deceived by their exchange",
         "bounds.py",
-        "(one != attacker).any() and (two != attacker).any()",
-        "one.any() and two.any()",
+        "(one if len(one) == 1 else set()) | (two if len(two) == 1 else set())",
+        "set()",
     ),
     _engine("call a bound loose when it is tight", "bounds.py", "if fewest == most and", "if fewest > most and"),
     _engine(
@@ -123,13 +129,18 @@ MUTATIONS = (
         "        choice = Choice((None,) * len(self.cells))\n",
     ),
     _engine(
-        "show nearly all of one mind as they are", "tally.py", "if min(above, n - above) <= _NEARLY:", "if n < 0:"
+        "show nearly all of one mind as they are",
+        "tally.py",
+        "if min(above, n - above) <= _NEARLY:",
+        "if n < 0:",
+        "rules",
     ),
     _engine(
         "end a range where people stand",
         "tally.py",
         "ScaleRange(n, 0, _NEARLY + 1) if above <= _NEARLY else ScaleRange(n, n - _NEARLY - 1, n)",
         "ScaleRange(n, above, above)",
+        "rules",
     ),
     _engine("show groups of one mind", "tally.py", "[others > 0].any()", "[others > 0].any() and n < 0"),
     _engine("let an option be everybody's", "tally.py", "if same or total.max() >= n - _NEARLY:", "if n < 0:"),

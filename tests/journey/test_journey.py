@@ -20,7 +20,7 @@ async def ground(tmp_path: Path) -> AsyncIterator[Ground]:
 
 @dataclass(slots=True)
 class Fenland:
-    """The partnership's people: Ada convenes, Finn leads and has only a browser, Dan, Eve and Hal are outsiders."""
+    """Ada convenes, Finn leads; Dan, Eve and Hal are outsiders; Finn, Ivy and Jo have only a browser."""
 
     ground: Ground
     ada: Someone
@@ -31,6 +31,8 @@ class Fenland:
     eve: Someone
     hal: Someone
     finn: Someone = field(init=False)
+    ivy: Someone = field(init=False)
+    jo: Someone = field(init=False)
 
     @property
     def in_slack(self) -> tuple[Someone, ...]:
@@ -46,7 +48,7 @@ async def test_from_an_empty_database_to_the_digest(ground: Ground) -> None:
     await people_join(fenland)
     await two_check_ins_are_planned(fenland)
     await the_pulse_is_asked_once_though_the_process_dies(fenland)
-    await five_answer_and_the_card_says_so(fenland)
+    await seven_answer_and_the_card_says_so(fenland)
     await the_reflection_is_asked_in_private(fenland)
     await the_channel_moves_and_answers_change(fenland)
     await only_the_silent_is_reminded(fenland)
@@ -92,10 +94,11 @@ async def people_join(fenland: Fenland) -> None:
         theirs = "Fen Trust" if who.person.identity.tenant != OUTSIDE else "Ely Council"
         welcomed = await who.fill(form, organisation=option(form, "organisation", theirs))
         assert f"Welcome to Fenland, {who.person.name}" in said(welcomed)
-    form = await fenland.ada.tend("Invite somebody")
-    invited = await fenland.ada.fill(form, name="Finn", organisation=option(form, "organisation", "Marsh Aid"))
-    [link] = [line for line in said(invited).splitlines() if line.startswith("http")]
-    fenland.finn = await by_link(fenland.ground, "Finn", link)
+    for name in ("Finn", "Ivy", "Jo"):
+        form = await fenland.ada.tend("Invite somebody")
+        invited = await fenland.ada.fill(form, name=name, organisation=option(form, "organisation", "Marsh Aid"))
+        [link] = [line for line in said(invited).splitlines() if line.startswith("http")]
+        setattr(fenland, name.lower(), await by_link(fenland.ground, name, link))
     form = await fenland.ada.tend("Give a role")
     await fenland.ada.fill(form, member=option(form, "member", "Finn"), roles=("lead",))
     await fenland.finn.fill(
@@ -143,7 +146,7 @@ async def the_pulse_is_asked_once_though_the_process_dies(fenland: Fenland) -> N
     assert not [who for who in fenland.in_slack if await who.private()]
 
 
-async def five_answer_and_the_card_says_so(fenland: Fenland) -> None:
+async def seven_answer_and_the_card_says_so(fenland: Fenland) -> None:
     ground = fenland.ground
     assert "is saved" in said(await fenland.ada.press_in_channel("4"))
     sent = await fenland.ben.fill(await fenland.ben.press_in_channel("Answer"))
@@ -162,6 +165,8 @@ async def five_answer_and_the_card_says_so(fenland: Fenland) -> None:
     await fenland.cleo.press_in_channel("3")
     await ground.pass_by(minutes=1)
     assert "5 people answered" in await ground.card()
+    for who, point in ((fenland.ivy, "3"), (fenland.jo, "5 · always")):
+        assert (await who.press(point)).replaced is not None
 
 
 async def the_reflection_is_asked_in_private(fenland: Fenland) -> None:
@@ -184,7 +189,7 @@ async def the_channel_moves_and_answers_change(fenland: Fenland) -> None:
     assert form_in(form).initial == {"q1": "5"}
     assert "is saved" in said(await fenland.ben.fill(form, q1="2"))
     await ground.pass_by(minutes=1)
-    assert "6 people answered" in await ground.card()
+    assert "8 people answered" in await ground.card()
     assert ground.posts(ground.channel)[-1].post == card.post
 
 
@@ -205,7 +210,7 @@ async def both_close(fenland: Fenland) -> None:
     ground = fenland.ground
     button = await fenland.gus.press_in_channel("Answer")
     await ground.tick("2026-03-11 10:00Z")
-    assert "Closed. 6 people answered." in await ground.card()
+    assert "Closed. 8 people answered." in await ground.card()
     late = await fenland.gus.fill(button, q1="1")
     assert "This check-in has closed" in said(late)
     for who in (*fenland.in_slack, fenland.finn):
@@ -227,14 +232,15 @@ async def the_digest_comes_to_each_reader_at_their_own_time(fenland: Fenland) ->
         counts = [len(await who.private()) for who in everybody]
         grown = {who.person.name for who, now, then in zip(everybody, counts, before, strict=True) if now > then}
         assert grown == readers
-    given = [4, 2, 4, 2, 3, 5]  # Ada, Ben (at last), Eve, Finn, Cleo and Dan
+    given = [4, 2, 3, 4, 5, 2, 3, 5]  # Ada, Ben (at last) and Cleo; Eve and Dan; Finn, Ivy and Jo
     agree, average = 100 * sum(point > 3 for point in given) // len(given), sum(given) / len(given)
     for digest, clock in (((await ada.letters())[-1], ""), ((await finn.letters())[-1], " (London time)")):
-        assert f"{len(given)} of 8 answered (75 %)" in digest
-        figure = f"{agree} % said 4 or 5, towards “always”, average {average:.1f} (n = {len(given)})."
-        assert f"{figure} Asked for the first time." in digest
+        assert f"{len(given)} of 10 answered (80 %)" in digest
+        assert f"{agree} % say 4 or 5, towards “always”, average {average:.1f} (n = {len(given)})\n" in digest
+        assert "hidden: too few answers" in digest, "of their own sector, in which three answered"
+        assert "What moved" not in digest, "it was asked for the first time"
         assert "Looking back" in digest
-        assert "no numbers are shown" in digest
+        assert "Looking back (reflection)\nhidden: too few answers" in digest
         assert not [words for words in ("To wait.", "To ask twice.", "To call first.", "3 of") if words in digest]
         assert f"Tuesday 17 March, 09:30{clock}: Listening" in digest
 

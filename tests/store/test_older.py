@@ -214,8 +214,9 @@ def test_answers_know_their_groups_where_that_was_kept_or_can_still_be_worked_ou
 
 def test_releases_can_be_read_with_all_that_they_said(older: str) -> None:
     with connection(older) as opened:
-        found = opened.execute(text("SELECT occurrence, content FROM release")).all()
+        found = opened.execute(text("SELECT occurrence, content, whole FROM release")).all()
     contents = {row.occurrence: row.content for row in found}
+    wholes = {row.occurrence: row.whole for row in found}
     made = Release(
         occurrence="closed",
         schedule="s",
@@ -232,7 +233,7 @@ def test_releases_can_be_read_with_all_that_they_said(older: str) -> None:
         words=(Words("What did you notice?", "Ça va", "Bo"),),
     )
     assert codec.load(contents["closed"], Release) == made
-    assert codec.load_whole(contents["closed"]).results == made.results
+    assert codec.load(wholes["closed"], Release).results == made.results
     few = codec.load(contents["few"], Release)
     assert (few.visibility, few.turnout) == (Visibility.ORGANISATION, Mask(Reason.FEW))
     assert {result.whole for result in few.results} == {Mask(Reason.FEW)}

@@ -62,9 +62,24 @@ def test_one_short_scale_can_be_answered_on_the_card(low: int, high: int, taps: 
 @pytest.mark.parametrize(
     ("visibility", "promise"),
     [
-        (Visibility.ATTRIBUTED, "Your name is kept with your answer"),
-        (Visibility.ORGANISATION, "Your organisation is kept with your answer, your name is not."),
-        (Visibility.ANONYMOUS, "Neither your name nor your organisation is kept with your answer."),
+        (
+            Visibility.ATTRIBUTED,
+            "Your name is kept with your answer, and conveners may see it. Only counts of 5 or more",
+        ),
+        (
+            Visibility.ORGANISATION,
+            (
+                f"After {LAST} nobody, operators included, can tell which of your organisation's answers is yours; "
+                "your organisation stays with it only if 5 or more of its people answer. Until then you can change"
+            ),
+        ),
+        (
+            Visibility.ANONYMOUS,
+            (
+                f"Only counts of 5 or more are ever shown. After {LAST} nobody, operators included, can tell which "
+                "answer is yours. Until then you can change it or take it back, afterwards not any more."
+            ),
+        ),
     ],
 )
 def test_the_promise_is_on_the_card_and_in_the_form(visibility: Visibility, promise: str) -> None:
@@ -72,7 +87,7 @@ def test_the_promise_is_on_the_card_and_in_the_form(visibility: Visibility, prom
     assert promise in words(asking.card("Fenland", PULSE, occurrence, Card(Stage.OPEN, None, None)))
     form = asking.form(PULSE, occurrence, None)
     assert promise in form.intro
-    assert "only when 5 or more have answered" in form.intro
+    assert "Only counts of 5 or more are ever shown." in form.intro
     named = [option.value for option in getattr(form.fields[-1], "options", ())]
     assert ("named" in named) is (visibility is Visibility.ATTRIBUTED)
 

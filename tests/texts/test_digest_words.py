@@ -1,44 +1,42 @@
-"""The digest in words: what was answered, what moved, who said what they let be shared, and what comes."""
+"""The digest in words: what moved, what was answered, what is hidden and why, who said what, and what comes."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 
-from bot.domain.digest import Coming, Digest, compose
-from bot.domain.disclosure import ChoiceFigure, Figure, Mask, OpenFigure, Release, ScaleFigure, Words
-from bot.domain.prompt import Kind
-from bot.texts import digests
-from tests.world import words
-
-NOW = datetime.fromisoformat("2026-05-11T08:00Z")
-HOW = ScaleFigure("How well do we listen?", 1, 5, "Strongly disagree", "Strongly agree", (0, 2, 0, 5, 1))
-RELEASE = Release(
-    occurrence="o",
-    schedule="s",
-    partnership="p",
-    kind=Kind.PULSE,
-    title="Listening",
-    closed_at=NOW,
-    asked=12,
-    answered=8,
-    figures=(HOW,),
-    words=(),
+from bot.chat.message import Chart
+from bot.domain.digest import WEEK, Coming
+from bot.domain.disclosure.figures import (
+    ChoiceFigure,
+    Figure,
+    Mask,
+    OpenFigure,
+    Rate,
+    Reason,
+    ScaleFigure,
+    ScaleRange,
 )
-
-
-def said(*releases: Release, previous: Release | None = None, coming: tuple[Coming, ...] = ()) -> str:
-    """The digest of these releases."""
-    before = {} if previous is None else {release.occurrence: previous for release in releases}
-    digest: Digest = compose(
-        partnership="Fenland", until=NOW, zone="Europe/London", releases=releases, previous=before, coming=coming
-    )
-    return words(digests.message(digest))
-
-
-def figured(*figures: Figure, **changes: object) -> Release:
-    """A release with these figures."""
-    return replace(RELEASE, figures=figures, **changes)  # type: ignore[arg-type]  # the fields' own types
+from bot.domain.disclosure.release import Pairs, Words
+from bot.domain.partnership import Thresholds
+from bot.domain.prompt import ChoiceQuestion
+from tests.texts.digested import (
+    AND,
+    CONVENER,
+    DISAGREEING,
+    FIGURE,
+    HOW,
+    LEAD,
+    PULSE,
+    WHY,
+    before,
+    figured,
+    results,
+    said,
+    told,
+)
+from tests.texts.released import CITY, EVERYBODY, NHS, NOW, TRUST, VOLUNTARY, by_group
+from tests.world import words
 
 
 def test_a_week_without_anything_says_so() -> None:
@@ -47,55 +45,156 @@ def test_a_week_without_anything_says_so() -> None:
         "4 May 2026 to 11 May 2026",
         "No check-in closed this week.",
         "Nothing is planned for next week.",
-        "Only whole-partnership results of five or more answers are ever shown.",
+        "Nothing is ever shown of fewer than 5 answers.",
+        "History",
     ]
 
 
 def test_how_many_answered_and_what() -> None:
-    text = said(RELEASE)
-    assert "Pulse · 8 of 12 answered (67 %)" in text
-    assert "75 % agree, average 3.6 (n = 8). Asked for the first time." in text
+    told_so = "Listening (pulse)\n8 of 12 answered (67 %)\nHow well do we listen?\n75 % agree, average 3.6 (n = 8)\n"
+    assert f"Who answered, and what\n{told_so}" in said(PULSE)
+    assert "What moved" not in said(PULSE)
+
+
+def test_how_many_answered_is_told_by_sector_where_that_may_be_said() -> None:
+    group = {EVERYBODY: FIGURE, NHS: FIGURE, VOLUNTARY: FIGURE, TRUST: FIGURE}
+    everything = by_group((HOW, group), turnouts={EVERYBODY: Rate(30, 20), NHS: Rate(18, 13)})
+    assert "20 of 30 answered (67 %): NHS 13 of 18, Voluntary and community 8 of 12\n" in said(everything)
+    hidden = by_group(
+        (HOW, group), turnouts={EVERYBODY: Rate(30, 20), NHS: Rate(18, 13), VOLUNTARY: Mask(Reason.FEW)}
+    )
+    assert "20 of 30 answered (67 %): NHS 13 of 18\n" in said(hidden)
+
+
+def test_a_wave_is_told_by_its_name() -> None:
+    assert "Listening (pulse, endline)\n8 of 12 answered" in said(replace(PULSE, wave="endline"))
 
 
 def test_too_few_are_told_without_a_number() -> None:
-    masked = figured(Mask("How?", "hidden: fewer than 5 answers"), asked=None, answered=None)
-    text = said(masked)
-    assert "no numbers are shown" in text
-    assert "hidden: fewer than 5 answers" in text
+    text = said(by_group((HOW, {EVERYBODY: Mask(Reason.FEW)}), turnouts={EVERYBODY: Mask(Reason.FEW)}))
+    assert "Listening (pulse)\nhidden: too few answers\n" in text
+    assert "Hidden, wholly or in part: the whole partnership (too few answers)." in text
     assert "n = " not in text
+    assert "%" not in text
+
+
+def test_where_nearly_everybody_agrees_a_range_is_told() -> None:
+    assert "90 to 100 % agree (n = 20)" in said(figured((HOW, ScaleRange(20, 18, 20))))
+
+
+def test_the_readers_own_groups_stand_beside_everybody() -> None:
+    release = by_group(
+        (
+            HOW,
+            {
+                EVERYBODY: FIGURE,
+                NHS: ScaleRange(20, 18, 20),
+                VOLUNTARY: FIGURE,
+                TRUST: Mask(Reason.ALONE),
+                CITY: FIGURE,
+            },
+        )
+    )
+    own = "How well do we listen?\n75 % agree, average 3.6 (n = 8)\nNHS: 90 to 100 % agree (n = 20)\n"
+    text = said(release, lens=LEAD)
+    assert own in text
+    assert "Hidden, wholly or in part: 1 organisation (too few answers besides one organisation's)." in text
+    assert not any(name in text for name in ("Trust organisation", "City organisation", "Voluntary and community:"))
+    assert "NHS: " not in said(release, lens=CONVENER)
+    assert "NHS: " in said(release, lens=replace(CONVENER, own=LEAD.own))
+
+
+def test_of_a_question_that_is_hidden_of_everybody_only_the_reason_is_told() -> None:
+    release = by_group((HOW, {EVERYBODY: Mask(Reason.ALONE), NHS: FIGURE, TRUST: Mask(Reason.FEW)}))
+    text = said(release, lens=LEAD)
+    assert "How well do we listen?" not in text
+    assert "NHS: " not in text
+    assert (
+        "Hidden, wholly or in part: the whole partnership (too few answers besides one organisation's); "
+        "1 organisation (too few answers). "
+    ) in text
+
+
+def test_what_is_hidden_is_said_once_with_its_reasons_and_only_of_groups_that_the_reader_looks_at() -> None:
+    release = by_group((HOW, {EVERYBODY: FIGURE, NHS: FIGURE, TRUST: Mask(Reason.OTHERS), CITY: Mask(Reason.FEW)}))
+    protected, few = "1 organisation (to protect another group)", "1 organisation (too few answers)"
+    assert f"Hidden, wholly or in part: {protected}; {few}. Nothing is ever shown of fewer" in said(release)
+    assert f"Hidden, wholly or in part: {protected}. Nothing is ever shown of fewer" in said(release, lens=LEAD)
+
+
+def test_a_group_that_is_hidden_in_several_check_ins_is_counted_once_for_the_plainest_reason() -> None:
+    first = by_group((HOW, {EVERYBODY: FIGURE, TRUST: Mask(Reason.OTHERS), CITY: Mask(Reason.OTHERS)}))
+    second = by_group((HOW, {EVERYBODY: FIGURE, TRUST: Mask(Reason.FEW), CITY: FIGURE}))
+    text = said(first, replace(second, occurrence="second"))
+    assert text.count("Hidden") == 1
+    assert "part: 1 organisation (too few answers); 1 organisation (to protect another group). " in text
 
 
 @pytest.mark.parametrize(
-    ("before", "change"),
+    ("figure", "change"),
     [
-        ((0, 2, 0, 5, 1), "The same as last time (n = 8)."),
-        ((1, 1, 0, 5, 1), "The same as last time (n = 8)."),
-        ((8, 0, 0, 0, 0), "Up 75 points since last time (n = 8)."),
-        ((0, 0, 0, 8, 0), "Down 25 points since last time (n = 8)."),
-        ((13, 13, 0, 75, 0), "Up 1 point since last time (n = 101)."),
+        (
+            DISAGREEING,
+            "up 75 points since 4 May 2026 (95 % interval 28 to 93: more than chance would explain); n was 8,",
+        ),
+        (
+            ScaleFigure(1, (0, 0, 0, 8, 0)),
+            "down 25 points since 4 May 2026 (95 % interval -59 to 12: could be chance); n was 8,",
+        ),
+        (
+            ScaleFigure(1, (13, 13, 0, 75, 0)),
+            "up 1 point since 4 May 2026 (95 % interval -34 to 21: could be chance); n was 101,",
+        ),
     ],
 )
-def test_what_moved_since_last_time(before: tuple[int, ...], change: str) -> None:
-    assert change in said(RELEASE, previous=figured(replace(HOW, counts=before)))
+def test_what_moved_since_last_time_is_told_with_its_interval_and_both_n(figure: ScaleFigure, change: str) -> None:
+    text = words(told(PULSE, last=(before(figure),)))
+    sentence = f"“How well do we listen?” 75 % agree (n = 8), {change} different people or not known.\n"
+    assert f"What moved\nHow well do we listen?\n{sentence}" in text
 
 
-@pytest.mark.parametrize(
-    ("low", "high", "counts", "what"),
-    [
-        (1, 5, (0, 0, 0, 5, 5), "100 % said 4 or 5, towards “always”"),
-        (1, 2, (5, 5), "50 % said 2, towards “always”"),
-        (0, 10, (0,) * 10 + (6,), "100 % said 6 to 10, towards “always”"),
-        (1, 4, (0, 0, 5, 5), "100 % said 3 or 4, towards “always”"),
-    ],
-)
-def test_a_scale_with_ends_of_its_own_is_told_by_them(
-    low: int, high: int, counts: tuple[int, ...], what: str
-) -> None:
-    assert what in said(figured(ScaleFigure("How often?", low, high, "never", "always", counts)))
+def test_what_moved_is_not_told_a_second_time() -> None:
+    text = words(told(PULSE, last=(before(DISAGREEING),)))
+    assert "Listening (pulse)\n8 of 12 answered (67 %)\nNothing is planned" in text
+    assert text.count("75 % agree") == 1
+
+
+@pytest.mark.parametrize("figure", [FIGURE, ScaleFigure(1, (1, 1, 0, 5, 1)), Mask(Reason.FEW)])
+def test_where_agreement_stands_where_it_stood_or_was_hidden_nothing_moved(figure: Figure) -> None:
+    assert "What moved" not in words(told(PULSE, last=(before(figure),)))
+
+
+def test_the_same_people_are_told_as_such_and_an_earlier_wave_by_its_name() -> None:
+    pairs = Pairs("q1", "before 1", 41, (18, 34), (5, 15), (22, 54), (8, 40))
+    last = before(DISAGREEING, wave="baseline")
+    text = words(told(replace(PULSE, pairs=(pairs,), wave="endline"), last=(last,)))
+    assert "up 39 points since baseline (95 % interval 22 to 54: more than chance would explain); the same 41" in text
+
+
+def test_what_moved_most_is_drawn_without_its_gaps_and_the_rest_is_told() -> None:
+    other = replace(HOW, key="q2", text="Do we trust?")
+    now = by_group((HOW, {EVERYBODY: FIGURE}), (other, {EVERYBODY: FIGURE}))
+    last = [
+        replace(now, occurrence=str(weeks), closed_at=NOW - weeks * WEEK, results=told_then)
+        for weeks, told_then in (
+            (3, results((HOW, DISAGREEING))),
+            (2, results((HOW, Mask(Reason.FEW)))),
+            (1, results((HOW, ScaleFigure(1, (4, 0, 0, 4, 0))), (other, DISAGREEING))),
+        )
+    ]
+    message = told(now, last=tuple(last))
+    (chart,) = (block for block in message.blocks if isinstance(block, Chart))
+    assert (chart.title, chart.categories) == ("Do we trust?", ("4 May 2026", "11 May 2026"))
+    assert [(series.name, series.values) for series in chart.series] == [("% agree", (0, 75))]
+    assert chart.sentence.startswith("“Do we trust?” 75 % agree (n = 8), up 75 points since 4 May 2026")
+    assert "“How well do we listen?” 75 % agree (n = 8), up 25 points since 4 May 2026" in words(message)
+    (chart,) = (block for block in told(PULSE, last=tuple(last)).blocks if isinstance(block, Chart))
+    assert chart.categories == ("20 Apr 2026", "4 May 2026", "11 May 2026")
 
 
 def test_choices_come_most_chosen_first() -> None:
-    assert "blue: 6; red: 2 (n = 7)" in said(figured(ChoiceFigure("Which?", ("red", "blue"), (2, 6), 7)))
+    which = ChoiceQuestion("q1", "Which?", ("red", "blue"))
+    assert "blue: 6; red: 2 (n = 7)" in said(figured((which, ChoiceFigure((2, 6), 7))))
 
 
 def test_questions_in_words_are_no_figures_and_words_stand_under_their_question() -> None:
@@ -104,32 +203,15 @@ def test_questions_in_words_are_no_figures_and_words_stand_under_their_question(
         Words("Why?", "More tea.", "Bea"),
         Words("And?", "x" * 400, None),
     )
-    text = said(figured(OpenFigure("Why?", 8), OpenFigure("And?", 8), words=quotes))
+    text = said(figured((WHY, OpenFigure(8)), (AND, OpenFigure(8)), words=quotes))
     assert "Why?\nLess hurry.\nMore tea.\n— Bea\nAnd?\n" in text
     assert f"{'x' * 319}…" in text
     assert "8 answered in words" not in text
 
 
-def test_what_is_left_out_is_counted() -> None:
-    many = tuple(Words("Why?", f"Because {number}.", None) for number in range(20))
-    text = said(figured(OpenFigure("Why?", 20), words=many))
-    assert "Why? (some of the answers that were shared)" in text
-    assert text.count("Because") == 8
-    eight = [replace(RELEASE, occurrence=str(number), title=f"Check-in {number}") for number in range(8)]
-    text = said(*eight)
-    assert "Check-in 5" in text
-    assert "2 more closed this week." in text
-
-
-def test_figures_come_before_words_where_both_do_not_fit() -> None:
-    options = tuple(f"{number} {'o' * 58}" for number in range(10))
-    long = tuple(ChoiceFigure(f"{number} {'q' * 248}", options, (9_999,) * 10, 9_999) for number in range(9))
-    quotes = tuple(Words("Why?", "w" * 3_000, "N" * 80) for _ in range(8))
-    text = said(figured(*long, OpenFigure("Why?", 9_999), words=quotes))
-    assert text.count("(n = 9999)") == 9
-    assert "www" in text
-    assert text.count("— N") < 8
-    assert "1 more closed" in said(figured(*long), figured(*long, occurrence="p"))
+def test_the_lowest_threshold_of_the_week_is_told() -> None:
+    raised = [replace(PULSE, occurrence=str(scores), thresholds=Thresholds(scores, 20)) for scores in (10, 8)]
+    assert "Nothing is ever shown of fewer than 8 answers." in said(*raised)
 
 
 def test_what_comes_is_told_in_order_of_its_moment() -> None:

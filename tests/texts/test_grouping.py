@@ -1,5 +1,7 @@
 """Cohorts and sites in words, however many there are and whatever they are called."""
 
+from dataclasses import replace
+
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -9,7 +11,7 @@ from bot.texts import grouping
 from bot.texts.recording import UNSAID, basis, period
 from bot.texts.verbs import Verb
 from tests.texts import worded
-from tests.world import words
+from tests.world import buttons, words
 
 SOME = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 GROUPS = st.builds(
@@ -65,3 +67,11 @@ def test_what_is_not_on_record_is_said() -> None:
     organisation = Organisation("o", "p", "Fen Trust", Sector.NHS, "c")
     assert basis(organisation) == period(organisation) == UNSAID
     assert period(Organisation("o", "p", "Fen Trust", Sector.NHS, "c", None, 90)) == "90 days"
+
+
+def test_nobody_can_be_made_to_lead_what_nobody_belongs_to() -> None:
+    empty = grouping.Standing(Group(Margin.SITE, "coast", "Coast"), 0, ())
+    partnership = Partnership("p", "Fenland", "UTC")
+    assert "Who leads" not in buttons(grouping.message(partnership, [empty], 0))
+    assert "Who leads" in buttons(grouping.message(partnership, [replace(empty, people=3)], 0))
+    assert "There are none yet." in words(grouping.message(partnership, [], 0))

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from bot.domain.partnership import Partnership
+from bot.domain.partnership import USUAL, Partnership, Thresholds
 from bot.domain.schedule import Status
-from bot.texts import scheduling, tending
+from bot.texts import recording, scheduling, tending
 from bot.texts.library import library
 from tests.domain.examples import OCCURRENCE, PULSE, SCHEDULE
 from tests.world import buttons, words
@@ -60,3 +60,8 @@ def test_many_come_page_by_page() -> None:
     assert f"Check-in {tending.PAGE}" not in words(first)
     assert f"Check-in {tending.PAGE}" in words(second)
     assert "More check-ins" not in buttons(second)
+
+
+def test_thresholds_are_told_as_they_are_and_as_they_were_raised() -> None:
+    assert tending.thresholds(USUAL) == "scores: 5, words and what is published: 10"
+    assert "scores need 8 people behind them" in recording.raised(Thresholds(8, 20))

@@ -7,10 +7,11 @@ from hypothesis import strategies as st
 
 from bot.chat.message import Message
 from bot.chat.names import Address
-from bot.domain.digest import Change, Coming, Digest, compose
-from bot.domain.disclosure.figures import ScaleFigure
+from bot.domain.digest import WEEK, Coming, Digest, Lens, Moved
+from bot.domain.disclosure.figures import Mask
 from bot.domain.disclosure.release import Release
 from bot.domain.draft import Draft, of_schedule
+from bot.domain.group import EVERYBODY
 from bot.domain.occurrence import Occurrence, Part
 from bot.domain.pairing import Accounts
 from bot.domain.partnership import DigestTime, Member, Organisation, Partnership, Sector, Space
@@ -21,11 +22,13 @@ from bot.texts import (
     asking,
     convening,
     digests,
+    hiding,
     home,
     joining,
     notes,
     pairing,
     recording,
+    results,
     scheduling,
     tending,
 )
@@ -63,32 +66,49 @@ def test_answers(prompt: Prompt, occurrence: Occurrence, open_: bool, data: st.D
 @SOME
 @given(
     releases=st.lists(worded.releases(), max_size=9),
+    moved=st.lists(worded.moved(), max_size=3),
     partnership=worded.TITLES,
     zone=worded.ZONES,
     until=worded.MOMENTS,
     titles=st.lists(worded.TITLES, max_size=9),
-    compared=st.booleans(),
+    every=worded.EVERY,
 )
 def test_digests(  # noqa: PLR0917  drawn
     releases: list[Release],
+    moved: list[Moved],
     partnership: str,
     zone: str,
     until: datetime,
     titles: list[str],
-    compared: bool,  # noqa: FBT001  drawn
+    every: int,
 ) -> None:
     slot = until.replace(tzinfo=None)
-    digest = compose(
-        partnership=partnership,
+    digest = Digest(
+        partnership=worded.ID,
+        name=partnership,
+        since=until - WEEK,
         until=until,
         zone=zone,
-        releases=releases,
-        previous={release.occurrence: release for release in releases} if compared else {},
-        coming=[Coming(title, slot + timedelta(hours=place), zone) for place, title in enumerate(titles)],
+        lens=worded.lens(releases[0], every, whole=True) if releases else Lens(whole=True, own=frozenset()),
+        releases=tuple(releases),
+        moved=tuple(moved),
+        coming=tuple(Coming(title, slot + timedelta(hours=place), zone) for place, title in enumerate(titles)),
     )
     said = "\n".join(digests.message(digest, worded.ID).texts())
     shown = [release for release in releases if release.title in said]
     assert len(shown) >= min(1, len(releases)), "the first always fits, if need be without quotes"
+    assert all(each.series.question.text in said for each in moved)
+
+
+@SOME
+@given(release=worded.releases(), zone=worded.ZONES, whole=st.booleans(), every=worded.EVERY)
+def test_results(release: Release, zone: str, whole: bool, every: int) -> None:  # noqa: FBT001  drawn
+    lens = worded.lens(release, every, whole=whole)
+    hiding.left_out([release], lens)
+    for number, result in enumerate(release.results):
+        said = "\n".join(results.message(results.View(release, lens, zone, number)).texts())
+        assert result.question.text in said
+        assert isinstance(result.whole, Mask) or EVERYBODY.name in said, "the whole partnership always fits"
 
 
 @SOME
@@ -246,13 +266,3 @@ def test_a_great_many_of_everything_still_fits() -> None:
     ]
     convening.role_form(partnership, members, {"o": "o" * 100})
     convening.link_form(spaces[0], [partnership] * 1)
-
-
-def test_a_change_is_only_told_of_the_same_question() -> None:
-    figure = ScaleFigure("How?", 1, 5, "no", "yes", (1, 1, 1, 1, 1))
-    other = ScaleFigure("Why?", 1, 5, "no", "yes", (5, 0, 0, 0, 0))
-    digest = Digest("p", NOW, NOW, "UTC", (), (Change(figure, other),), ())
-    change = digest.change(figure)
-    assert change is not None
-    assert change.before is other
-    assert digest.change(other) is None

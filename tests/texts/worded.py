@@ -1,5 +1,7 @@
 """Domain values as long and as many as they may be, for the texts that must say them all."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import strategies as st
@@ -7,8 +9,19 @@ from hypothesis.strategies import SearchStrategy
 
 from bot.chat.names import Address, Identity
 from bot.domain.card import Card, Stage
-from bot.domain.disclosure.figures import ChoiceFigure, Figure, Mask, OpenFigure, ScaleFigure
-from bot.domain.disclosure.release import Release, Words
+from bot.domain.digest import Lens, Moved
+from bot.domain.disclosure.figures import (
+    ChoiceFigure,
+    Figure,
+    Mask,
+    OpenFigure,
+    Rate,
+    Reason,
+    ScaleFigure,
+    ScaleRange,
+)
+from bot.domain.disclosure.release import Cell, Pairs, Release, Result, Turnout, Words
+from bot.domain.group import EVERYBODY, Group, Margin
 from bot.domain.occurrence import Occurrence, Part, State
 from bot.domain.pairing import Accounts
 from bot.domain.partnership import (
@@ -27,6 +40,7 @@ from bot.domain.partnership import (
 from bot.domain.prompt import ChoiceQuestion, Kind, OpenQuestion, Prompt, Question, ScaleQuestion
 from bot.domain.response import Answers, Response, Sharing
 from bot.domain.schedule import Audience, Rhythm, Schedule, Status, Visibility, Whom
+from bot.domain.trend import Point, Series, compare, matched
 
 ZONES = st.sampled_from(("Europe/London", "America/Argentina/ComodRivadavia", "Asia/Kathmandu", "UTC"))
 MOMENTS = st.datetimes(datetime(2020, 1, 1), datetime(2040, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001  wall clock
@@ -47,6 +61,7 @@ def several_lines(most: int) -> SearchStrategy[str]:
 
 
 NAMES, TITLES = line(80), line(100)
+_IDS = st.uuids().map(lambda each: each.hex)
 _WORDING, _END, _OPTION = line(250), line(40), line(60)
 
 
@@ -88,7 +103,7 @@ PARTNERSHIPS = st.builds(
 )
 ORGANISATIONS = st.builds(
     Organisation,
-    st.uuids().map(lambda each: each.hex),
+    _IDS,
     st.just(ID),
     TITLES,
     st.sampled_from(Sector),
@@ -96,22 +111,18 @@ ORGANISATIONS = st.builds(
     st.none() | st.sampled_from(Basis),
     st.none() | st.sampled_from((*RETENTION_DAYS, 90)),
 )
-SPACES = st.builds(
-    Space, st.uuids().map(lambda each: each.hex), st.just(Address("chat", "T1", "x")), TITLES, st.just(ID)
-)
+SPACES = st.builds(Space, _IDS, st.just(Address("chat", "T1", "x")), TITLES, st.just(ID))
 DIGEST_TIMES = st.builds(DigestTime, st.integers(0, 6), st.integers(0, 23), ZONES)
 MEMBERS = st.builds(
     Member,
-    st.uuids().map(lambda each: each.hex),
+    _IDS,
     st.just(ID),
     st.just("organisation"),
     NAMES,
     st.frozensets(st.sampled_from(Role)).map(lambda roles: roles | {Role.MEMBER}),
     DIGEST_TIMES,
 )
-_IDENTITIES = st.builds(
-    Identity, st.sampled_from(("slack", "teams", "web", "chat")), st.just("T1"), st.uuids().map(lambda each: each.hex)
-)
+_IDENTITIES = st.builds(Identity, st.sampled_from(("slack", "teams", "web", "chat")), st.just("T1"), _IDS)
 ACCOUNTS = st.builds(
     Accounts.seen_from, _IDENTITIES, st.lists(st.lists(_IDENTITIES, min_size=1, max_size=5), min_size=1, max_size=9)
 )
@@ -130,6 +141,7 @@ OCCURRENCES = st.builds(
     visibility=st.sampled_from(Visibility),
     thresholds=st.just(USUAL),
     state=st.sampled_from(State),
+    linked_until=st.none() | MOMENTS,
 )
 CARDS = st.builds(Card, st.sampled_from(Stage), st.none() | st.integers(5, 9_999), st.none() | st.sampled_from(Part))
 SCHEDULES = st.builds(
@@ -172,18 +184,29 @@ def _answer(question: Question) -> SearchStrategy[int | str | tuple[int, ...]]:
             return several_lines(3_000)
 
 
+WAVES = st.none() | line(40)
+_MASKS = st.builds(Mask, st.sampled_from(Reason))
+_GROUPS = st.lists(
+    st.builds(Group, st.sampled_from([each for each in Margin if each is not Margin.PARTNERSHIP]), _IDS, TITLES),
+    max_size=8,
+    unique_by=lambda each: each.key,
+)
+
+
 @st.composite
 def releases(draw: st.DrawFn) -> Release:
-    """What an occurrence of any prompt may have released."""
+    """What an occurrence of any prompt may have released, by a few groups."""
     prompt = draw(PROMPTS)
     answered = draw(st.integers(5, 2_000))
-    enough = draw(st.booleans())
+    groups = (EVERYBODY, *draw(_GROUPS))
     said = st.builds(
         Words,
         st.sampled_from([question.text for question in prompt.questions]),
         several_lines(3_000),
         st.none() | NAMES,
     )
+    rates = _MASKS | st.builds(Rate, st.just(answered), st.integers(5, answered))
+    seen = draw(st.lists(rates, min_size=1, max_size=3))
     return Release(
         occurrence=draw(st.uuids()).hex,
         schedule=ID,
@@ -191,23 +214,63 @@ def releases(draw: st.DrawFn) -> Release:
         kind=prompt.kind,
         title=prompt.title,
         closed_at=draw(MOMENTS),
-        asked=draw(st.integers(0, 2_000)) if enough else None,
-        answered=answered if enough else None,
-        figures=tuple(draw(_figure(question, answered)) for question in prompt.questions),
+        visibility=draw(st.sampled_from(Visibility)),
+        thresholds=draw(st.sampled_from((USUAL, Thresholds(20, 20)))),
+        turnouts=tuple(Turnout(group, seen[number % len(seen)]) for number, group in enumerate(groups)),
+        results=tuple(_result(draw, question, answered, groups) for question in prompt.questions),
         words=tuple(draw(st.lists(said, max_size=12))),
+        wave=draw(WAVES),
     )
 
 
+EVERY = st.integers(0, 4)
+
+
+def lens(release: Release, every: int, *, whole: bool) -> Lens:
+    """Somebody who looks at a release, of whose groups so few or many are theirs."""
+    keys = [turnout.group.key for turnout in release.turnouts[1:]]
+    return Lens(whole, frozenset(keys[::every] if every else ()))
+
+
+def _result(draw: st.DrawFn, question: Question, answered: int, groups: Sequence[Group]) -> Result:
+    few = draw(st.lists(_figure(question, answered), min_size=1, max_size=4))
+    return Result(question, tuple(Cell(group, few[number % len(few)]) for number, group in enumerate(groups)))
+
+
 def _figure(question: Question, answered: int) -> SearchStrategy[Figure]:
-    masked: SearchStrategy[Figure] = st.just(Mask(question.text, "hidden: fewer than 5 answers"))
     match question:
         case ScaleQuestion():
             points = question.high - question.low + 1
             counts = st.lists(st.integers(1, answered), min_size=points, max_size=points).map(tuple)
-            ends = (question.low, question.high, question.low_label, question.high_label)
-            return masked | counts.map(lambda each: ScaleFigure(question.text, *ends, each))
+            ranges = st.sampled_from((ScaleRange(answered, 0, 2), ScaleRange(answered, answered - 2, answered)))
+            return _MASKS | ranges | counts.map(lambda each: ScaleFigure(question.low, each))
         case ChoiceQuestion(options=options):
             counts = st.lists(st.integers(0, answered), min_size=len(options), max_size=len(options)).map(tuple)
-            return masked | counts.map(lambda each: ChoiceFigure(question.text, options, each, answered))
+            return _MASKS | counts.map(lambda each: ChoiceFigure(each, answered))
         case OpenQuestion():
-            return masked | st.just(OpenFigure(question.text, answered))
+            return _MASKS | st.just(OpenFigure(answered))
+
+
+@st.composite
+def moved(draw: st.DrawFn) -> Moved:
+    """A scale question that stands elsewhere than before, in as many points as there may be."""
+    question = draw(st.builds(ScaleQuestion, st.just("q1"), _WORDING, high_label=_END))
+    figures = st.lists(st.integers(1, 2_000), min_size=5, max_size=5).map(
+        lambda counts: ScaleFigure(1, tuple(counts))
+    )
+    point = st.builds(
+        Point,
+        occurrence=st.just(ID),
+        closed_at=MOMENTS,
+        wave=WAVES,
+        figure=figures,
+        turnout=st.just(Rate(2_000, 2_000)),
+    )
+    points = draw(st.lists(point, min_size=2, max_size=30).map(tuple))
+    gaps = tuple(replace(each, figure=draw(_MASKS | st.just(each.figure))) for each in points[:-2])
+    *_, before, now = points
+    assert isinstance(before.figure, ScaleFigure)
+    assert isinstance(now.figure, ScaleFigure)
+    same = draw(st.none() | st.just(matched(Pairs("q1", ID, 2_000, (6, 1_900), (1, 4), (-3, 41), (2, 48)))))
+    series = Series(ID, draw(TITLES), question, (*gaps, before, now))
+    return Moved(series, before, compare(before.figure, now.figure), same)

@@ -46,7 +46,7 @@ async def test_a_card_s_button_opens_the_form_and_its_answer_replaces_the_card(
         "What gets in the way?",
         "What did you notice?",
     ]
-    assert "Neither your name nor your organisation" in form.intro
+    assert "nobody, operators included, can tell which answer is yours" in form.intro
     reply = await world.submit(MO, form.action, GIVEN, on=mos_card)
     assert isinstance(reply, Replace)
     assert "You have answered, thank you" in words(reply)
@@ -202,7 +202,7 @@ async def test_editing_a_schedule_changes_nothing_for_those_who_were_asked(world
     plan |= {"audience": "role:lead", "time": "09:30", "starts": "2026-05-01", "visibility": "attributed"}
     form = asked(await world.submit(ADA, form.action, {key: value for key, value in plan.items() if value}))
     assert "is saved" in words(await world.submit(ADA, form.action, {"next": "save"}))
-    assert "Neither your name" in asked(await world.press(MO, Verb.ANSWER, occurrence)).intro
+    assert "can tell which answer is yours" in asked(await world.press(MO, Verb.ANSWER, occurrence)).intro
     assert "is saved" in words(await world.answer(MO, occurrence))
     assert (await world.dump())["response"][0]["member"] is None
 

@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 
 from bot.texts.verbs import Verb
-from tests.world import ADA, LENA, MO, World, at, member_id, occurrence_of, somebody, words
+from tests.world import ADA, LENA, MO, ONE_SCALE, World, at, member_id, occurrence_of, somebody, words
 
 OPENS, REMINDS, CLOSES = "2026-05-05 08:30Z", "2026-05-06 08:30Z", "2026-05-07 08:30Z"
-SIX = [somebody(name) for name in ("Bea", "Cai", "Dee", "Eli", "Fay", "Gil")]
+TEN = [somebody(name) for name in ("Bea", "Cai", "Dee", "Eli", "Fay", "Gil", "Hal", "Ivy", "Jon", "Kit")]
+"""With Mo as many as words need, and one more."""
 
 
 async def test_a_reminder_comes_once_in_private_to_the_silent_and_names_nobody(both_worlds: World) -> None:
@@ -80,7 +81,8 @@ async def test_a_convener_closes_early_and_once(world: World, asking: str) -> No
 
 async def test_closing_by_hand_what_was_over_counts_from_its_end(world: World, asking: str) -> None:
     world.now = at(CLOSES) + timedelta(hours=3)
-    await world.submit(ADA, Verb.CLOSE, {}, asking)
+    assert "closed already" in words(await world.submit(ADA, Verb.CLOSE, {}, asking))
+    await world.tick()
     (row,) = (await world.dump())["release"]
     assert str(row["closed_at"]).startswith("2026-05-07 08:30")
 
@@ -109,17 +111,17 @@ async def test_one_s_own_answer_is_seen_while_open_and_after_only_where_it_is_at
 
 @pytest.mark.parametrize("visibility", ["anonymous", "organisation"])
 async def test_no_row_ties_an_answer_to_its_author(world: World, visibility: str) -> None:
-    await world.join(*SIX)
+    await world.join(*TEN)
     await world.schedule(visibility=visibility)
     await world.tick(OPENS)
     occurrence = occurrence_of(world.asked_of(MO).message)
-    for who in (MO, *SIX):
+    for who in (MO, *TEN):
         values = {"q1": "4", "q3": f"The words of {who.name[::-1]}.", "share": "named"}
         await world.submit(who, Verb.ANSWER, values, occurrence)
     for moment in (None, CLOSES, "2026-05-11 08:30Z"):
         await world.tick(moment)
         rows = await world.dump()
-        for who in (MO, *SIX):
+        for who in (MO, *TEN):
             member, said = await member_id(world, who), f"The words of {who.name[::-1]}."
             of_member = [
                 table for table, each in rows.items() for row in each if member in str(row) and occurrence in str(row)
@@ -130,19 +132,20 @@ async def test_no_row_ties_an_answer_to_its_author(world: World, visibility: str
             for _, row in held:
                 assert member not in str(row)
                 assert who.identity.user not in str(row).lower().split()
-        if visibility == "anonymous":
-            assert {row["organisation"] for row in rows["response"]} == {None}
+        groups = f"organisation:{world.organisations['Fen Trust']} sector:nhs"
+        kept = groups if moment is None or visibility == "organisation" else ""
+        assert {row["groups"] for row in rows["response"]} == {kept}, "known while it is open, for the counts alone"
     digest = world.chat.to(LENA)[-1].message
-    assert "The words of oM." in words(digest)
-    assert not any(f"— {who.name}" in words(digest) for who in (MO, *SIX))
+    assert words(digest).count("The words of") == 4, "a digest has room for four"
+    assert not any(f"— {who.name}" in words(digest) for who in (MO, *TEN))
 
 
 async def test_words_stand_with_a_name_only_where_their_author_said_so(world: World) -> None:
-    await world.join(*SIX)
+    await world.join(*TEN)
     await world.schedule(visibility="attributed")
     await world.tick(OPENS)
     occurrence = occurrence_of(world.asked_of(MO).message)
-    for who, share in zip(SIX, ("named", "unnamed", "no", "no", "no", "no"), strict=True):
+    for who, share in zip((MO, *TEN), ("no", "named", "unnamed", *("no",) * 8), strict=True):
         await world.submit(who, Verb.ANSWER, {"q3": f"Said {share} {who.name[::-1]}", "share": share}, occurrence)
     await world.tick(CLOSES)
     await world.tick("2026-05-11 08:30Z")
@@ -151,3 +154,34 @@ async def test_words_stand_with_a_name_only_where_their_author_said_so(world: Wo
     assert "Said unnamed iaC" in digest
     assert "Cai" not in digest
     assert "Said no" not in digest
+
+
+async def test_closing_writes_answers_anew_so_that_no_token_leads_to_an_author(world: World) -> None:
+    await world.join(*TEN)
+    await world.schedule()
+    await world.tick(OPENS)
+    occurrence = occurrence_of(world.asked_of(MO).message)
+    for number, who in enumerate((MO, *TEN)):
+        await world.answer(who, occurrence, q1=str(number % 5 + 1))
+    before = (await world.dump())["response"]
+    await world.tick(CLOSES)
+    after = (await world.dump())["response"]
+    assert not {row["token"] for row in before} & {row["token"] for row in after}
+    assert sorted(row["answers"] for row in after) == sorted(row["answers"] for row in before)
+
+
+async def test_with_two_organisations_nothing_is_shown_and_it_says_why(world: World) -> None:
+    """Six answer of each; but either knows what its own people said, and so would learn what the other's did."""
+    await world.join(*TEN[:5])
+    await world.join(*TEN[5:], organisation="Ely Council")
+    await world.schedule(ONE_SCALE)
+    await world.tick(OPENS)
+    occurrence = occurrence_of(world.asked_of(MO).message)
+    for number, who in enumerate((LENA, MO, *TEN)):
+        await world.answer(who, occurrence, q1=str(number % 5 + 1))
+    await world.tick(CLOSES)
+    await world.tick("2026-05-11 08:30Z")
+    digest = words(world.chat.to(LENA)[-1].message)
+    assert "Listening (pulse)\nhidden: too few answers besides one organisation's\n" in digest
+    assert "Hidden, wholly or in part: the whole partnership (too few answers besides one" in digest
+    assert "n = " not in digest

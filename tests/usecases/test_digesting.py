@@ -9,11 +9,27 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.chat.events import Replace, Whisper
 from bot.chat.names import Person
 from bot.store.database import Database
 from bot.texts.verbs import Verb
 from tests.databases import Sqlite
-from tests.world import ADA, LENA, MO, Kept, World, asked, fenland, kept, occurrence_of, rejected, somebody, words
+from tests.world import (
+    ADA,
+    LENA,
+    MO,
+    Kept,
+    World,
+    asked,
+    buttons,
+    fenland,
+    kept,
+    occurrence_of,
+    rejected,
+    shown,
+    somebody,
+    words,
+)
 
 OPENS, CLOSES = "2026-05-05 08:30Z", "2026-05-07 08:30Z"
 EIGHT = [ADA, LENA, MO, *(somebody(name) for name in ("Bea", "Cai", "Dee", "Eli", "Fay"))]
@@ -93,28 +109,68 @@ async def test_whoever_cannot_be_reached_costs_nobody_else_theirs(world: World) 
 
 
 async def test_it_says_what_was_answered_what_moved_and_what_comes(world: World) -> None:
-    await world.join(*EIGHT[3:])
+    await world.fill(*EIGHT[3:])
     await world.schedule(CHOICE)
     for week, points in ((5, "44422222"), (12, "55544422")):
-        await world.tick(f"2026-05-{week:02} 08:30Z")
-        occurrence = occurrence_of(world.asked_of(MO).message)
-        for who, point in zip(EIGHT, points, strict=True):
-            await world.answer(who, occurrence, q1=point, q2="1")
-        await world.tick(f"2026-05-{week + 2:02} 08:30Z")
+        await answered(world, week, points, "11100011")
     await world.tick("2026-05-18 08:00Z")
     last = digests(world)[-1]
     assert "8 of 8 answered (100 %)" in last
-    assert "75 % agree, average 3.9 (n = 8). Up 37 points since last time (n = 8)." in last
-    assert "blue: 8; red: 0 (n = 8)" in last
+    assert "“How well?” 75 % agree (n = 8), up 37 points since 7 May 2026 (95 % interval -" in last
+    assert "could be chance); n was 8, different people or not known." in last
+    assert "blue: 5; red: 3 (n = 8)" in last
     assert "Tuesday 19 May, 09:30: Listening" in last
     now = words(await world.press(LENA, Verb.DIGEST, world.partnership))
     assert now == last, "looked at in the same moment it says the same"
 
 
+async def answered(world: World, week: int, points: str, options: str) -> str:
+    """A check-in on a day of May opens, all eight answer, and it closes; its id."""
+    await world.tick(f"2026-05-{week:02} 08:30Z")
+    occurrence = occurrence_of(world.asked_of(MO).message)
+    for who, point, option in zip(EIGHT, points, options, strict=True):
+        await world.answer(who, occurrence, q1=point, q2=option)
+    await world.tick(f"2026-05-{week + 2:02} 08:30Z")
+    return occurrence
+
+
+async def test_results_by_group_are_a_press_away_question_by_question(world: World) -> None:
+    await world.fill(*EIGHT[3:])
+    await world.schedule(CHOICE)
+    occurrence = await answered(world, 5, "44422222", "11100011")
+    await world.tick("2026-05-11 08:00Z")
+    press = buttons(world.asked_of(LENA).message)["Results by group"].action
+    assert press.subject == occurrence
+    reply = await world.press(LENA, press)
+    assert isinstance(reply, Whisper), "the digest stays where it is"
+    assert "question 1 of 3\nHow well?" in words(reply)
+    assert "Everybody\n38 %\n8\n2.8\n8 of 8 (100 %)\n0 · 5 · 0 · 3 · 0" in words(reply)
+    assert "Local government (yours)\nhidden: too few answers" in words(reply).replace("authority", "government")
+    reply = await world.press(LENA, buttons(shown(reply))["Next question"].action)
+    assert isinstance(reply, Replace), "pages are turned in place"
+    assert "question 2 of 3\nWhich?" in words(reply)
+
+
+@pytest.mark.parametrize(("subject", "question"), [(":0", 1), (":2", 3), (":9", 3), (":x", 1), (":-1", 1), ("", 1)])
+async def test_a_page_that_is_not_there_is_the_nearest(world: World, subject: str, question: int) -> None:
+    await world.fill(*EIGHT[3:])
+    await world.schedule(CHOICE)
+    occurrence = await answered(world, 5, "44422222", "11100011")
+    reply = await world.press(MO, Verb.RESULTS, f"{occurrence}{subject}")
+    assert f"question {question} of 3" in words(reply)
+
+
+async def test_there_are_no_results_before_it_has_closed(world: World) -> None:
+    await world.schedule(CHOICE)
+    await world.tick(OPENS)
+    occurrence = occurrence_of(world.asked_of(MO).message)
+    assert "The results of this check-in are not here." in words(await world.press(ADA, Verb.RESULTS, occurrence))
+
+
 async def eight(database: Database) -> World:
-    """Fenland with eight people, who have just been asked."""
+    """Fenland with eight people of three organisations, who have just been asked."""
     world = await fenland(database)
-    await world.join(*EIGHT[3:])
+    await world.fill(*EIGHT[3:])
     await world.schedule(CHOICE)
     await world.tick(OPENS)
     return world
@@ -152,9 +208,9 @@ async def test_no_figure_stands_behind_fewer_than_five(kept_eight: Kept, given_a
         (digest,) = digests(world)
     behind = {key: sum(key in answer for answer in taken) for key in ("q1", "q2", "q3")}
     assert all(int(n) >= 5 for n in re.findall(r"n = (\d+)", digest))
-    assert ("of 8 answered" in digest) is (len(taken) >= 5)
-    assert ("% agree" in digest) is (behind["q1"] >= 5)
-    assert ("red: " in digest) is (behind["q2"] >= 5)
-    if behind["q3"] < 5:
-        assert "Secret words" not in digest
+    # Whoever knows what one organisation's people said is left with five others only where all eight answered.
+    assert "of 8 answered" not in digest or len(taken) == 8
+    assert "% agree" not in digest or behind["q1"] == 8
+    assert "red: " not in digest or behind["q2"] == 8
+    assert "Secret words" not in digest, "words need ten"
     assert not any(who.name in digest for who in EIGHT)

@@ -18,14 +18,13 @@ TWO = "How well do we listen? [1-5]\nHow well do we share? [1-7: never / always]
 
 @pytest.fixture
 async def crowded(world: World) -> World:
-    """Fenland with a few more people in both organisations."""
+    """Fenland with a few more people in three organisations."""
     await fill(world)
     return world
 
 
 async def fill(world: World) -> None:
-    for place, who in enumerate(CROWD):
-        await world.join(who, organisation=("Fen Trust", "Ely Council")[place % 2])
+    await world.fill(*CROWD)
 
 
 async def week(world: World, moment: str, points: Sequence[int], q2: str = "") -> str:

@@ -48,6 +48,7 @@ class Scene:
     world: World
     schedule: str
     occurrence: str
+    closed: str
     draft: str
     space: str
     mo: str
@@ -80,6 +81,10 @@ def schedule(scene: Scene) -> str:
 
 def occurrence(scene: Scene) -> str:
     return scene.occurrence
+
+
+def closed(scene: Scene) -> str:
+    return scene.closed
 
 
 def draft(scene: Scene) -> str:
@@ -165,6 +170,7 @@ PRESSES: Mapping[str, Try] = {
     Verb.RESUME: Try(schedule, Deed.SCHEDULE),
     Verb.STOP: Try(schedule, Deed.SCHEDULE),
     Verb.CLOSE: Try(occurrence, Deed.SCHEDULE),
+    Verb.RESULTS: Try(closed, Deed.READ_RESULTS),
     Verb.DIGEST: Try(partnership, Deed.READ_RESULTS),
     Verb.HISTORY: Try(partnership, Deed.READ_RESULTS),
     Verb.DIGEST_TIME: Try(partnership, Deed.TIME_DIGEST),
@@ -221,7 +227,8 @@ async def crowded(database: Database) -> World:
     await world.submit(ADA, Verb.INVITE, invitation, world.partnership)
     await world.submit(ADA, Verb.GROUP, {"margin": "cohort", "name": "Spring"}, world.partnership)
     await world.schedule()
-    await world.tick("2026-05-05 08:30Z")
+    for week in (5, 12):
+        await world.tick(f"2026-05-{week:02} 08:30Z")
     form = asked(await world.submit(ADA, Verb.CHOOSE, {"prompt": "own.pulse"}, world.partnership))
     await world.submit(ADA, form.action, {"title": "Later", "questions": PULSE})
     return world
@@ -240,7 +247,8 @@ async def scene(kept_crowd: Kept, tmp_path: Path) -> AsyncIterator[Scene]:
         yield Scene(
             world,
             schedule=rows["schedule"][0]["id"],
-            occurrence=rows["occurrence"][0]["id"],
+            occurrence=next(row["id"] for row in rows["occurrence"] if row["state"] == "open"),
+            closed=rows["release"][0]["occurrence"],
             draft=rows["draft"][0]["id"],
             space=next(row["id"] for row in rows["space"] if row["partnership"] is None),
             mo=await member_id(world, MO),

@@ -31,8 +31,7 @@ def too_tight(crowd: Crowd, figures: Sequence[Figure], *, exclusive: bool) -> bo
             if not hidden.any():
                 continue
             attack = attack or _Attack(crowd, figures, exclusive=exclusive)
-            fewest, most = attack.bounds(hidden, answer, attacker)
-            if fewest == most and not attack.remains(hidden, answer, attacker):
+            if attack.tells(hidden, answer, attacker) and not attack.remains(hidden, answer, attacker):
                 return True
     return False
 
@@ -59,19 +58,19 @@ def _suspects(crowd: Crowd, figures: Sequence[Figure]) -> Iterator[tuple[Bools, 
             if (said[around, answer] == 0).any():
                 continue
             gave, other = crowd.said[:, answer] > 0, crowd.sizes - crowd.said[:, answer] > 0
-            pairs = [
-                (organisations[inside & first & here], organisations[~inside & second & here])
-                for block in np.unique(signature[mixed & inside])
-                for here in (signature == block,)
-                for first, second in ((gave, other), (other, gave))
-            ]
-            suspects = [
-                attacker
-                for attacker in (NOBODY, *np.unique(organisations))
-                if not any((one != attacker).any() and (two != attacker).any() for one, two in pairs)
-            ]
+            suspects = {NOBODY, *organisations.tolist()}
+            for block in np.unique(signature[mixed & inside]):
+                here = signature == block
+                for first, second in ((gave, other), (other, gave)):
+                    one = set(organisations[inside & first & here].tolist())
+                    two = set(organisations[~inside & second & here].tolist())
+                    if one and two:
+                        # Only who knows everybody on one side is not deceived.
+                        suspects &= (one if len(one) == 1 else set()) | (two if len(two) == 1 else set())
+                if not suspects:
+                    break
             if suspects:
-                yield inside, answer, suspects
+                yield inside, answer, sorted(suspects)
 
 
 def _hidden(crowd: Crowd, shown: Bools) -> Iterator[Bools]:
@@ -121,18 +120,37 @@ class _Attack:
         self._program.bound_rows(np.array(low), np.array(high))
         self._truth = crowd.said[:, :answers].astype(np.float64)
         self._most = np.repeat(crowd.sizes[:, None], answers, axis=1).astype(np.float64)
+        self._others: dict[int, list[Floats]] = {}
+        """By attacker, ways in which everything shown comes out as well."""
+        self._chance = np.random.default_rng(len(rows))
 
-    def bounds(self, hidden: Bools, answer: int, attacker: int) -> tuple[int, int]:
-        """The fewest and the most of these atoms' people who can have given an answer."""
-        known = (self._crowd.organisations == attacker)[:, None]
-        low, high = np.where(known, self._truth, 0.0), np.where(known, self._truth, self._most)
-        self._program.bound_columns(low.reshape(-1), high.reshape(-1))
+    def tells(self, hidden: Bools, answer: int, attacker: int) -> bool:
+        """Whether just one number of these atoms' people can have given an answer.
+
+        Whatever way has been found before in which things may have been otherwise is looked at first.
+        """
         cost = np.outer(hidden, np.arange(self._answers) == answer).reshape(-1).astype(np.float64)
+        truth = float(self._truth[hidden, answer].sum())
+        others = self._others.setdefault(attacker, [])
+        if any(abs(cost @ other - truth) >= 1 - SLACK for other in others):
+            return False
+        self._know(attacker)
+        if not others:
+            # Two ways that lie far from each other in every respect spare most of what follows.
+            far = self._chance.random(self._truth.size) - 0.5
+            others += [found.columns for way in (far, -far) if (found := self._program.least(way)) is not None]
         least, most = self._program.least(cost), self._program.least(-cost)
         if least is None or most is None:
             # A solver that gives up has proved nothing.
-            return 1, 1
-        return int(np.ceil(least.cost - SLACK)), int(np.floor(-most.cost + SLACK))
+            return True
+        others += [least.columns, most.columns]
+        return int(np.ceil(least.cost - SLACK)) == int(np.floor(-most.cost + SLACK))
+
+    def _know(self, attacker: int) -> None:
+        """From now on the answers of this organisation's people are what they were."""
+        known = (self._crowd.organisations == attacker)[:, None]
+        low, high = np.where(known, self._truth, 0.0), np.where(known, self._truth, self._most)
+        self._program.bound_columns(low.reshape(-1), high.reshape(-1))
 
     def remains(self, hidden: Bools, answer: int, attacker: int) -> bool:
         """Whether these atoms are the remainder of what is shown, or lie in one in which nobody gave the answer."""

@@ -47,7 +47,11 @@ def published(release: Release) -> Release:
 def _rate(seen: Rate | Mask, least: int) -> Rate | Mask:
     if isinstance(seen, Mask):
         return seen
-    return Mask(Reason.FEW) if seen.answered < least else Rate(_rounded(seen.asked), _rounded(seen.answered))
+    if seen.answered < least:
+        return Mask(Reason.FEW)
+    asked, answered = _rounded(seen.asked), _rounded(seen.answered)
+    # Nor must rounding say that everybody answered.
+    return Rate(asked + STEP if asked == answered and seen.asked > seen.answered else asked, answered)
 
 
 def _figure(figure: Figure, least: int) -> Figure:
@@ -62,7 +66,7 @@ def _figure(figure: Figure, least: int) -> Figure:
             return _range(n, fewest, most)
         case ChoiceFigure(counts, n):
             anew = tuple(_rounded(count) for count in counts)
-            # Rounding must not say that all were of one mind, either.
+            # Rounding must not say that all were of one mind.
             return Mask(Reason.ALIKE) if max(anew) >= _rounded(n) else ChoiceFigure(anew, _rounded(n))
         case OpenFigure(n):
             return OpenFigure(_rounded(n))

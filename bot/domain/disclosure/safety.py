@@ -8,11 +8,15 @@ people of one organisation alone, is too little to be known; and so is one whose
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 
 from bot.domain.disclosure.crowd import NOBODY, Blocks, Crowd
 from bot.domain.disclosure.program import INFINITY, SLACK, Bools, Floats, Ints, Program, Solution
+
+_MANY = 3
+"""Attackers from whom on it is worth while to look at the worst of them all first."""
 
 
 def allowed(crowd: Crowd, threshold: int) -> tuple[Bools, Bools]:
@@ -46,22 +50,32 @@ class _Question:
     """Whether somebody can make a combination that costs less than nothing: a total that is too small.
 
     Attackers by blocks. A block's weight is 0 where it is barred, anything where the attacker knows all its people,
-    and not below 0 elsewhere, where it costs what is said here.
+    and not below 0 elsewhere, where it costs what is said here; the block that is asked about is worth something.
     """
 
     asked: Bools
-    """The attackers for whom it is a question."""
+    """The attackers for whom it is a question, and the blocks about which."""
     barred: Bools
     known: Bools
     costs: Floats
-    capped: Bools
-    """Blocks whose weight is at most 1, so that the least cost is not without end."""
+    worth: float
+    """Of the block that is asked about, which is taken once at most so that the least cost is not without end."""
+    capped: Bools | None = None
+    """Blocks that are taken once at most whichever is asked about."""
 
     def settled(self, prices: Floats) -> Bools:
-        """The attackers for whom these prices of blocks, which no combination can beat, prove that there is none."""
+        """Attackers by blocks for which these prices of blocks, which nothing can beat, prove that there is none."""
         proved = self.barred | np.where(self.known, np.abs(prices) < SLACK, prices <= self.costs + SLACK)
-        settled: Bools = np.asarray(proved.all(axis=1))
+        everywhere: Bools = np.asarray(proved.all(axis=1))
+        settled: Bools = everywhere[:, None] & ((prices <= self.costs - self.worth + SLACK) | (self.worth == 0))
         return settled
+
+    def worst(self, block: int) -> tuple[Bools, Floats]:
+        """What is barred to everybody who is asked about a block, and what costs them least."""
+        asked = self.asked[:, block]
+        costs = np.where(self.known | self.barred, INFINITY, self.costs)[asked].min(axis=0)
+        barred: Bools = np.asarray(self.barred[asked].all(axis=0))
+        return barred, np.where(costs < INFINITY, costs, 0.0)
 
 
 class _Search:
@@ -112,75 +126,83 @@ class _Search:
     def all(self) -> Iterator[Sequence[int]]:
         """The cells of each combination that some attacker can make."""
         found: set[tuple[int, ...]] = set()
-        for block in np.flatnonzero(self._suspect.any(axis=0)):
-            questions = [self._too_few(int(block))]
-            questions += [self._of_one(int(block), int(each)) for each in np.flatnonzero(self._people[block])]
-            for question in questions:
-                for cells in self._answers(question):
-                    if cells not in found:
-                        found.add(cells)
-                        yield cells
-        for way in range(self._alike.shape[2]):
-            yield from self._answers(self._like(way))
+        questions = chain(
+            [self._too_few()],
+            map(self._of_one, range(self._people.shape[1])),
+            map(self._like, range(self._alike.shape[2])),
+        )
+        for cells in chain.from_iterable(map(self._answers, questions)):
+            if cells not in found:
+                found.add(cells)
+                yield cells
 
     def _like(self, way: int) -> _Question:
         """Is there a total of people who are all alike?"""
         alike = self._alike[:, :, way] & (self._left > 0)
         people = (self._left * alike).sum(axis=1)
         return _Question(
-            asked=people >= self._threshold,
+            asked=(people >= self._threshold)[:, None] & (np.arange(len(self._people)) == 0),
             barred=(self._left > 0) & ~alike,
             known=self._left == 0,
             costs=-1.0 * alike,
+            worth=0,
             capped=alike.any(axis=0),
         )
 
-    def _too_few(self, block: int) -> _Question:
-        """Is there a total with this block of fewer people than the threshold?"""
-        costs = self._left.astype(np.float64)
-        costs[:, block] -= self._threshold
+    def _too_few(self) -> _Question:
+        """Is there a total of fewer people than the threshold?"""
         return _Question(
-            asked=self._suspect[:, block] & (self._left[:, block] < self._threshold),
+            asked=self._suspect & (self._left < self._threshold),
             barred=(self._left > 0) & ~self._light,
             known=self._left == 0,
-            costs=costs,
-            capped=np.arange(len(self._people)) == block,
+            costs=self._left.astype(np.float64),
+            worth=self._threshold,
         )
 
-    def _of_one(self, block: int, organisation: int) -> _Question:
+    def _of_one(self, organisation: int) -> _Question:
         """Is there one of this organisation's people alone, other than all of one that is shown by itself?"""
         theirs = self._people[:, organisation]
         only = self._left == theirs
-        whole = self._totals[organisation]
-        costs = np.where(only & (whole > 0), theirs, 0).astype(np.float64)
-        costs[:, block] -= whole or 1
+        whole = int(self._totals[organisation])
         return _Question(
-            asked=self._suspect[:, block] & only[:, block],
+            asked=self._suspect & only & (theirs > 0),
             barred=(self._left > 0) & ~only,
             known=self._left == 0,
-            costs=costs,
-            capped=np.arange(len(self._people)) == block,
+            costs=np.where(only & (whole > 0), theirs, 0).astype(np.float64),
+            worth=whole or 1,
         )
 
     def _answers(self, question: _Question) -> Iterator[tuple[int, ...]]:
         open_ = question.asked.copy()
-        while open_.any():
-            attacker = int(np.argmax(open_))
-            open_[attacker] = False
-            free = question.known[attacker]
-            low = np.where(free, -INFINITY, 0.0)
-            high = np.where(question.barred[attacker], 0.0, np.where(question.capped & ~free, 1.0, INFINITY))
-            self._program.bound_rows(low, high)
-            cost = np.where(free, 0.0, question.costs[attacker]) @ self._within
-            cheapest = self._cheapest(cost)
-            if cheapest is None:
-                # A solver that gives up has proved nothing.
-                yield tuple(range(self._within.shape[1]))
-            elif cheapest.cost < -SLACK:
-                yield self._fewest(cost, cheapest)
-            else:
-                # Caps take no part: below nothing no combination goes.
-                open_ &= ~question.settled(np.where(free, 0.0, question.costs[attacker]) - cheapest.prices)
+        for block in np.flatnonzero(open_.any(axis=0)):
+            here = np.arange(len(self._people)) == block
+            capped = here if question.capped is None else question.capped
+            if np.count_nonzero(open_[:, block]) > _MANY:
+                # What holds for somebody who knows the worst of everybody else, too, holds for most of them.
+                barred, costs = question.worst(int(block))
+                least = self._weigh(np.zeros_like(barred), barred, capped, costs - question.worth * here)
+                if least is not None and least.cost >= -SLACK:
+                    open_ &= ~question.settled(costs - question.worth * here - least.prices)
+            while open_[:, block].any():
+                attacker = int(np.argmax(open_[:, block]))
+                open_[attacker, block] = False
+                free = question.known[attacker]
+                costs = np.where(free, 0.0, question.costs[attacker] - question.worth * here)
+                least = self._weigh(free, question.barred[attacker], capped, costs)
+                if least is None:
+                    # A solver that gives up has proved nothing.
+                    yield tuple(range(self._within.shape[1]))
+                elif least.cost < -SLACK:
+                    yield self._fewest(costs @ self._within, least)
+                else:
+                    # Caps take no part: below nothing no combination goes.
+                    open_ &= ~question.settled(costs - least.prices)
+
+    def _weigh(self, free: Bools, barred: Bools, capped: Bools, costs: Floats) -> Solution | None:
+        """The combination of the least cost."""
+        low = np.where(free, -INFINITY, 0.0)
+        self._program.bound_rows(low, np.where(barred, 0.0, np.where(capped & ~free, 1.0, INFINITY)))
+        return self._cheapest(costs @ self._within)
 
     def _cheapest(self, cost: Floats, kept: Bools | None = None) -> Solution | None:
         reach = self._free if kept is None else np.where(kept, INFINITY, 0.0)

@@ -52,6 +52,12 @@ def leaked(standing: list[Groups], *ids: str, threshold: int = 5) -> set[frozens
         pytest.param(people("6 o1"), ("o1",), [], id="only one that is shown by itself"),
         pytest.param(people(*NHS), (), [], id="nothing"),
         pytest.param(
+            people("6 o1 site:x", "6 o1", "6 o2", "6 o3"),
+            ("o1", "x"),
+            [{"x"}, {"o1", "x"}],
+            id="half of an organisation of which the whole is shown",
+        ),
+        pytest.param(
             people(*(f"1 o{n} sector:s site:x" for n in range(12)), *(f"1 o{n} cohort:c site:x" for n in range(12)))
             + people("1 o1 sector:s cohort:c", "1 o2 sector:s cohort:c", *(f"2 o{n}" for n in range(6))),
             ("s", "c", "x"),

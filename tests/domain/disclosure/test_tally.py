@@ -46,12 +46,17 @@ def test_a_figure_hides_what_all_say_whom_somebody_does_not_know(
     assert tallied(question, *organisations) == expected
 
 
-def test_a_range_ends_two_people_from_its_side() -> None:
-    # Only where the one of another mind speaks for nobody who answered does everybody see as little.
-    people, said = np.array([3, 3]), np.zeros((2, ways(SCALE)), dtype=np.int64)
-    said[:, 3], said[:, -2] = (2, 3), (2, 3)
-    said[0, 0], said[0, -1] = 1, 1
-    assert figure(SCALE, people, said) == Mask(Reason.ALIKE)
+@pytest.mark.parametrize(
+    ("answers", "expected"),
+    [
+        ([5, 4, 5, 4, 1], ScaleRange(5, 3, 5)),
+        ([1, 2, 3, 2, 5], ScaleRange(5, 0, 2)),
+        ([5, 4, 5, 1, 1], ScaleFigure(1, (2, 0, 0, 1, 2))),
+    ],
+)
+def test_an_organisation_of_nearly_one_mind_is_a_range_a_person_wider(answers: list[int], expected: Figure) -> None:
+    # Of several organisations such a figure is hidden: the colleagues of the one who differs see through it.
+    assert tallied(SCALE, answers) == expected
 
 
 @given(st.lists(st.lists(st.integers(1, 5), max_size=4), min_size=3, max_size=5))

@@ -1,0 +1,110 @@
+"""Figures, what is hidden of them, and why, in words."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.domain.digest import Lens
+from bot.domain.disclosure.figures import (
+    ChoiceFigure,
+    Figure,
+    Mask,
+    OpenFigure,
+    Rate,
+    Reason,
+    ScaleFigure,
+    ScaleRange,
+)
+from bot.domain.prompt import ChoiceQuestion, OpenQuestion, Question, ScaleQuestion
+from bot.texts import figures
+from bot.texts.hiding import left_out
+from tests.texts.released import CITY, COAST, EVERYBODY, MIND, NHS, RELEASE, TRUST, VOLUNTARY, by_group
+
+HOW = ScaleQuestion("q1", "How well do we listen?")
+WHICH = ChoiceQuestion("q2", "Which?", ("red", "blue", "green"))
+CONVENER, LEAD = Lens(whole=True, own=frozenset()), Lens(whole=False, own=frozenset({TRUST.key, NHS.key}))
+FIGURE, FEW, OTHERS, ALONE = ScaleFigure(1, (0, 2, 0, 5, 1)), *map(Mask, (Reason.FEW, Reason.OTHERS, Reason.ALONE))
+
+
+@pytest.mark.parametrize(
+    ("question", "figure", "what"),
+    [
+        (HOW, FIGURE, "75 % agree, average 3.6 (n = 8)"),
+        (HOW, ScaleRange(20, 18, 20), "90 to 100 % agree (n = 20)"),
+        (HOW, ScaleRange(20, 0, 2), "0 to 10 % agree (n = 20)"),
+        (HOW, Mask(Reason.ALIKE), "hidden: nearly everybody answered alike"),
+        (WHICH, ChoiceFigure((2, 6, 0), 7), "blue: 6; red: 2; green: 0 (n = 7)"),
+        (OpenQuestion("q3", "Why?"), OpenFigure(7), "7 answered in words"),
+    ],
+)
+def test_a_figure_never_stands_without_its_n(question: Question, figure: Figure, what: str) -> None:
+    assert figures.said(question, figure) == what
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "counts", "what"),
+    [
+        (1, 5, (0, 0, 0, 5, 5), "100 % say 4 or 5, towards “always”"),
+        (1, 2, (5, 5), "50 % say 2, towards “always”"),
+        (0, 10, (0,) * 10 + (6,), "100 % say 6 to 10, towards “always”"),
+        (1, 4, (0, 0, 5, 5), "100 % say 3 or 4, towards “always”"),
+    ],
+)
+def test_a_scale_with_ends_of_its_own_is_told_by_them(
+    low: int, high: int, counts: tuple[int, ...], what: str
+) -> None:
+    question = ScaleQuestion("q1", "How often?", low, high, "never", "always")
+    assert figures.said(question, ScaleFigure(low, counts)).startswith(what)
+    assert f"to 100 % {what.partition(' % ')[2]}" in figures.said(question, ScaleRange(20, 18, 20))
+
+
+def test_how_many_answered_is_told_or_hidden_with_the_reason() -> None:
+    assert figures.rate(Rate(12, 8)) == "8 of 12 (67 %)"
+    assert figures.rate(ALONE) == "hidden: too few answers besides one organisation's"
+
+
+def test_every_reason_is_told_in_other_words() -> None:
+    assert len({figures.hidden(Mask(reason)) for reason in Reason}) == len(Reason)
+    assert figures.hidden(FEW) == "hidden: too few answers"
+
+
+def test_where_nothing_is_hidden_nothing_is_said_of_it() -> None:
+    assert not left_out([by_group((HOW, {EVERYBODY: FIGURE, NHS: FIGURE}))], CONVENER)
+    assert not left_out([replace(RELEASE, results=(), turnouts=())], CONVENER)
+
+
+def test_what_is_hidden_is_counted_by_margin_and_by_reason() -> None:
+    release = by_group(
+        (HOW, {EVERYBODY: FIGURE, NHS: FEW, VOLUNTARY: FEW, COAST: OTHERS, TRUST: ALONE, CITY: FEW, MIND: FIGURE})
+    )
+    assert left_out([release], CONVENER) == (
+        "Hidden, wholly or in part: 2 sectors (too few answers); 1 site (to protect another group); "
+        "1 organisation (too few answers besides one organisation's); 1 organisation (too few answers)."
+    )
+
+
+def test_a_lead_is_told_of_no_organisation_but_their_own() -> None:
+    release = by_group((HOW, {EVERYBODY: FIGURE, NHS: FEW, TRUST: ALONE, CITY: FEW, MIND: FEW}))
+    assert left_out([release], LEAD) == (
+        "Hidden, wholly or in part: 1 sector (too few answers); "
+        "1 organisation (too few answers besides one organisation's)."
+    )
+
+
+def test_a_group_that_is_hidden_in_several_questions_is_counted_once_with_the_plainest_reason() -> None:
+    second = replace(HOW, key="q2", text="Why?")
+    third = replace(HOW, key="q3", text="And?")
+    release = by_group(
+        (HOW, {EVERYBODY: FIGURE, NHS: OTHERS}),
+        (second, {EVERYBODY: FIGURE, NHS: FEW}),
+        (third, {EVERYBODY: FIGURE, NHS: FIGURE}),
+    )
+    assert left_out([release], CONVENER) == "Hidden, wholly or in part: 1 sector (too few answers)."
+
+
+def test_the_whole_partnership_is_named_and_not_counted() -> None:
+    release = by_group((HOW, {EVERYBODY: ALONE, NHS: FEW}))
+    assert left_out([release], CONVENER) == (
+        "Hidden, wholly or in part: the whole partnership (too few answers besides one organisation's); "
+        "1 sector (too few answers)."
+    )

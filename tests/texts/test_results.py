@@ -1,0 +1,169 @@
+"""The page of one question by group: each that the reader may see, their own marked, and the rest explained."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.chat import limits
+from bot.chat.message import Message, Table
+from bot.domain.digest import Lens
+from bot.domain.disclosure.figures import ChoiceFigure, Figure, Mask, OpenFigure, Reason, ScaleFigure, ScaleRange
+from bot.domain.disclosure.release import Release, Words
+from bot.domain.group import Group, Margin
+from bot.domain.prompt import ChoiceQuestion, Kind, OpenQuestion, Question, ScaleQuestion
+from bot.texts import results
+from bot.texts.figures import WHY as WHY_HIDDEN
+from bot.texts.results import View
+from tests.texts.released import CITY, EVERYBODY, MIND, NHS, TRUST, VOLUNTARY, by_group
+from tests.world import buttons, words
+
+HOW, WHY = ScaleQuestion("q1", "How well do we listen?"), OpenQuestion("q2", "Why?")
+FIGURE, FEW = ScaleFigure(1, (0, 2, 0, 5, 1)), Mask(Reason.FEW)
+CONVENER, LEAD = Lens(whole=True, own=frozenset()), Lens(whole=False, own=frozenset({TRUST.key, NHS.key}))
+RELEASE = by_group(
+    (HOW, {EVERYBODY: FIGURE, NHS: FIGURE, VOLUNTARY: FEW, TRUST: FEW, CITY: FIGURE, MIND: FEW}),
+    (WHY, dict.fromkeys((EVERYBODY, NHS, VOLUNTARY, TRUST, CITY, MIND), OpenFigure(8))),
+    turnouts={TRUST: Mask(Reason.OTHERS), MIND: FEW},
+)
+
+
+def page(release: Release = RELEASE, lens: Lens = CONVENER, number: int = 0) -> Message:
+    """What somebody sees of a question."""
+    return results.message(View(release, lens, "Europe/London", number))
+
+
+def rows(message: Message) -> tuple[tuple[str, ...], ...]:
+    """What its table says."""
+    return next(block.rows for block in message.blocks if isinstance(block, Table))
+
+
+def test_it_says_which_question_of_which_check_in_it_is() -> None:
+    assert words(page()).splitlines()[:3] == [
+        "Listening",
+        "Pulse · closed 11 May 2026 · question 1 of 2",
+        "How well do we listen?",
+    ]
+
+
+def test_a_convener_sees_every_organisation_that_is_shown() -> None:
+    figure = ("75 %", "8", "3.6", "8 of 12 (67 %)", "0 · 2 · 0 · 5 · 1")
+    assert rows(page()) == (("Everybody", *figure), ("NHS", *figure), ("City organisation", *figure))
+
+
+@pytest.mark.parametrize(
+    ("question", "named"),
+    [
+        (HOW, ("Group", "Agree", "n", "Average", "Answered", "At each point")),
+        (
+            replace(HOW, high_label="very well"),
+            ("Group", "Say 4 or 5, towards “very well”", "n", "Average", "Answered", "At each point"),
+        ),
+        (WHY, ("Group", "What they said", "n", "Answered")),
+    ],
+)
+def test_the_figure_and_its_n_stand_beside_the_group(question: Question, named: tuple[str, ...]) -> None:
+    message = page(by_group((question, {EVERYBODY: FIGURE if question != WHY else OpenFigure(8)})))
+    assert [block.columns for block in message.blocks if isinstance(block, Table)] == [named]
+
+
+def test_a_lead_sees_their_own_groups_even_where_these_are_hidden_and_no_other_organisation() -> None:
+    told = rows(page(lens=LEAD))
+    assert [row[0] for row in told] == ["Everybody", "NHS (yours)", "Trust organisation (yours)"]
+    assert told[-1][1:] == ("hidden: too few answers", "-", "-", "hidden: to protect another group", "-")
+    assert rows(page(by_group((WHY, {EVERYBODY: OpenFigure(8), TRUST: FEW})), LEAD))[-1][1:] == (
+        "hidden: too few answers",
+        "-",
+        "8 of 12 (67 %)",
+    )
+    assert "City" not in words(page(lens=LEAD))
+
+
+@pytest.mark.parametrize("lens", [CONVENER, LEAD])
+def test_what_everybody_may_see_is_the_same_for_everybody_who_sees_it(lens: Lens) -> None:
+    assert rows(page(lens=lens))[0] == rows(page())[0]
+
+
+@pytest.mark.parametrize(
+    ("question", "figure", "said"),
+    [
+        (HOW, ScaleRange(20, 18, 20), ("90 to 100 %", "20", "-", "8 of 12 (67 %)", "-")),
+        (
+            ChoiceQuestion("q1", "Which?", ("red", "blue")),
+            ChoiceFigure((2, 6), 7),
+            ("blue: 6; red: 2 (n = 7)", "7", "8 of 12 (67 %)"),
+        ),
+        (WHY, OpenFigure(12), ("12 answered in words", "12", "8 of 12 (67 %)")),
+    ],
+)
+def test_every_sort_of_figure_has_its_words(question: Question, figure: Figure, said: tuple[str, ...]) -> None:
+    (row,) = rows(page(by_group((question, {EVERYBODY: figure}))))
+    assert row[1:] == said
+
+
+def test_what_is_left_out_is_said_with_its_reasons() -> None:
+    said = "Hidden, wholly or in part: 1 sector (too few answers); 2 organisations (too few answers).\n"
+    assert said in words(page())
+
+
+def test_where_all_is_hidden_there_is_no_table_and_it_says_why() -> None:
+    message = page(by_group((HOW, {EVERYBODY: Mask(Reason.ALONE)})))
+    assert not any(isinstance(block, Table) for block in message.blocks)
+    assert "All of it is hidden: too few answers besides one organisation's." in words(message)
+
+
+def test_questions_are_turned_like_pages() -> None:
+    first, last = buttons(page(number=0)), buttons(page(number=1))
+    assert first["Next question"].action.subject == "o:1"
+    assert last["Earlier question"].action.subject == "o:0"
+    assert "Earlier question" not in first
+    assert "Next question" not in last
+    assert first["History"].action.subject == "p"
+
+
+def test_words_that_were_shared_stand_below() -> None:
+    quoted = replace(RELEASE, words=(Words("Why?", "Less hurry.", None), Words("Why?", "More tea.", "Bea")))
+    assert "Why?\nLess hurry.\nMore tea.\n— Bea" in words(page(quoted))
+
+
+def test_of_more_groups_than_there_is_room_for_the_readers_own_stay() -> None:
+    many = [Group(Margin.ORGANISATION, str(number), f"Organisation {number:03}") for number in range(150)]
+    release = by_group((HOW, dict.fromkeys((EVERYBODY, *many), FIGURE)))
+    message = page(release, replace(CONVENER, own=frozenset({many[-1].key})))
+    told = [row[0] for row in rows(message)]
+    assert told[:2] == ["Everybody", "Organisation 000"]
+    assert told[-1] == "Organisation 149 (yours)"
+    assert f"There is no room here for {151 - len(told)} more." in words(message)
+    assert len(told) > 50
+
+
+def test_short_rows_are_as_many_as_a_table_takes() -> None:
+    many = [Group(Margin.SITE, str(number), str(number)) for number in range(150)]
+    release = by_group((WHY, dict.fromkeys((EVERYBODY, *many), OpenFigure(8))))
+    assert len(rows(page(release))) == limits.ROWS - 1
+
+
+def test_long_words_give_way_to_the_table() -> None:
+    many = [Group(Margin.ORGANISATION, str(number), f"{number} {'x' * 90}") for number in range(60)]
+    release = by_group((HOW, dict.fromkeys((EVERYBODY, *many), FIGURE)))
+    said = tuple(Words("Why?", f"{number} {'w' * 400}", None) for number in range(12))
+    text = words(page(replace(release, words=said)))
+    assert 0 < text.count("www…") < 12
+    assert "Why? (some of the answers that were shared)" in text
+
+
+def test_the_fullest_page_fits() -> None:
+    """As many rows as there is room for, every reason for what is hidden, and words that give way to these."""
+    many = [Group(Margin.ORGANISATION, str(number), f"{number} {'x' * 90}") for number in range(190)]
+    hidden = {
+        Group(margin, f"{margin} {reason}", "h" * 100): Mask(reason)
+        for margin in Margin
+        for reason in Reason
+        if margin is not Margin.PARTNERSHIP
+    }
+    question = replace(HOW, text="q" * 250, high_label="h" * 40)
+    release = by_group((question, {EVERYBODY: FIGURE, **dict.fromkeys(many, FIGURE), **hidden}))
+    said = tuple(Words("w" * 250, "w" * 3_000, "N" * 80) for _ in range(12))
+    text = words(page(replace(release, title="t" * 100, kind=Kind.LEARNING_SHARE, words=said)))
+    assert all(why in text for why in WHY_HIDDEN.values())
+    assert "There is no room here for" in text
+    assert "— N" not in text
