@@ -32,8 +32,10 @@ class Card:
 
 
 def in_space(occurrence: Occurrence, answered: int, now: datetime) -> Card:
-    """The card that a space sees."""
-    return Card(_stage(occurrence, now), answered if answered >= occurrence.thresholds.scores else None, None)
+    """The card that a space sees. Once it has closed, how many answered is the release's to say or to hide."""
+    stage = _stage(occurrence, now)
+    told = stage is not Stage.CLOSED and answered >= occurrence.thresholds.scores
+    return Card(stage, answered if told else None, None)
 
 
 def in_private(occurrence: Occurrence, part: Part | None, now: datetime) -> Card:
