@@ -75,7 +75,7 @@ class Bot:
                 return await self._do(self._presses.get(inbound.action.verb), inbound)
             case Submitted():
                 reply = await self._do(self._submissions.get(inbound.action.verb), inbound)
-                self._traces += inbound.action.verb in {Verb.CLOSE, Verb.ERASE}
+                self._traces += inbound.action.verb == Verb.ERASE
                 return reply
             case Opened():
                 return await self._do(self._opened, inbound)

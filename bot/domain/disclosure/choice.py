@@ -25,11 +25,6 @@ class Choice:
     forbidden: tuple[frozenset[int], ...] = ()
     """Cells that would give too little away if they were shown together."""
 
-    @property
-    def shown(self) -> Bools:
-        """Which cells are shown."""
-        return np.array([reason is None for reason in self.hidden])
-
 
 def choose(
     crowd: Crowd,
