@@ -1,5 +1,6 @@
 """A real browser, by keyboard alone and without scripts, on a phone's width and zoomed: everything can be done."""
 
+import re
 from collections.abc import AsyncIterator
 from typing import assert_never, get_args
 
@@ -38,9 +39,29 @@ async def examined(chromium: Browser) -> AsyncIterator[Page]:
     await context.close()
 
 
+TITLES: dict[Kind, str] = {
+    "home": "Your inbox",
+    "form": "Weekly pulse",
+    "rejected": "Error: Weekly pulse",
+    "whispered": "Your own answers",
+    "refused": "This link does not work",
+    "signed out": "You are signed out everywhere",
+    "unavailable": "We could not do that just now",
+}
+
+
 async def go(page: Page, inbox: Inbox, kind: Kind) -> None:
-    """Bring the browser to a page of this kind."""
+    """Bring the browser to a page of this kind, and wait until it stands there whole.
+
+    A click is over before the page that it leads to has come.
+    """
     await page.goto(await inbox.link())
+    await _press(page, inbox, kind)
+    await expect(page).to_have_title(re.compile(f"^{re.escape(TITLES[kind])}"))
+    await page.wait_for_load_state()
+
+
+async def _press(page: Page, inbox: Inbox, kind: Kind) -> None:
     match kind:
         case "home":
             # Everything that can be folded is unfolded.
@@ -169,6 +190,7 @@ async def test_no_address_with_a_token_is_passed_on(page: Page, served: Inbox) -
     await page.goto(await served.link())
     await page.get_by_role("button", name="See my answers").click()
     await page.get_by_role("link", name="Back to your inbox").click()
+    await expect(page).to_have_title(re.compile("^Your inbox"))
     assert f"{served.url}/press" in referers
     assert not [referer for referer in referers if "/enter/" in referer]
 
