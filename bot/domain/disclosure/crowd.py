@@ -73,7 +73,8 @@ def gather(respondents: Sequence[tuple[Groups, tuple[int, ...]]], cells: Sequenc
     for groups, alike in respondents:
         sizes[place[groups]] += 1
         said[place[groups], list(alike)] += 1
-    within = [[cell.margin is Margin.PARTNERSHIP or cell.key in groups for cell in cells] for groups in atoms]
+    keys = [None if cell.margin is Margin.PARTNERSHIP else cell.key for cell in cells]
+    within = [[key is None or key in groups for key in keys] for groups in atoms]
     own = [number.get(cell.id, NOBODY) if cell.margin is Margin.ORGANISATION else NOBODY for cell in cells]
     return Crowd(
         sizes=sizes,

@@ -1,16 +1,18 @@
 """Making a release: what may be shown of an occurrence that closes, decided question by question and proved."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 import numpy as np
 
 from bot.domain.disclosure.bounds import too_tight
 from bot.domain.disclosure.choice import Choice, choose
+from bot.domain.disclosure.cores import cores, divided
 from bot.domain.disclosure.crowd import Crowd, gather
 from bot.domain.disclosure.figures import Figure, Mask, Rate, Reason, ScaleRange
-from bot.domain.disclosure.program import Bools
+from bot.domain.disclosure.program import Ints
 from bot.domain.disclosure.release import Cell, Release, Result, Turnout
 from bot.domain.disclosure.tally import alike, figure, ways
 from bot.domain.disclosure.words import quotable
@@ -19,6 +21,9 @@ from bot.domain.occurrence import Occurrence
 from bot.domain.prompt import ChoiceQuestion, OpenQuestion, Prompt, Question
 from bot.domain.response import Response
 from bot.domain.schedule import Visibility
+
+_MUCH = 300_000
+"""People times groups times questions from which on a release takes longer than to start processes for it."""
 
 
 def release(
@@ -44,6 +49,8 @@ def release(
     """
     shown = [group for group in groups if _reported(group, occurrence.visibility)]
     desk = _Desk((EVERYBODY, *shown), occurrence.thresholds.scores)
+    figures = len(responses) * len(desk.cells) * len(prompt.questions)
+    parts = min(cores(), len(prompt.questions)) if figures > _MUCH else 1
     return Release(
         occurrence=occurrence.id,
         schedule=occurrence.schedule,
@@ -54,7 +61,7 @@ def release(
         visibility=occurrence.visibility,
         thresholds=occurrence.thresholds,
         turnouts=desk.turnouts(asked, responses),
-        results=tuple(desk.result(question, responses) for question in prompt.questions),
+        results=tuple(divided(partial(desk.results, responses=responses), prompt.questions, parts)),
         words=quotable(prompt, responses, names, occurrence.thresholds.words),
         wave=occurrence.wave,
     )
@@ -71,7 +78,7 @@ class _Desk:
 
     cells: tuple[Group, ...]
     threshold: int
-    suspected: set[frozenset[int]] = field(default_factory=set)
+    suspected: tuple[frozenset[int], ...] = ()
 
     def turnouts(self, asked: Sequence[Groups], responses: Sequence[Response]) -> tuple[Turnout, ...]:
         """How many answered, by group."""
@@ -79,13 +86,18 @@ class _Desk:
             return tuple(Turnout(cell, Mask(Reason.FEW)) for cell in self.cells)
         crowd = gather([(response.groups, ()) for response in responses], self.cells)
         choice = self._choose(crowd)
-        of = [sum(cell is EVERYBODY or cell.key in groups for groups in asked) for cell in self.cells]
+        keys = [None if cell is EVERYBODY else cell.key for cell in self.cells]
+        of = [sum(key is None or key in groups for groups in asked) for key in keys]
         return tuple(
             Turnout(cell, Rate(max(of[place], int(crowd.totals[place])), int(crowd.totals[place])))
             if (why := choice.hidden[place]) is None
             else Turnout(cell, Mask(why))
             for place, cell in enumerate(self.cells)
         )
+
+    def results(self, questions: Sequence[Question], responses: Sequence[Response]) -> Sequence[Result]:
+        """Each question, by group."""
+        return [self.result(question, responses) for question in questions]
 
     def result(self, question: Question, responses: Sequence[Response]) -> Result:
         """One question, by group."""
@@ -100,7 +112,7 @@ class _Desk:
         figures = [_figure(question, crowd, cell) for cell in range(len(self.cells))]
         given_up: frozenset[Margin] = frozenset()
         while True:
-            choice = self._choose(crowd, _plain(figures), given_up)
+            choice = self._choose(crowd, _vague(figures), given_up)
             shown = [Mask(why) if why else each for why, each in zip(choice.hidden, figures, strict=True)]
             if isinstance(question, OpenQuestion) or not self._tight(question, crowd, shown):
                 return Result(question, tuple(Cell(*each) for each in zip(self.cells, shown, strict=True)))
@@ -110,16 +122,15 @@ class _Desk:
         exclusive = not (isinstance(question, ChoiceQuestion) and question.several)
         return too_tight(crowd, figures, exclusive=exclusive)
 
-    def _choose(self, crowd: Crowd, plain: Bools | None = None, given_up: frozenset[Margin] = frozenset()) -> Choice:
-        choice = choose(
-            crowd, self.cells, self.threshold, plain=plain, suspected=tuple(self.suspected), given_up=given_up
-        )
-        self.suspected |= set(choice.forbidden)
+    def _choose(self, crowd: Crowd, vague: Ints | None = None, given_up: frozenset[Margin] = frozenset()) -> Choice:
+        choice = choose(crowd, self.cells, self.threshold, vague=vague, suspected=self.suspected, given_up=given_up)
+        self.suspected = choice.forbidden
         return choice
 
 
-def _plain(figures: Sequence[Figure]) -> Bools:
-    return np.array([not isinstance(each, Mask | ScaleRange) for each in figures])
+def _vague(figures: Sequence[Figure]) -> Ints:
+    """0 for those that say it all, 1 for ranges, 2 for those that say no more than why."""
+    return np.array([2 if isinstance(each, Mask) else int(isinstance(each, ScaleRange)) for each in figures])
 
 
 def _lowest(cells: Sequence[Group], figures: Sequence[Figure]) -> Margin:

@@ -12,6 +12,8 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 INFINITY = float(highspy.kHighsInf)
+_PRIMAL = 4
+"""What HiGHS calls the simplex method that keeps within the bounds at each step."""
 SLACK = 1e-6
 """What a solver's answers may be off by."""
 
@@ -30,13 +32,28 @@ class Solution:
 class Program:
     """Minimise `cost · x` where `rows @ x` and `x` stay within bounds; begins each time from where it last ended."""
 
-    def __init__(self, rows: NDArray[Any], low: float, high: float, *, whole: bool = False) -> None:
-        """`rows` has a column for each variable; each lies between `low` and `high`, and is an integer if `whole`."""
+    def __init__(
+        self, rows: NDArray[Any], low: float, high: float, *, whole: bool = False, from_nothing: bool = False
+    ) -> None:
+        """A program without costs.
+
+        Args:
+            rows: a column for each variable.
+            low: below which no variable falls.
+            high: above which none rises.
+            whole: whether all variables are integers.
+            from_nothing: whether all at zero lies within the bounds and is never far from the best: few steps lead
+                from there, which is quicker than to prepare for many.
+        """
         height, width = rows.shape
         # `highspy.Highs` is this one with callbacks, and says on standard output that it has been made.
         self._highs = _Highs()
         self._highs.setOptionValue("output_flag", False)  # noqa: FBT003  HiGHS takes options by place
         self._highs.setOptionValue("threads", 1)
+        if from_nothing:
+            self._highs.setOptionValue("presolve", "off")
+            self._highs.setOptionValue("use_warm_start", False)  # noqa: FBT003
+            self._highs.setOptionValue("simplex_strategy", _PRIMAL)
         filled, where = np.nonzero(rows)
         program = highspy.HighsLp()
         program.num_col_, program.num_row_ = width, height

@@ -70,12 +70,14 @@ class _Question:
         settled: Bools = everywhere[:, None] & ((prices <= self.costs - self.worth + SLACK) | (self.worth == 0))
         return settled
 
-    def worst(self, block: int) -> tuple[Bools, Floats]:
-        """What is barred to everybody who is asked about a block, and what costs them least."""
-        asked = self.asked[:, block]
-        costs = np.where(self.known | self.barred, INFINITY, self.costs)[asked].min(axis=0)
-        barred: Bools = np.asarray(self.barred[asked].all(axis=0))
-        return barred, np.where(costs < INFINITY, costs, 0.0)
+    def harm(self, attacker: int) -> tuple[Floats, Floats]:
+        """For each block, for about what share of the others a proof fails if its price is above 0, or below.
+
+        Above, for those whom the block costs less; either way, for those to whom it is known.
+        """
+        dearer = (~self.barred & (self.costs < self.costs[attacker])).sum(axis=0)
+        known = self.known.sum(axis=0)
+        return (dearer + known) / len(self.known) + SLACK, known / len(self.known) + SLACK
 
 
 class _Search:
@@ -110,6 +112,9 @@ class _Search:
         """Attackers by blocks by ways: whether all people whose answers the attacker does not know are alike."""
         self._threshold = threshold
         self._program = Program(self._within, -INFINITY, INFINITY)
+        self._proofs = Program(np.concatenate((self._within, -self._within)).T, 0, INFINITY)
+        nothing = np.zeros(self._within.shape[1])
+        self._proofs.bound_rows(nothing, nothing)
         self._free = np.full(self._within.shape[1], INFINITY)
 
     def _moved(self, shared: Bools) -> Bools:
@@ -117,9 +122,10 @@ class _Search:
         heavy: Bools = (self._left > 0) & ~self._light
         moved: Bools = np.zeros_like(heavy)
         for pattern in np.unique(heavy, axis=0):
-            _, sizes, axes = np.linalg.svd(np.unique(shared[pattern], axis=0).astype(np.float64), full_matrices=False)
-            space = axes[sizes > SLACK]
-            rest = np.abs(shared - shared @ space.T @ space).max(axis=1, initial=0.0)
+            rows = shared[pattern].astype(np.float64)
+            sizes, axes = np.linalg.eigh(rows.T @ rows)
+            space = axes[:, sizes > SLACK]
+            rest = np.abs(shared - shared @ space @ space.T).max(axis=1, initial=0.0)
             moved[(heavy == pattern).all(axis=1)] = rest > SLACK
         return moved
 
@@ -128,13 +134,19 @@ class _Search:
         found: set[tuple[int, ...]] = set()
         questions = chain(
             [self._too_few()],
-            map(self._of_one, range(self._people.shape[1])),
+            map(self._of_one, self._few_beside()),
             map(self._like, range(self._alike.shape[2])),
         )
         for cells in chain.from_iterable(map(self._answers, questions)):
             if cells not in found:
                 found.add(cells)
                 yield cells
+
+    def _few_beside(self) -> Ints:
+        """The organisations whose people are all that some attacker faces in a block that may be weighed."""
+        alone = (self._suspect & (self._several == 1)).any(axis=0)
+        organisations: Ints = np.flatnonzero(self._people[alone].any(axis=0))
+        return organisations
 
     def _like(self, way: int) -> _Question:
         """Is there a total of people who are all alike?"""
@@ -177,26 +189,38 @@ class _Search:
         for block in np.flatnonzero(open_.any(axis=0)):
             here = np.arange(len(self._people)) == block
             capped = here if question.capped is None else question.capped
-            if np.count_nonzero(open_[:, block]) > _MANY:
-                # What holds for somebody who knows the worst of everybody else, too, holds for most of them.
-                barred, costs = question.worst(int(block))
-                least = self._weigh(np.zeros_like(barred), barred, capped, costs - question.worth * here)
-                if least is not None and least.cost >= -SLACK:
-                    open_ &= ~question.settled(costs - question.worth * here - least.prices)
             while open_[:, block].any():
                 attacker = int(np.argmax(open_[:, block]))
                 open_[attacker, block] = False
+                costs = question.costs[attacker] - question.worth * here
+                proof = self._prove(question, attacker, costs)
+                if proof is not None:
+                    open_ &= ~question.settled(proof)
+                    continue
                 free = question.known[attacker]
-                costs = np.where(free, 0.0, question.costs[attacker] - question.worth * here)
+                costs = np.where(free, 0.0, costs)
                 least = self._weigh(free, question.barred[attacker], capped, costs)
                 if least is None:
                     # A solver that gives up has proved nothing.
                     yield tuple(range(self._within.shape[1]))
                 elif least.cost < -SLACK:
                     yield self._fewest(costs @ self._within, least)
-                else:
-                    # Caps take no part: below nothing no combination goes.
-                    open_ &= ~question.settled(costs - least.prices)
+
+    def _prove(self, question: _Question, attacker: int, costs: Floats) -> Floats | None:
+        """Prices that no combination can beat, which hold for as many other attackers as possible."""
+        known, barred = question.known[attacker], question.barred[attacker]
+        most = np.where(known, 0.0, np.where(barred, INFINITY, costs))
+        above, below = question.harm(attacker)
+        self._proofs.bound_columns(
+            np.concatenate((np.zeros_like(most), np.maximum(-most, 0.0))),
+            np.concatenate((np.maximum(most, 0.0), np.where(known, 0.0, INFINITY))),
+        )
+        proof = self._proofs.least(np.concatenate((above, below)))
+        if proof is None:
+            return None
+        dearer, cheaper = np.split(proof.columns, 2)
+        prices: Floats = dearer - cheaper
+        return prices
 
     def _weigh(self, free: Bools, barred: Bools, capped: Bools, costs: Floats) -> Solution | None:
         """The combination of the least cost."""

@@ -147,13 +147,13 @@ def test_a_margin_that_is_given_up_is_hidden_with_its_reason() -> None:
 def test_cells_that_say_less_come_last_and_never_cost_another_its_figure() -> None:
     crowd, cells = crowd_of(people(*NHS, *CARE, "1 o7 sector:other", "1 o8 sector:other"), by_organisation=False)
     where = {cell.id: place for place, cell in enumerate(cells)}
-    plain = np.array([cell.id != "care" for cell in cells])
-    hidden = choose(crowd, cells, 5, plain=plain).hidden
+    vague = np.array([int(cell.id == "care") for cell in cells])
+    hidden = choose(crowd, cells, 5, vague=vague).hidden
     assert hidden[where["care"]] is Reason.OTHERS
     assert hidden[where["nhs"]] is None
     crowd, cells = crowd_of(people(*NHS, *CARE), by_organisation=False)
-    plain = np.array([cell.id != "care" for cell in cells])
-    assert choose(crowd, cells, 5, plain=plain).hidden == (None, None, None)
+    vague = np.array([int(cell.id == "care") for cell in cells])
+    assert choose(crowd, cells, 5, vague=vague).hidden == (None, None, None)
 
 
 def test_what_was_forbidden_elsewhere_is_looked_at_first_and_forgotten_where_it_is_safe() -> None:
