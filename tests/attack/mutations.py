@@ -93,9 +93,10 @@ MUTATIONS = (
     _engine(
         "show a range without looking what follows from it",
         "choice.py",
-        "if next(leaks(crowd, with_it, threshold), None) is None:",
-        "if with_it.any():",
+        "while more.any() and (found",
+        "while not more.any() and (found",
     ),
+    _engine("let what is shown rest on a range", "choice.py", "worth * exact, forbidden", "worth, forbidden"),
     _engine(
         "show again what does not follow from what is shown",
         "choice.py",
@@ -105,21 +106,21 @@ MUTATIONS = (
     _engine("leave out the last check", "making.py", "or not self._tight(question, crowd, shown):", "or shown:"),
     _engine(
         "let people be exchanged who stand in different cells",
-        "bounds.py",
-        "signature = np.unique(crowd.within[:, shown], axis=0, return_inverse=True)[1].reshape(-1)",
-        "signature = np.zeros(len(crowd.sizes), dtype=np.int64)",
+        "otherwise.py",
+        "cells = np.unique(exact.T, axis=0)",
+        "cells = np.unique(exact.T, axis=0)[:1]",
     ),
     _engine(
         "let whoever knows one of two be deceived by their exchange",
-        "bounds.py",
-        "(one if len(one) == 1 else set()) | (two if len(two) == 1 else set())",
-        "set()",
+        "otherwise.py",
+        "attackers[(attackers != NOBODY) & always[attackers]]",
+        "attackers[:0]",
     ),
     _engine(
         "call a bound loose when it is tight",
         "bounds.py",
-        "return int(np.ceil(least.cost - SLACK)) == int(",
-        "return int(np.ceil(least.cost - SLACK)) > int(",
+        "attacker):\n                return True",
+        "attacker):\n                return False",
     ),
     _engine(
         "show organisations where answers are anonymous",

@@ -8,7 +8,7 @@ import numpy as np
 
 from bot.domain.disclosure.crowd import Crowd
 from bot.domain.disclosure.figures import Reason
-from bot.domain.disclosure.program import Bools, Ints, Program
+from bot.domain.disclosure.program import SLACK, Bools, Ints, Program
 from bot.domain.disclosure.safety import allowed, leaks
 from bot.domain.group import Group, Margin
 
@@ -16,7 +16,7 @@ _RANK = {Margin.PARTNERSHIP: 8, Margin.SECTOR: 4, Margin.COHORT: 3, Margin.SITE:
 """How much dearer a person is on a higher margin."""
 _ROUNDS = 500
 """Looks for leaks before only the whole partnership is shown."""
-_AT_ONCE = 4
+_AT_ONCE = 2
 """Leaks after which a choice is made anew: the rest of them may be gone with these."""
 
 
@@ -60,29 +60,36 @@ def choose(
     worth = crowd.totals * np.array([_RANK[cell.margin] for cell in cells]) * open_
     places = frozenset(np.flatnonzero(open_ & exact))
     forbidden = [each for each in suspected if _forbidden(crowd, each & places, threshold)]
-    shown = np.zeros(len(cells), dtype=bool)
+    shown = _most(crowd, threshold, worth * exact, forbidden)
     # An organisation that is shown by itself is not betrayed by what tells of it: so none may rest on a vaguer one.
-    for level in np.unique(vague[open_]):
-        shown = _most(crowd, threshold, shown, worth * (vague == level), forbidden)
+    for level in np.unique(vague[open_ & ~exact]):
+        shown |= _beside(crowd, threshold, shown, worth * (vague == level))
     also = _also(crowd, shown, enough & kept, exact)
     return Choice(_reasons(enough, could, also, given_up, cells), tuple(forbidden))
 
 
-def _most(crowd: Crowd, threshold: int, shown: Bools, worth: Ints, forbidden: list[frozenset[int]]) -> Bools | None:
-    """What is shown and, of the cells that are worth something, the dearest that are safe beside it.
-
-    What is found to be forbidden is added to the rest of it. None if there is no end of it.
-    """
-    if not worth.any():
-        return shown
+def _most(crowd: Crowd, threshold: int, worth: Ints, forbidden: list[frozenset[int]]) -> Bools:
+    """The dearest cells that are safe together; what is found to be forbidden is added to the rest of it."""
     for _ in range(_ROUNDS):
-        most = shown | _best(worth, [np.isin(np.arange(len(worth)), list(each)) & ~shown for each in forbidden])
+        most = _best(worth, [np.isin(np.arange(len(worth)), list(each)) for each in forbidden])
         found = list(islice(leaks(crowd, most, threshold), _AT_ONCE)) if most.any() else []
         if not found:
             return most
         forbidden += found
-    whole = shown | ((worth > 0) & (np.arange(len(worth)) == 0))
-    return shown if any(leaks(crowd, whole, threshold)) else whole
+    whole = (worth > 0) & (np.arange(len(worth)) == 0)
+    return whole if next(leaks(crowd, whole, threshold), None) is None else np.zeros_like(whole)
+
+
+def _beside(crowd: Crowd, threshold: int, shown: Bools, worth: Ints) -> Bools:
+    """Of the cells that are worth something those that are safe beside what is shown; of a leak the least goes."""
+    more = (worth > 0) & ~shown
+    while more.any() and (found := list(islice(leaks(crowd, shown | more, threshold), _AT_ONCE))):
+        for cells in found:
+            kept = [cell for cell in cells if more[cell]]
+            if len(kept) == np.count_nonzero(~shown[list(cells)]):
+                # If it can be blamed on none of them, none is safe.
+                more[min(kept, key=worth.__getitem__) if kept else ...] = False
+    return more
 
 
 def _forbidden(crowd: Crowd, cells: frozenset[int], threshold: int) -> bool:
@@ -106,11 +113,11 @@ def _best(worth: Ints, forbidden: Sequence[Bools]) -> Bools:
 
 def _also(crowd: Crowd, shown: Bools, open_: Bools, exact: Bools) -> Bools:
     """With the cells whose figure follows anyway from those that say exactly how people answered."""
-    exact = shown & exact
-    rank = np.linalg.matrix_rank(crowd.within[:, exact]) if exact.any() else 0
-    also = shown.copy()
-    for cell in np.flatnonzero(open_ & ~shown):
-        also[cell] = np.linalg.matrix_rank(crowd.within[:, exact | (np.arange(len(shown)) == cell)]) == rank
+    within = crowd.within.astype(np.float64)
+    axes, sizes, _ = np.linalg.svd(within[:, shown & exact], full_matrices=False)
+    axes = axes[:, sizes > SLACK]
+    follows: Bools = np.abs(within - axes @ (axes.T @ within)).max(axis=0) < SLACK
+    also: Bools = shown | (open_ & follows)
     return also
 
 

@@ -35,6 +35,8 @@ def cores() -> int:
 
 def _serve() -> None:
     """What a process of this kind does first: leave interrupting to the one that it works for, and end with it."""
+    # Each has a core of its own: threads of the linear algebra, which is not yet imported, would only wait for it.
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
