@@ -18,6 +18,7 @@ WHY = {
     Reason.ALONE: "too few answers besides one organisation's",
     Reason.OTHERS: "to protect another group",
     Reason.ALIKE: "nearly everybody answered alike",
+    Reason.TELLING: "it would tell too much",
     Reason.REFUSED: "it did not pass the last check",
 }
 _COUNTED = 220
