@@ -61,6 +61,20 @@ def agree(question: Question) -> str:
     return f"say {above(question)}, towards “{question.high_label}”"
 
 
+def names(question: ScaleQuestion) -> tuple[str, str]:
+    """What those above the middle of a scale do, and those at its highest point."""
+    if question.high_label == _AGREEMENT:
+        return "agree", "strongly agree"
+    return f"say {above(question)}", f"say {question.high}"
+
+
+def scale(question: ScaleQuestion) -> str:
+    """From where to where a scale goes, and who agrees on it."""
+    means = f"; agree means {above(question)}, strongly agree means {question.high}"
+    ends = f"The scale goes from {question.low} ({question.low_label}) to {question.high} ({question.high_label})"
+    return f"{ends}{means if question.high_label == _AGREEMENT else ''}."
+
+
 def above(question: ScaleQuestion) -> str:
     """The points above the middle of a scale."""
     low, high = (question.low + question.high) // 2 + 1, question.high
