@@ -118,7 +118,7 @@ def _cells(question: Question, figure: Figure, answered: str) -> tuple[str, ...]
         case Mask() as mask:
             return (figures.hidden(mask), "-", "-", answered, "-") if scale else (figures.hidden(mask), "-", answered)
         case ScaleFigure(counts=counts, n=n):
-            spread = " · ".join(str(count) for count in counts)
+            spread = ", ".join(str(count) for count in counts)
             return f"{figure.agree} %", str(n), f"{figure.mean:.1f}", answered, spread
         case ScaleRange(bounds=(low, high), n=n):
             return f"{low} to {high} %", str(n), "-", answered, "-"

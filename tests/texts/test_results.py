@@ -45,7 +45,7 @@ def test_it_says_which_question_of_which_check_in_it_is() -> None:
 
 
 def test_a_convener_sees_every_organisation_that_is_shown() -> None:
-    figure = ("75 %", "8", "3.6", "8 of 12 (67 %)", "0 · 2 · 0 · 5 · 1")
+    figure = ("75 %", "8", "3.6", "8 of 12 (67 %)", "0, 2, 0, 5, 1")
     assert rows(page()) == (("Everybody", *figure), ("NHS", *figure), ("City organisation", *figure))
 
 

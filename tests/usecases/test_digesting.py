@@ -144,7 +144,7 @@ async def test_results_by_group_are_a_press_away_question_by_question(world: Wor
     reply = await world.press(LENA, press)
     assert isinstance(reply, Whisper), "the digest stays where it is"
     assert "question 1 of 3\nHow well?" in words(reply)
-    assert "Everybody\n38 %\n8\n2.8\n8 of 8 (100 %)\n0 · 5 · 0 · 3 · 0" in words(reply)
+    assert "Everybody\n38 %\n8\n2.8\n8 of 8 (100 %)\n0, 5, 0, 3, 0" in words(reply)
     assert "Local government (yours)\nhidden: too few answers" in words(reply).replace("authority", "government")
     reply = await world.press(LENA, buttons(shown(reply))["Next question"].action)
     assert isinstance(reply, Replace), "pages are turned in place"
