@@ -107,7 +107,7 @@ def _digest(released: Sequence[Release], lens: Lens) -> Message:
 async def take(browser: Browser, folder: Path) -> None:
     """Write a picture of each, on phone and desk, as the web inbox shows it."""
     for name, message in messages():
-        async with _inbox(message) as link:
+        async with inbox(message) as link:
             for size, (width, height) in SIZES.items():
                 page = await browser.new_page(viewport={"width": width, "height": height})
                 await page.goto(link)
@@ -116,7 +116,7 @@ async def take(browser: Browser, folder: Path) -> None:
 
 
 @asynccontextmanager
-async def _inbox(message: Message) -> AsyncIterator[str]:
+async def inbox(message: Message) -> AsyncIterator[str]:
     """An inbox at a loopback address that shows this message to whoever opens it; its link."""
 
     async def receive(_: Inbound) -> Reply:

@@ -80,9 +80,11 @@ async def _both(page: Page, folder: Path, name: str) -> None:
 
 
 async def _results(page: Page, folder: Path, name: str) -> None:
-    """From the digest to the results by group of the last check-in that it tells of."""
-    await page.get_by_role("button", name="Results").last.click()
+    """From the digest to the results by group of a check-in that it tells of, and to its next page."""
+    await page.get_by_role("button", name="Wearing two hats").click()
     await _both(page, folder, name)
+    await page.get_by_role("button", name="Next page").click()
+    await _both(page, folder, f"{name}-next")
 
 
 async def _member(browser: Browser, link: str, folder: Path) -> None:

@@ -113,7 +113,7 @@ def _figures(shown: Table, *, native: bool) -> list[Element]:
     """A table, or its rows in lines where it is to be plain or is too wide for a phone."""
     if native and (grid := table([list(shown.columns), *map(list, shown.rows)])):
         return [grid]
-    rows = (rich(*_cells(row, run), spacing="Small") for row in shown.rows)
+    rows = (rich(*_named(row), spacing="Small") for row in shown.rows)
     return [rich(*_cells(shown.columns, bold)), *rows]
 
 
@@ -144,6 +144,13 @@ def _button(button: Button, place: Place) -> Element:
         opening = {"msteams": {"type": "task/fetch"}, **data}
         return {"type": "Action.Submit", "title": button.label, "style": style, "data": opening}
     return executes(button.label, button.action.verb, data, style)
+
+
+def _named(row: Sequence[str]) -> Iterator[Element]:
+    """A row with its first cell, which says what it is of, standing out."""
+    _, *others = _cells(row, run)
+    yield bold(row[0])
+    yield from others
 
 
 def _cells(cells: Sequence[str], written: Callable[[str], Element]) -> Iterator[Element]:

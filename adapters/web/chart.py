@@ -9,7 +9,7 @@ from bot.chat.message import Chart
 
 WIDTH = 340.0
 """Units across; about a phone's width in CSS pixels, so that text keeps its size there."""
-INSET, TOP, PLOT, FOOT = 8.0, 14.0, 170.0, 26.0
+INSET, TOP, PLOT, FOOT = 8.0, 14.0, 120.0, 26.0
 BAR, BAR_GAP, ROW_HEAD, ROW_GAP = 14.0, 3.0, 20.0, 10.0
 LEAST = 1e-300
 """What is nearer to nought than this is drawn as nought: a tenth of it is hardly a number any more."""

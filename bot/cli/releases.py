@@ -45,7 +45,7 @@ def releases(partnership: str, *, as_json: bool) -> None:
         n, counts [{answer, count}], mean, agree, strongly_agree (per cent), or
         agree_from, agree_to (per cent, where only bounds are shown), or
         hidden (why nothing is shown, in words) and reason (few, alone,
-        others, alike or refused)
+        others, alike, telling or refused)
       words         [{question, text, author}]: what their authors let be shared
       pairs         [{question, earlier, n, agree, strongly_agree}]: the same people
         in an earlier occurrence and now; of each {before, now} in people, and

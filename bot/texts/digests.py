@@ -1,109 +1,113 @@
 """The weekly digest in words: one screen, no names but those given freely, no figure without its n."""
 
+from collections import Counter
+from itertools import chain, islice, zip_longest
+
 from bot.chat import limits
-from bot.chat.message import Action, Block, Button, Buttons, Chart, Divider, Facts, Message, Series, Text, texts
+from bot.chat.message import Action, Block, Button, Buttons, Chart, Facts, Message, Series, Text
 from bot.domain.digest import Coming, Digest, Moved
 from bot.domain.disclosure.figures import Mask, OpenFigure, Rate, ScaleFigure
 from bot.domain.disclosure.release import Release, Result
-from bot.domain.group import Margin
 from bot.domain.partnership import LEAST_THRESHOLD
 from bot.texts import evaluating, figures, moments
-from bot.texts.asking import KINDS
-from bot.texts.hiding import left_out
-from bot.texts.quoting import quotes
-from bot.texts.room import distinct, shorten
+from bot.texts.hiding import left_out_shortly
+from bot.texts.quoting import quote
+from bot.texts.room import after_a_word, distinct, shorten
 from bot.texts.verbs import Verb
 
-_MOST_FACTS = 8
-"""Check-ins and figures on one screen; Results by group has all of them."""
-_FACT = 250
-"""Characters of what is said of one of them."""
-_MOST_QUOTES = 4
-_MOST_COMING = 4
+_MOST_FIGURES, _MOST_QUOTES, _MOST_LINES = 3, 2, 4
+"""What a phone shows without much scrolling; See all has the rest."""
+_QUESTION, _QUOTE, _TITLE, _FACT = 72, 180, 60, 250
+"""Characters of a question, of a quote, of a title and of what is said of a question."""
 
 
 def message(digest: Digest, mark: str | None = None) -> Message:
     """A digest as its reader gets it."""
     week = f"{moments.day(digest.since, digest.zone)} to {moments.day(digest.until, digest.zone)}"
-    told: list[Block] = [
+    blocks = (
         Text(f"{digest.name}: the week"[: limits.HEADING], "heading"),
         Text(week, "note"),
         *_moved(digest),
-        *_answered(digest),
-    ]
-    rest: list[Block] = [
-        Divider(),
-        Text(_coming(digest)),
+        *_said(digest),
+        *_quoted(digest),
+        Facts((("Answered", _answered(digest)), ("Next week", _coming(digest)))),
         Text(_hidden(digest), "note"),
+        *_more(digest),
         Buttons(tuple(_ways(digest))),
-    ]
-    # Where all of it is as long as it may be, words give way: four whole stories do not fit beside eight figures.
-    room = limits.MESSAGE_TEXT - sum(map(len, texts([*told, *rest])))
-    quoted = (_said(digest, most) for most in range(_MOST_QUOTES, -1, -1))
-    said = next(each for each in quoted if sum(map(len, texts(each))) <= room)
-    summary = f"{digest.name}: the week to {moments.day(digest.until, digest.zone)}"
-    return Message(summary, (*told, *said, *rest), mark)
+    )
+    return Message(f"{digest.name}: the week to {moments.day(digest.until, digest.zone)}", blocks, mark)
 
 
 def _ways(digest: Digest) -> list[Button]:
-    """The way to each check-in's results by group, by its title where there are several."""
+    """The way to all of each check-in, by its title where there are several, and by its day where titles repeat."""
     some = digest.releases[: limits.BUTTONS - 1]
-    titles = ["Results by group"] if len(some) == 1 else [f"Results: {release.title}" for release in some]
+    named = [shorten(release.title, limits.LABEL) for release in some]
+    times = Counter(named)
+    days = [f", {moments.short_day(release.closed_at, digest.zone)}" for release in some]
+    labels = [
+        name if times[name] == 1 else f"{shorten(name, limits.LABEL - len(day))}{day}"
+        for name, day in zip(named, days, strict=True)
+    ]
+    labels = ["See all"] if len(some) == 1 else [*distinct(labels, limits.LABEL)]
     ways = [
-        Button(shorten(title, limits.LABEL), Action(Verb.RESULTS, release.occurrence))
-        for title, release in zip(titles, some, strict=True)
+        Button(label, Action(Verb.RESULTS, release.occurrence)) for label, release in zip(labels, some, strict=True)
     ]
     return [*ways, Button("History", Action(Verb.HISTORY, digest.partnership))]
 
 
 def _moved(digest: Digest) -> list[Block]:
-    """What moved, in a sentence each, with a chart of the first."""
+    """What moved, in a sentence each, with a chart of the first; what holds for all of them is said once."""
+    terms = [evaluating.terms(each.change, each.same, _since(each, digest.zone)) for each in digest.moved]
+    together = len(terms) > 1 and len(set(terms)) == 1
     blocks: list[Block] = []
-    for each in digest.moved:
-        since = each.before.wave or moments.day(each.before.closed_at, digest.zone)
-        now = each.change.now
-        how = evaluating.same_shortly(each.same, since) if each.same else evaluating.shortly(each.change, since)
-        said = f"{now.agree} % {figures.agree(each.series.question)} (n = {now.n}), {how}"
-        sentence = f"“{each.series.question.text}” {said}"
+    who = figures.agree(digest.moved[0].series.question) if digest.moved else ""
+    for each, on in zip(digest.moved, terms, strict=True):
+        now, move = each.change.now, each.same.agree if each.same else each.change.agree
+        how = evaluating.shortly(move, "" if blocks else "95 % interval ")
+        agree = figures.agree(each.series.question)
+        said = f"{now.agree} %{'' if blocks and agree == who else f' {agree}'} (n = {now.n}), {how}"
+        sentence = f"“{each.series.question.text}” {said}{'' if together else f' {on}'}."
         blocks.append(Text(sentence) if blocks else _chart(each, digest.zone, sentence))
-    return [Text("What moved", "heading"), *blocks] if blocks else []
+    return [*blocks, Text(f"All {terms[0]}.", "note")] if together else blocks
+
+
+def _since(moved: Moved, zone: str) -> str:
+    return moved.before.wave or moments.day(moved.before.closed_at, zone)
 
 
 def _chart(moved: Moved, zone: str, sentence: str) -> Chart:
     latest = moved.series.points[-limits.POINTS :]
     shown = [(point, point.figure) for point in latest if isinstance(point.figure, ScaleFigure)]
+    agree, _ = figures.names(moved.series.question)
     return Chart(
-        title=shorten(moved.series.question.text, limits.CHART_TITLE),
+        title=f"What moved: % who {agree}",
         kind="line",
         categories=distinct([point.wave or moments.short_day(point.closed_at, zone) for point, _ in shown]),
-        series=(Series("% agree", tuple(float(figure.agree) for _, figure in shown)),),
+        series=(Series(f"% {agree}", tuple(float(figure.agree) for _, figure in shown)),),
         sentence=sentence,
     )
 
 
-def _answered(digest: Digest) -> list[Block]:
-    """How many answered each check-in, and what they said to whatever has not just been told of."""
-    if not digest.releases:
-        return [Text("No check-in closed this week.")]
-    told = {(each.series.schedule, each.series.question) for each in digest.moved}
-    facts: list[tuple[str, str]] = []
-    for release in digest.releases:
-        facts.append((_name(release), _rate(release)))
-        facts += [
-            (result.question.text, _figure(result, digest))
-            for result in release.results
-            if (release.schedule, result.question) not in told and not isinstance(result.whole, Mask | OpenFigure)
-        ]
-    shown = facts[:_MOST_FACTS]
-    blocks: list[Block] = [Text("Who answered, and what", "heading"), Facts(tuple(shown))]
-    if len(shown) < len(facts):
-        blocks.append(Text(f"More is in Results by group: {len(facts) - len(shown)} of {len(facts)} lines.", "note"))
-    return blocks
+def _told(digest: Digest) -> list[Result]:
+    """The figures of the week that are not told of as having moved."""
+    moved = {(each.series.schedule, each.series.question) for each in digest.moved}
+    return [
+        result
+        for release in digest.releases
+        for result in release.results
+        if (release.schedule, result.question) not in moved and not isinstance(result.whole, Mask | OpenFigure)
+    ]
 
 
-def _name(release: Release) -> str:
-    wave = f", {release.wave}" if release.wave else ""
-    return f"{release.title} ({KINDS[release.kind].lower()}{wave})"
+def _room(digest: Digest) -> int:
+    """How many figures there is room for beside those that moved."""
+    return _MOST_FIGURES - len(digest.moved)
+
+
+def _said(digest: Digest) -> list[Block]:
+    """What everybody said to a few questions, where less than a screen moved."""
+    facts = tuple((result.question.text, _figure(result, digest)) for result in _told(digest)[: _room(digest)])
+    return [Text("What people said", "heading"), Facts(facts)] if facts else []
 
 
 def _figure(result: Result, digest: Digest) -> str:
@@ -117,40 +121,61 @@ def _figure(result: Result, digest: Digest) -> str:
     return said
 
 
+def _quoted(digest: Digest) -> list[Block]:
+    """A few of the words that people let be shared, in turn of each check-in, under the question that they answer."""
+    told = [[(release, words) for words in release.words] for release in digest.releases]
+    turns = chain.from_iterable(zip_longest(*told))
+    few: dict[tuple[str, str], list[Text]] = {}
+    for release, words in islice(filter(None, turns), _MOST_QUOTES):
+        few.setdefault((release.occurrence, words.question), []).append(quote(words, release.kind, _QUOTE))
+    blocks: list[Block] = [Text("In their words", "heading")] if few else []
+    for (_, question), quotes in few.items():
+        blocks += [Text(after_a_word(question, _QUESTION), "note"), *quotes]
+    return blocks
+
+
+def _answered(digest: Digest) -> str:
+    """How many answered each check-in."""
+    return _lines([_rate(release) for release in digest.releases]) or "No check-in closed this week."
+
+
 def _rate(release: Release) -> str:
-    """How many answered, by sector where that may be said."""
-    if isinstance(release.turnout, Mask):
-        return figures.hidden(release.turnout)
-    whole = f"{release.turnout.answered} of {release.turnout.asked} answered ({release.turnout.share} %)"
-    sectors = [
-        f"{each.group.name} {each.seen.answered} of {each.seen.asked}"
-        for each in release.turnouts[1:]
-        if isinstance(each.seen, Rate) and each.group.margin is Margin.SECTOR
-    ]
-    return shorten(f"{whole}: {', '.join(sectors)}", _FACT) if sectors else whole
-
-
-def _said(digest: Digest, most: int) -> list[Block]:
-    """A few of the words that people let be shared, of each check-in with its share of the room."""
-    talking = [release for release in digest.releases if release.words][:most]
-    return [block for release in talking for block in quotes(release, most // len(talking))]
-
-
-def _hidden(digest: Digest) -> str:
-    """What is not shown and why, in one note."""
-    least = min((release.thresholds.scores for release in digest.releases), default=LEAST_THRESHOLD)
-    least_shown = f"Nothing is ever shown of fewer than {least} answers."
-    return " ".join(filter(None, (left_out(digest.releases, digest.lens), least_shown)))
+    name = shorten(f"{release.title}, {release.wave}" if release.wave else release.title, _TITLE)
+    match release.turnout:
+        case Rate(asked, answered):
+            return f"{name}: {answered} of {asked}"
+        case Mask() as mask:
+            return f"{name} ({figures.hidden(mask)})"
 
 
 def _coming(digest: Digest) -> str:
-    if not digest.coming:
-        return "Nothing is planned for next week."
-    lines = [f"{_when(each, digest.zone)}: {each.title}" for each in digest.coming[:_MOST_COMING]]
-    return "\n".join(("Next week:", *lines))
+    return _lines([_when(each, digest.zone) for each in digest.coming]) or "Nothing is planned."
 
 
 def _when(coming: Coming, zone: str) -> str:
     """On its own wall clock, which is named where it is not the reader's."""
     where = "" if coming.zone == zone else f" ({moments.place(coming.zone)} time)"
-    return f"{moments.slot(coming.opens)}{where}"
+    return f"{moments.short_slot(coming.opens)}{where}: {shorten(coming.title, _TITLE)}"
+
+
+def _lines(said: list[str]) -> str:
+    """A few of them, and how many more there are."""
+    more = len(said) - _MOST_LINES
+    return "\n".join([*said[:_MOST_LINES], f"and {more} more"] if more > 0 else said)
+
+
+def _hidden(digest: Digest) -> str:
+    """What is not shown and why, in one sentence."""
+    least = min((release.thresholds.scores for release in digest.releases), default=LEAST_THRESHOLD)
+    nothing = f"Nothing is ever shown of fewer than {least} answers."
+    return left_out_shortly(digest.releases, digest.lens) or nothing
+
+
+def _more(digest: Digest) -> list[Text]:
+    """What else the buttons lead to."""
+    quotes = sum(len(release.words) for release in digest.releases)
+    left = ((len(_told(digest)) - _room(digest), "figure"), (quotes - _MOST_QUOTES, "quote"))
+    more = ", ".join(f"{count} more {what}{'' if count == 1 else 's'}" for count, what in left if count > 0)
+    if len(digest.releases) > 1:
+        return [Text(f"See all ({more}):" if more else "See all:", "note")]
+    return [Text(f"See all has {more}.", "note")] if more else []

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from bot.domain.schedule import Visibility
 from bot.domain.trend import Change, Matched, Move
 from bot.texts import moments
+from bot.texts.room import capital
 
 
 def matching(visibility: Visibility, ends_at: datetime, zone: str) -> str:
@@ -42,19 +43,20 @@ def same(people: Matched, since: str, top: str = "") -> tuple[str, str]:
     return _told(people.agree, people.strongly, since, f"same people: {people.n} answered both times", top)
 
 
-def shortly(change: Change, since: str) -> str:
-    """The agreement's change in as few words as tell all: by how much, how sure that is, and of whom."""
-    return f"{_shortly(change.agree, since)}; n was {change.before.n}, different people or not known."
+def shortly(move: Move, called: str = "") -> str:
+    """How far something moved and between which bounds, such as `up 12 points (2 to 21)`; `called` names these."""
+    return f"{moved(move)} ({called}{move.low} to {move.high})"
 
 
-def same_shortly(people: Matched, since: str) -> str:
-    """The same, of the same people."""
-    return f"{_shortly(people.agree, since)}; the same {people.n} people."
+def terms(change: Change, people: Matched | None, since: str) -> str:
+    """On what terms the agreement's change is told: since when, how sure it is, and of whom."""
+    if people:
+        return f"since {since}: {_chance(people.agree)}; the same {people.n} people"
+    return f"since {since}: {_chance(change.agree)}; n was {change.before.n}, different people or not known"
 
 
-def _shortly(move: Move, since: str) -> str:
-    chance = "more than chance would explain" if move.beyond_chance else "could be chance"
-    return f"{moved(move)} since {since} (95 % interval {move.low} to {move.high}: {chance})"
+def _chance(move: Move) -> str:
+    return "more than chance would explain" if move.beyond_chance else "could be chance"
 
 
 def moved(move: Move) -> str:
@@ -71,10 +73,8 @@ def briefly(move: Move) -> str:
 
 
 def _told(agree: Move, strongly: Move, since: str, whose: str, top: str) -> tuple[str, str]:
-    said = _sentence(agree, since, whose)
-    return said[0].upper() + said[1:], f"{top.capitalize()}: {_sentence(strongly, since, whose)}"
+    return capital(_sentence(agree, since, whose)), f"{capital(top)}: {_sentence(strongly, since, whose)}"
 
 
 def _sentence(move: Move, since: str, whose: str) -> str:
-    chance = "more than chance would explain" if move.beyond_chance else "could be chance"
-    return f"{moved(move)} since {since} (95 % interval {move.low} to {move.high}; {whose}): {chance}."
+    return f"{moved(move)} since {since} (95 % interval {move.low} to {move.high}; {whose}): {_chance(move)}."

@@ -18,6 +18,7 @@ WHY = {
     Reason.ALONE: "too few answers besides one organisation's",
     Reason.OTHERS: "to protect another group",
     Reason.ALIKE: "nearly everybody answered alike",
+    Reason.TELLING: "it would tell too much",
     Reason.REFUSED: "it did not pass the last check",
 }
 _COUNTED = 220
@@ -58,6 +59,20 @@ def agree(question: Question) -> str:
     if not isinstance(question, ScaleQuestion) or question.high_label == _AGREEMENT:
         return "agree"
     return f"say {above(question)}, towards “{question.high_label}”"
+
+
+def names(question: ScaleQuestion) -> tuple[str, str]:
+    """What those above the middle of a scale do, and those at its highest point."""
+    if question.high_label == _AGREEMENT:
+        return "agree", "strongly agree"
+    return f"say {above(question)}", f"say {question.high}"
+
+
+def scale(question: ScaleQuestion) -> str:
+    """From where to where a scale goes, and who agrees on it."""
+    means = f"; agree means {above(question)}, strongly agree means {question.high}"
+    ends = f"The scale goes from {question.low} ({question.low_label}) to {question.high} ({question.high_label})"
+    return f"{ends}{means if question.high_label == _AGREEMENT else ''}."
 
 
 def above(question: ScaleQuestion) -> str:

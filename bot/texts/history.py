@@ -10,11 +10,10 @@ from bot.domain.disclosure.figures import Mask, Rate, ScaleFigure, ScaleRange
 from bot.domain.prompt import ScaleQuestion
 from bot.domain.trend import Point, Series, compare, thinned
 from bot.texts import evaluating, figures, moments, notes
-from bot.texts.room import distinct, shorten
+from bot.texts.room import capital, distinct, shorten
 from bot.texts.verbs import Verb
 
 LAST = "last"
-_AGREEMENT = ScaleQuestion("", "").high_label
 _NOT = "not shown"
 
 
@@ -89,7 +88,7 @@ def _told(series: Series, zone: str) -> list[Block]:
 
 
 def _chart(question: ScaleQuestion, shown: Sequence[tuple[Point, ScaleFigure]], zone: str, sentence: str) -> Chart:
-    agree, strongly = names(question)
+    agree, strongly = figures.names(question)
     told = [figure for _, figure in shown]
     above = Line(f"% {agree}", tuple(float(figure.agree) for figure in told))
     highest = Line(f"% {strongly}", tuple(float(figure.strongly) for figure in told))
@@ -107,7 +106,7 @@ def _chart(question: ScaleQuestion, shown: Sequence[tuple[Point, ScaleFigure]], 
 def _sentences(series: Series, zone: str) -> Iterator[str]:
     """What the figures say, then how they moved since the first one, and since the one before the last."""
     shown = [(point, point.figure) for point in series.points if isinstance(point.figure, ScaleFigure)]
-    agree, strongly = names(series.question)
+    agree, strongly = figures.names(series.question)
     (first, before), (last, now) = shown[0], shown[-1]
     if len(shown) == 1:
         yield (
@@ -127,9 +126,9 @@ def _sentences(series: Series, zone: str) -> Iterator[str]:
 
 
 def _table(series: Series, points: Sequence[Point], zone: str) -> Table:
-    agree, strongly = names(series.question)
+    agree, strongly = figures.names(series.question)
     first = next((point for point in series.points if isinstance(point.figure, ScaleFigure)), None)
-    columns = ["When", agree.capitalize(), strongly.capitalize(), "Average", "n", "Answered"]
+    columns = ["When", capital(agree), capital(strongly), "Average", "n", "Answered"]
     if first is not None and len(points) > 1:
         columns += [f"Points since {when(first, zone)} (95 % interval)", "Of the same people"]
     rows = [_row(series, point, first if len(columns) > 6 else None, zone) for point in points]  # noqa: PLR2004  with changes
@@ -166,11 +165,7 @@ def _rate(turnout: Rate | Mask) -> str:
 
 
 def _notes(series: Series, points: Sequence[Point], zone: str) -> Iterator[str]:
-    question = series.question
-    agreement = question.high_label == _AGREEMENT
-    means = f"; agree means {figures.above(question)}, strongly agree means {question.high}" if agreement else ""
-    scale = f"The scale goes from {question.low} ({question.low_label}) to {question.high} ({question.high_label})"
-    yield f"{scale}{means}."
+    yield figures.scale(series.question)
     if len(points) < len(series.points):
         since = when(series.points[0], zone)
         yield f"{len(points)} of {len(series.points)} times since {since} are shown, evenly spread."
@@ -178,13 +173,6 @@ def _notes(series: Series, points: Sequence[Point], zone: str) -> Iterator[str]:
         yield f"{gaps} of them {'is' if gaps == 1 else 'are'} in the table only, because not everything may be shown."
     if sum(isinstance(point.figure, ScaleFigure) for point in series.points) > 1:
         yield evaluating.METHOD
-
-
-def names(question: ScaleQuestion) -> tuple[str, str]:
-    """What those above the middle of a scale do, and those at its highest point."""
-    if question.high_label == _AGREEMENT:
-        return "agree", "strongly agree"
-    return f"say {figures.above(question)}", f"say {question.high}"
 
 
 def when(point: Point, zone: str) -> str:

@@ -7,7 +7,7 @@ from bot.domain.disclosure.release import Pairs, Release, Result
 from bot.domain.prompt import ChoiceQuestion, OpenQuestion, Question, ScaleQuestion
 from bot.domain.schedule import Visibility
 from bot.domain.trend import matched
-from bot.texts import evaluating, figures, history
+from bot.texts import evaluating, figures
 from bot.texts.asking import KINDS
 from bot.texts.exports import answers
 
@@ -64,7 +64,7 @@ def _table(release: Release, result: Result) -> Iterator[str]:
 def _last(question: Question) -> tuple[str, ...]:
     match question:
         case ScaleQuestion():
-            agree, strongly = history.names(question)
+            agree, strongly = figures.names(question)
             return "average", f"% {agree}", f"% {strongly}"
         case ChoiceQuestion() | OpenQuestion():
             return ()
@@ -86,6 +86,6 @@ def _figure(figure: Figure) -> Sequence[str]:
 
 def _pairs(question: Question, pairs: Pairs) -> str:
     people = matched(pairs)
-    agree, strongly = history.names(question) if isinstance(question, ScaleQuestion) else ("", "")
+    agree, strongly = figures.names(question) if isinstance(question, ScaleQuestion) else ("", "")
     told = f"{agree} {evaluating.briefly(people.agree)}, {strongly} {evaluating.briefly(people.strongly)}"
     return f"    the same people as in {pairs.earlier}, n = {pairs.n}: {told} points"

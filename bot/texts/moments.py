@@ -19,6 +19,12 @@ def slot(local: datetime) -> str:
     return format_datetime(local, "EEEE d MMMM, HH:mm", locale=_LOCALE)
 
 
+@lru_cache(maxsize=1_000)
+def short_slot(local: datetime) -> str:
+    """A naive wall-clock time such as `Tue 12 May, 09:30`."""
+    return format_datetime(local, "EEE d MMM, HH:mm", locale=_LOCALE)
+
+
 def moment(at: datetime, zone: str) -> str:
     """An instant on a zone's clock, such as `Tuesday 12 May, 09:30 (London time)`."""
     # One instant is the same key on every zone's clock, so only the wall clock's time may be remembered.

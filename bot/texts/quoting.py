@@ -1,31 +1,26 @@
-"""What people let be shared, in their words, under the question that they answer."""
+"""What people let be shared, in their words, which may be cut where there is little room."""
 
-import math
+from collections.abc import Mapping, Sequence
 
 from bot.chat.message import Text
 from bot.domain.disclosure.release import Release, Words
 from bot.domain.prompt import Kind
 from bot.texts.room import shorten
 
-_QUESTION, _QUOTE, _STORY = 150, 320, 700
+_QUOTE, _STORY = 320, 700
+"""Characters of an answer, and of a learning share, which is one story."""
 
 
-def quotes(release: Release, most: int) -> list[Text]:
-    """At most so many quotes, each question with its share of them."""
-    by_question: dict[str, list[Words]] = {}
+def by_question(release: Release) -> Mapping[int, Sequence[Words]]:
+    """Where in the release each of its words belong: to the first question of their wording, a story to the first."""
+    texts = [result.question.text for result in release.results]
+    placed: dict[int, list[Words]] = {}
     for words in release.words:
-        by_question.setdefault(words.question, []).append(words)
-    blocks: list[Text] = []
-    for place, (question, said) in enumerate(by_question.items()):
-        shown = said[: math.ceil(most / (len(by_question) - place))]
-        most -= len(shown)
-        some = "" if len(shown) == len(said) else " (some of the answers that were shared)"
-        if shown and (some or question != release.title):
-            blocks.append(Text(f"{shorten(question, _QUESTION)}{some}", "note"))
-        blocks += [Text(_quote(words, release.kind), "quote") for words in shown]
-    return blocks
+        placed.setdefault(texts.index(words.question) if words.question in texts else 0, []).append(words)
+    return placed
 
 
-def _quote(words: Words, kind: Kind) -> str:
-    text = shorten(words.text, _STORY if kind is Kind.LEARNING_SHARE else _QUOTE)
-    return f"{text}\n— {words.author}" if words.author else text
+def quote(words: Words, kind: Kind, most: int = _STORY) -> Text:
+    """One of them, with the name that its author lets stand beside it."""
+    text = shorten(words.text, min(most, _STORY if kind is Kind.LEARNING_SHARE else _QUOTE))
+    return Text(f"{text}\n— {words.author}" if words.author else text, "quote")

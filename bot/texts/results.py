@@ -1,59 +1,71 @@
-"""The results of one check-in by group: one question a page, in a table, with what is hidden and why."""
+"""The results of one check-in by group: one question at a time in a table, with what is hidden and why."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.chat import limits
-from bot.chat.message import Action, Block, Button, Buttons, Message, Table, Text, texts
+from bot.chat.message import Action, Block, Button, Buttons, Message, Table, Text
 from bot.domain.digest import Lens
 from bot.domain.disclosure.figures import ChoiceFigure, Figure, Mask, OpenFigure, ScaleFigure, ScaleRange
 from bot.domain.disclosure.release import Release
+from bot.domain.group import EVERYBODY
 from bot.domain.prompt import Question, ScaleQuestion
-from bot.texts import figures, moments, notes
+from bot.texts import figures, moments, notes, quoting
 from bot.texts.asking import KINDS
 from bot.texts.hiding import left_out
-from bot.texts.quoting import quotes
-from bot.texts.room import shorten
+from bot.texts.room import capital, shorten
 from bot.texts.verbs import Verb
 
-_MOST_QUOTES = 12
-_ROWS, _WAYS = limits.MESSAGE_TEXT - 2_500, 200
-"""Characters for the rows of the table, and for the buttons."""
+_ROWS, _QUOTES = 8, 5
+"""Groups and quotes on a page: a phone scrolls little, and the longest of them fit a message together."""
+_NAME = 120
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """Which question of a release is looked at, and by whom."""
+    """Which question of a release is looked at, on which page of it, and by whom."""
 
     release: Release
     lens: Lens
     zone: str
     number: int
+    page: int = 0
+    """Of the question; a page that is not there is the last one."""
 
 
 def message(view: View) -> Message:
     """The page."""
-    release, result = view.release, view.release.results[view.number]
-    where = f"{KINDS[release.kind]} · closed {moments.day(release.closed_at, view.zone)}"
+    release, question = view.release, view.release.results[view.number].question
+    rows, said = list(_rows(view)), quoting.by_question(release).get(view.number, ())
+    last = max(_pages(rows, _ROWS), _pages(said, _QUOTES), 1) - 1
+    page = min(view.page, last)
+    kind = f"{KINDS[release.kind]}, {release.wave}" if release.wave else KINDS[release.kind]
+    where = f"{kind} · closed {moments.day(release.closed_at, view.zone)}"
+    here = f" · page {page + 1} of {last + 1}" if last else ""
     blocks: list[Block] = [
         Text(shorten(release.title, limits.HEADING), "heading"),
-        Text(f"{where} · question {view.number + 1} of {len(release.results)}", "note"),
-        Text(result.question.text),
+        Text(f"{where} · question {view.number + 1} of {len(release.results)}{here}", "note"),
+        Text(question.text),
+        *_groups(view, rows, page),
+        *(quoting.quote(words, release.kind) for words in said[page * _QUOTES :][:_QUOTES]),
     ]
-    rows = list(_rows(view))
-    if fitting := _fitting(rows):
-        blocks.append(Table("By group", _columns(result.question), fitting))
-    else:
-        blocks.append(Text(f"All of it is {figures.said(result.question, result.whole)}."))
-    if len(fitting) < len(rows):
-        blocks.append(Text(f"There is no room here for {len(rows) - len(fitting)} more.", "note"))
+    if turning := tuple(_turning(view, page, last)):
+        blocks.append(Buttons(turning))
     if why := left_out([release], view.lens):
         blocks.append(Text(why, "note"))
-    room = limits.MESSAGE_TEXT - _WAYS - sum(map(len, texts(blocks)))
-    said = (quotes(release, many) for many in range(_MOST_QUOTES, -1, -1))
-    blocks += next(each for each in said if sum(map(len, texts(each))) <= room)
     blocks.append(Buttons((*_ways(view), notes.HOME)))
     return Message(shorten(f"Results: {release.title}", limits.SUMMARY), tuple(blocks))
+
+
+def _pages(items: Sequence[object], most: int) -> int:
+    return -(-len(items) // most)
+
+
+def _turning(view: View, page: int, last: int) -> Iterator[Button]:
+    for label, number in (("Previous page", page - 1), ("Next page", page + 1)):
+        if 0 <= number <= last:
+            subject = f"{view.release.occurrence}:{view.number}:{number}"
+            yield Button(label, Action(Verb.RESULTS, subject))
 
 
 def _ways(view: View) -> Iterator[Button]:
@@ -63,34 +75,41 @@ def _ways(view: View) -> Iterator[Button]:
     yield Button("History", Action(Verb.HISTORY, view.release.partnership))
 
 
+def _groups(view: View, rows: Sequence[tuple[str, ...]], page: int) -> Iterator[Block]:
+    """The page's part of the table, with its scale."""
+    result = view.release.results[view.number]
+    if not rows:
+        yield Text(f"All of it is {figures.said(result.question, result.whole)}.")
+    if here := tuple(rows[page * _ROWS :][:_ROWS]):
+        first = page * _ROWS
+        caption = (
+            "By group" if len(here) == len(rows) else f"Groups {first + 1} to {first + len(here)} of {len(rows)}"
+        )
+        yield Table(caption, _columns(result.question), here)
+        if isinstance(result.question, ScaleQuestion):
+            yield Text(figures.scale(result.question), "note")
+
+
 def _columns(question: Question) -> tuple[str, ...]:
-    """What is looked for first stands first: a phone shows but the first two or three."""
+    """What is looked for first stands first."""
     if isinstance(question, ScaleQuestion):
-        return ("Group", figures.agree(question).capitalize(), "n", "Average", "Answered", "At each point")
+        agree, _ = figures.names(question)
+        return ("Group", capital(agree), "n", "Average", "Answered", "At each point")
     return ("Group", "What they said", "n", "Answered")
 
 
-def _rows(view: View) -> Iterator[tuple[bool, tuple[str, ...]]]:
-    """A row for each group that is shown, and for the reader's own ones in any case."""
+def _rows(view: View) -> Iterator[tuple[str, ...]]:
+    """A row for each group that is shown, after everybody the reader's own ones, which stand there in any case."""
     result = view.release.results[view.number]
-    for cell, turnout in zip(result.cells, view.release.turnouts, strict=True):
+    told = zip(result.cells, view.release.turnouts, strict=True)
+    for cell, turnout in sorted(
+        told, key=lambda each: each[0].group != EVERYBODY and not view.lens.is_own(each[0].group)
+    ):
         own = view.lens.is_own(cell.group)
         if own or (view.lens.shows(cell.group) and not isinstance(cell.figure, Mask)):
-            name = f"{cell.group.name} (yours)" if own else cell.group.name
+            name = shorten(cell.group.name, _NAME)
             answered = figures.rate(turnout.seen)
-            yield own, (shorten(name, limits.CELL), *_cells(result.question, cell.figure, answered))
-
-
-def _fitting(rows: Sequence[tuple[bool, tuple[str, ...]]]) -> tuple[tuple[str, ...], ...]:
-    """As many rows as there is room for, in their order; the reader's own stay rather than others."""
-    kept: list[int] = []
-    room = _ROWS
-    for place in sorted(range(len(rows)), key=lambda each: not rows[each][0]):
-        room -= sum(map(len, rows[place][1]))
-        if room < 0 or len(kept) == limits.ROWS - 1:
-            break
-        kept.append(place)
-    return tuple(rows[place][1] for place in sorted(kept))
+            yield f"{name} (yours)" if own else name, *_cells(result.question, cell.figure, answered)
 
 
 def _cells(question: Question, figure: Figure, answered: str) -> tuple[str, ...]:
@@ -99,7 +118,7 @@ def _cells(question: Question, figure: Figure, answered: str) -> tuple[str, ...]
         case Mask() as mask:
             return (figures.hidden(mask), "-", "-", answered, "-") if scale else (figures.hidden(mask), "-", answered)
         case ScaleFigure(counts=counts, n=n):
-            spread = " · ".join(str(count) for count in counts)
+            spread = ", ".join(str(count) for count in counts)
             return f"{figure.agree} %", str(n), f"{figure.mean:.1f}", answered, spread
         case ScaleRange(bounds=(low, high), n=n):
             return f"{low} to {high} %", str(n), "-", answered, "-"

@@ -15,15 +15,28 @@ def shorten(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
-def distinct(names: Sequence[str]) -> tuple[str, ...]:
-    """Names below a chart, short and each another one."""
+def after_a_word(text: str, most: int) -> str:
+    """The text, with an ellipsis after its last whole word where it was too long; a word too long is cut."""
+    if len(text) <= most:
+        return text
+    words, _, _ = text[:most].rpartition(" ")
+    return f"{words or text[: most - 1]}…"
+
+
+def capital(text: str) -> str:
+    """The text as a sentence or a column begins; the names in it stay as they are written."""
+    return f"{text[:1].upper()}{text[1:]}"
+
+
+def distinct(names: Sequence[str], most: int = limits.CHART_LABEL) -> tuple[str, ...]:
+    """Names below a chart or on buttons, short and each another one."""
     taken: list[str] = []
     for full in names:
-        name = shorten(full, limits.CHART_LABEL)
+        name = shorten(full, most)
         again, unique = 1, name
         while unique in taken:
             again += 1
-            unique = f"{name[: limits.CHART_LABEL - 5]} ({again})"
+            unique = f"{name[: most - 5]} ({again})"
         taken.append(unique)
     return tuple(taken)
 

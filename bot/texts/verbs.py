@@ -53,7 +53,7 @@ class Verb(StrEnum):
     STOP = "schedule.stop"  # schedule
     CLOSE = "check_in.close"  # occurrence
 
-    RESULTS = "digest.results"  # occurrence, or occurrence:question
+    RESULTS = "digest.results"  # occurrence, or occurrence:question, or occurrence:question:page
     DIGEST = "digest.read"  # partnership
     HISTORY = "digest.history"  # partnership, or partnership:schedule:question
     DIGEST_TIME = "digest.time"  # partnership

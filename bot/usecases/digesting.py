@@ -34,16 +34,18 @@ def line_up(session: Session, now: datetime, platforms: Collection[str]) -> int:
 
 
 def results(session: Session, now: datetime, event: Pressed) -> Reply:
-    """Show what was released of one check-in by group, one question a page."""
+    """Show what was released of one check-in by group, one question at a time and page by page."""
     del now
-    occurrence, _, number = event.action.subject.partition(":")
+    occurrence, *turned = event.action.subject.split(":")
     made = digests.of(session, occurrence)
     if made is None:
         raise NotFound("The results of this check-in are not here.")
     member = members.acting(session, event.who.identity, made.partnership, Deed.READ_RESULTS)
-    place = min(int(number), len(made.results) - 1) if number.isdecimal() else 0
-    message = result_texts.message(result_texts.View(made, digests.lens(session, member), member.digest.zone, place))
-    return Replace(message) if number else Whisper(message)
+    number, page, *_ = (*(int(each) if each.isdecimal() else 0 for each in turned), 0, 0)
+    view = result_texts.View(
+        made, digests.lens(session, member), member.digest.zone, min(number, len(made.results) - 1), page
+    )
+    return Replace(result_texts.message(view)) if turned else Whisper(result_texts.message(view))
 
 
 def read_now(session: Session, now: datetime, event: Pressed) -> Reply:

@@ -212,7 +212,7 @@ async def they_answer_where_they_are(fenland: Fenland) -> None:
     await ground.tick("2026-03-11 09:30Z")
     digest = said(await fenland.ada_in_teams.home("Read the digest"))
     # Three organisations, and five people are left whichever of these knows what its own said.
-    assert "8 of 8 answered (100 %)" in digest, digest
+    assert "Listening: 8 of 8\n" in digest, digest
     assert "50 % say 4 or 5, towards “always”, average 3.0 (n = 8)" in digest, digest
 
 

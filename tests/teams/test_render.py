@@ -223,6 +223,7 @@ def test_a_table_is_a_table_where_a_phone_has_room_for_it() -> None:
     [_, head, row] = elements(Message("Votes", (wide,)), Place())
     assert "".join(found(row, {"text"})) == "A Conservation Trust · 3 · 1 · 0"
     assert [run["weight"] for run in head["inlines"][::2]] == ["Bolder"] * 4
+    assert [run.get("weight") for run in row["inlines"][::2]] == ["Bolder", None, None, None], "of what the row is"
 
 
 def test_figures_are_written_as_short_as_they_are() -> None:

@@ -1,7 +1,7 @@
-"""A digest is one screen: what there is no room for is counted, and words give way to figures."""
+"""A digest is one screen: what there is no room for is counted, and a press away."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -9,7 +9,7 @@ from bot.domain.digest import WEEK, Coming, Lens
 from bot.domain.disclosure.figures import ChoiceFigure, Figure, Mask, OpenFigure, Reason
 from bot.domain.disclosure.release import Words
 from bot.domain.group import Group, Margin
-from bot.domain.prompt import ChoiceQuestion, Kind, ScaleQuestion
+from bot.domain.prompt import ChoiceQuestion, Kind, OpenQuestion, ScaleQuestion
 from tests.texts.digested import (
     DISAGREEING,
     FIGURE,
@@ -21,38 +21,54 @@ from tests.texts.digested import (
     said,
     told,
 )
-from tests.texts.released import EVERYBODY, NHS, NOW, RELEASE, by_group
+from tests.texts.released import EVERYBODY, NOW, RELEASE, by_group
 from tests.world import buttons, words
 
 
-def test_of_many_words_a_few_are_quoted_and_it_says_so() -> None:
+def test_of_many_words_a_few_are_quoted_and_it_says_how_many_more_there_are() -> None:
     many = tuple(Words("Why?", f"Because {number}.", None) for number in range(20))
     text = said(figured((WHY, OpenFigure(20)), words=many))
-    assert "Why? (some of the answers that were shared)" in text
-    assert text.count("Because") == 4
+    assert text.count("Because") == 2
+    assert "See all has 18 more quotes.\nSee all\nHistory" in text
 
 
-@pytest.mark.parametrize(("talking", "each"), [(1, 4), (2, 2), (3, 1), (4, 1)])
-def test_every_check_in_with_words_has_its_share_of_the_quotes(talking: int, each: int) -> None:
+@pytest.mark.parametrize(("talking", "each"), [(1, [2]), (2, [1, 1]), (3, [1, 1, 0])])
+def test_check_ins_with_words_are_quoted_in_turn(talking: int, each: list[int]) -> None:
     several = [
         replace(RELEASE, occurrence=name, words=tuple(Words("Why?", f"Because {name}.", None) for _ in range(6)))
-        for name in "abcd"[:talking]
+        for name in "abc"[:talking]
     ]
     text = said(replace(PULSE, occurrence="silent"), *several)
-    assert [text.count(f"Because {name}.") for name in "abcd"[:talking]] == [each] * talking
+    assert [text.count(f"Because {name}.") for name in "abc"[:talking]] == each
 
 
-def test_lines_that_there_is_no_room_for_are_counted() -> None:
+def test_a_long_question_above_its_quotes_ends_with_a_whole_word() -> None:
+    why = OpenQuestion("q1", f"When did what was best for your own organisation {'last pull ' * 9}?")
+    text = said(figured((why, OpenFigure(20)), words=(Words(why.text, "Then.", None),)))
+    assert "When did what was best for your own organisation last pull last pull…\nThen.\n" in text
+
+
+def test_what_there_is_no_room_for_is_counted() -> None:
     several = [replace(PULSE, occurrence=str(number), title=f"Check-in {number}") for number in range(6)]
     text = said(*several)
-    assert [f"Check-in {number} (pulse)\n" in text for number in range(6)] == [True] * 4 + [False] * 2
-    assert text.count("75 % agree, average 3.6 (n = 8)") == 4
-    assert "More is in Results by group: 4 of 12 lines.\n" in text
-    assert "more lines" not in said(*several[:4])
+    assert [f"Check-in {number}: 8 of 12\n" in text for number in range(6)] == [True] * 4 + [False] * 2
+    assert "and 2 more\nNext week\n" in text
+    assert text.count("75 % agree, average 3.6 (n = 8)") == 3
+    assert "See all (3 more figures):\nCheck-in 0\n" in text
+    assert "more" not in said(*several[:3])
 
 
-def test_figures_come_before_words_where_both_do_not_fit() -> None:
-    """The fullest digest that there can be fits; its stories give way to what moved and to the figures."""
+def test_no_more_than_three_figures_are_told_of_what_moved_and_what_did_not() -> None:
+    others = [replace(HOW, key=f"q{number}", text=f"And {number}?") for number in range(2, 6)]
+    now = figured((HOW, FIGURE), *((each, FIGURE) for each in others))
+    last = figured((HOW, DISAGREEING), occurrence="before", closed_at=NOW - WEEK)
+    text = words(told(now, last=(last,)))
+    assert text.count("up 75 points") == 1
+    assert text.count("75 % agree, average 3.6 (n = 8)") == 2
+    assert "See all has 2 more figures." in text
+
+
+def test_the_fullest_digest_fits() -> None:
     questions = [ScaleQuestion(f"q{number}", f"{number} {'q' * 248}", high_label="h" * 40) for number in range(10)]
     reasons = [Group(margin, reason, "g") for margin in list(Margin)[1:] for reason in Reason]
     own = [Group(Margin.SITE, name, name + "o" * 60) for name in "ab"]
@@ -74,8 +90,8 @@ def test_figures_come_before_words_where_both_do_not_fit() -> None:
     several = [replace(full, occurrence=name) for name in "abcd"]
     text = words(told(*several, last=tuple(reversed(earlier)), coming=tuple(coming), lens=lens))
     assert text.count("up 75 points") == 3
-    assert text.count("average 3.6 (n = 8)\nao") == 7
-    assert 0 < text.count("— N") < 4
+    assert text.count("— N") == 2
+    assert "(28 more figures, 14 more quotes)" in text
 
 
 def test_however_long_a_figure_is_it_keeps_its_n() -> None:
@@ -92,27 +108,20 @@ def test_of_many_own_groups_each_that_is_told_keeps_its_n() -> None:
     assert all(line.endswith("75 % agree, average 3.6 (n = 8)") for line in text.splitlines() if "sss" in line)
 
 
-def test_check_ins_keep_their_figures_where_all_have_much_to_quote() -> None:
-    several = [
-        replace(
-            by_group((HOW, {EVERYBODY: FIGURE, NHS: Mask(Reason.FEW)})),
-            occurrence=str(number),
-            title=f"Check-in {number}",
-            words=tuple(Words(f"Why {each}?", "Because.", None) for each in range(4)),
-        )
-        for number in range(4)
-    ]
-    text = said(*several)
-    assert text.count("75 % agree, average 3.6 (n = 8)") == 4
-    assert text.count("Because.") == 4
-    assert "more lines" not in text
-
-
 def test_from_the_digest_one_gets_to_the_results_of_every_check_in_and_to_history() -> None:
     ways = buttons(told(PULSE))
-    assert ways["Results by group"].action.subject == "o"
+    assert ways["See all"].action.subject == "o"
     assert ways["History"].action.subject == "p"
     six = [replace(PULSE, occurrence=str(number), title=f"{number} {'t' * 98}") for number in range(6)]
     ways = buttons(told(*six))
     assert [way.action.subject for way in ways.values()] == [*"0123", "p"], "as many as fit beside the history"
-    assert next(iter(ways)) == f"Results: 0 {'t' * 28}…"
+    assert next(iter(ways)) == f"0 {'t' * 37}…"
+
+
+def test_check_ins_of_one_title_are_told_apart_by_their_day_and_where_it_is_one_by_number() -> None:
+    days = [replace(PULSE, occurrence=str(day), closed_at=NOW - timedelta(days=day)) for day in (3, 0)]
+    assert list(buttons(told(*days))) == ["Listening, 8 May 2026", "Listening, 11 May 2026", "History"]
+    same = [replace(PULSE, occurrence=name) for name in "ab"]
+    assert list(buttons(told(*same))) == ["Listening, 11 May 2026", "Listening, 11 May 2026 (2)", "History"]
+    long = [replace(each, title="t" * 100) for each in days]
+    assert list(buttons(told(*long))) == [f"{'t' * 27}…, 8 May 2026", f"{'t' * 26}…, 11 May 2026", "History"]

@@ -12,7 +12,6 @@ from bot.domain.disclosure.figures import (
     Figure,
     Mask,
     OpenFigure,
-    Rate,
     Reason,
     ScaleFigure,
     ScaleRange,
@@ -43,36 +42,28 @@ def test_a_week_without_anything_says_so() -> None:
     assert said().splitlines() == [
         "Fenland: the week",
         "4 May 2026 to 11 May 2026",
+        "Answered",
         "No check-in closed this week.",
-        "Nothing is planned for next week.",
+        "Next week",
+        "Nothing is planned.",
         "Nothing is ever shown of fewer than 5 answers.",
         "History",
     ]
 
 
 def test_how_many_answered_and_what() -> None:
-    told_so = "Listening (pulse)\n8 of 12 answered (67 %)\nHow well do we listen?\n75 % agree, average 3.6 (n = 8)\n"
-    assert f"Who answered, and what\n{told_so}" in said(PULSE)
+    assert "What people said\nHow well do we listen?\n75 % agree, average 3.6 (n = 8)\nAnswered\n" in said(PULSE)
+    assert "Answered\nListening: 8 of 12\nNext week\n" in said(PULSE)
     assert "What moved" not in said(PULSE)
 
 
-def test_how_many_answered_is_told_by_sector_where_that_may_be_said() -> None:
-    group = {EVERYBODY: FIGURE, NHS: FIGURE, VOLUNTARY: FIGURE, TRUST: FIGURE}
-    everything = by_group((HOW, group), turnouts={EVERYBODY: Rate(30, 20), NHS: Rate(18, 13)})
-    assert "20 of 30 answered (67 %): NHS 13 of 18, Voluntary and community 8 of 12\n" in said(everything)
-    hidden = by_group(
-        (HOW, group), turnouts={EVERYBODY: Rate(30, 20), NHS: Rate(18, 13), VOLUNTARY: Mask(Reason.FEW)}
-    )
-    assert "20 of 30 answered (67 %): NHS 13 of 18\n" in said(hidden)
-
-
 def test_a_wave_is_told_by_its_name() -> None:
-    assert "Listening (pulse, endline)\n8 of 12 answered" in said(replace(PULSE, wave="endline"))
+    assert "Listening, endline: 8 of 12\n" in said(replace(PULSE, wave="endline"))
 
 
 def test_too_few_are_told_without_a_number() -> None:
     text = said(by_group((HOW, {EVERYBODY: Mask(Reason.FEW)}), turnouts={EVERYBODY: Mask(Reason.FEW)}))
-    assert "Listening (pulse)\nhidden: too few answers\n" in text
+    assert "Listening (hidden: too few answers)\n" in text
     assert "Hidden, wholly or in part: the whole partnership (too few answers)." in text
     assert "n = " not in text
     assert "%" not in text
@@ -98,7 +89,7 @@ def test_the_readers_own_groups_stand_beside_everybody() -> None:
     own = "How well do we listen?\n75 % agree, average 3.6 (n = 8)\nNHS: 90 to 100 % agree (n = 20)\n"
     text = said(release, lens=LEAD)
     assert own in text
-    assert "Hidden, wholly or in part: 1 organisation (too few answers besides one organisation's)." in text
+    assert "Hidden, wholly or in part: 1 organisation (too few answers)." in text
     assert not any(name in text for name in ("Trust organisation", "City organisation", "Voluntary and community:"))
     assert "NHS: " not in said(release, lens=CONVENER)
     assert "NHS: " in said(release, lens=replace(CONVENER, own=LEAD.own))
@@ -109,17 +100,14 @@ def test_of_a_question_that_is_hidden_of_everybody_only_the_reason_is_told() -> 
     text = said(release, lens=LEAD)
     assert "How well do we listen?" not in text
     assert "NHS: " not in text
-    assert (
-        "Hidden, wholly or in part: the whole partnership (too few answers besides one organisation's); "
-        "1 organisation (too few answers). "
-    ) in text
+    assert "Hidden, wholly or in part: the whole partnership and 1 organisation (too few answers).\n" in text
 
 
 def test_what_is_hidden_is_said_once_with_its_reasons_and_only_of_groups_that_the_reader_looks_at() -> None:
     release = by_group((HOW, {EVERYBODY: FIGURE, NHS: FIGURE, TRUST: Mask(Reason.OTHERS), CITY: Mask(Reason.FEW)}))
-    protected, few = "1 organisation (to protect another group)", "1 organisation (too few answers)"
-    assert f"Hidden, wholly or in part: {protected}; {few}. Nothing is ever shown of fewer" in said(release)
-    assert f"Hidden, wholly or in part: {protected}. Nothing is ever shown of fewer" in said(release, lens=LEAD)
+    hidden = "Hidden, wholly or in part"
+    assert f"{hidden}: 2 organisations (too few answers; to protect another group).\n" in said(release)
+    assert f"{hidden}: 1 organisation (to protect another group).\n" in said(release, lens=LEAD)
 
 
 def test_a_group_that_is_hidden_in_several_check_ins_is_counted_once_for_the_plainest_reason() -> None:
@@ -127,7 +115,7 @@ def test_a_group_that_is_hidden_in_several_check_ins_is_counted_once_for_the_pla
     second = by_group((HOW, {EVERYBODY: FIGURE, TRUST: Mask(Reason.FEW), CITY: FIGURE}))
     text = said(first, replace(second, occurrence="second"))
     assert text.count("Hidden") == 1
-    assert "part: 1 organisation (too few answers); 1 organisation (to protect another group). " in text
+    assert "part: 2 organisations (too few answers; to protect another group).\n" in text
 
 
 @pytest.mark.parametrize(
@@ -135,27 +123,27 @@ def test_a_group_that_is_hidden_in_several_check_ins_is_counted_once_for_the_pla
     [
         (
             DISAGREEING,
-            "up 75 points since 4 May 2026 (95 % interval 28 to 93: more than chance would explain); n was 8,",
+            "up 75 points (95 % interval 28 to 93) since 4 May 2026: more than chance would explain; n was 8,",
         ),
         (
             ScaleFigure(1, (0, 0, 0, 8, 0)),
-            "down 25 points since 4 May 2026 (95 % interval -59 to 12: could be chance); n was 8,",
+            "down 25 points (95 % interval -59 to 12) since 4 May 2026: could be chance; n was 8,",
         ),
         (
             ScaleFigure(1, (13, 13, 0, 75, 0)),
-            "up 1 point since 4 May 2026 (95 % interval -34 to 21: could be chance); n was 101,",
+            "up 1 point (95 % interval -34 to 21) since 4 May 2026: could be chance; n was 101,",
         ),
     ],
 )
 def test_what_moved_since_last_time_is_told_with_its_interval_and_both_n(figure: ScaleFigure, change: str) -> None:
     text = words(told(PULSE, last=(before(figure),)))
     sentence = f"“How well do we listen?” 75 % agree (n = 8), {change} different people or not known.\n"
-    assert f"What moved\nHow well do we listen?\n{sentence}" in text
+    assert f"What moved: % who agree\n{sentence}" in text
 
 
 def test_what_moved_is_not_told_a_second_time() -> None:
     text = words(told(PULSE, last=(before(DISAGREEING),)))
-    assert "Listening (pulse)\n8 of 12 answered (67 %)\nNothing is planned" in text
+    assert "What people said" not in text
     assert text.count("75 % agree") == 1
 
 
@@ -168,7 +156,7 @@ def test_the_same_people_are_told_as_such_and_an_earlier_wave_by_its_name() -> N
     pairs = Pairs("q1", "before 1", 41, (18, 34), (5, 15), (22, 54), (8, 40))
     last = before(DISAGREEING, wave="baseline")
     text = words(told(replace(PULSE, pairs=(pairs,), wave="endline"), last=(last,)))
-    assert "up 39 points since baseline (95 % interval 22 to 54: more than chance would explain); the same 41" in text
+    assert "up 39 points (95 % interval 22 to 54) since baseline: more than chance would explain; the same 41" in text
 
 
 def test_what_moved_most_is_drawn_without_its_gaps_and_the_rest_is_told() -> None:
@@ -184,12 +172,23 @@ def test_what_moved_most_is_drawn_without_its_gaps_and_the_rest_is_told() -> Non
     ]
     message = told(now, last=tuple(last))
     (chart,) = (block for block in message.blocks if isinstance(block, Chart))
-    assert (chart.title, chart.categories) == ("Do we trust?", ("4 May 2026", "11 May 2026"))
+    assert (chart.title, chart.categories) == ("What moved: % who agree", ("4 May 2026", "11 May 2026"))
     assert [(series.name, series.values) for series in chart.series] == [("% agree", (0, 75))]
-    assert chart.sentence.startswith("“Do we trust?” 75 % agree (n = 8), up 75 points since 4 May 2026")
-    assert "“How well do we listen?” 75 % agree (n = 8), up 25 points since 4 May 2026" in words(message)
+    assert chart.sentence.startswith(
+        "“Do we trust?” 75 % agree (n = 8), up 75 points (95 % interval 28 to 93) since 4 May 2026"
+    )
+    assert "“How well do we listen?” 75 % (n = 8), up 25 points (-19 to 59) since 4 May 2026" in words(message)
     (chart,) = (block for block in told(PULSE, last=tuple(last)).blocks if isinstance(block, Chart))
     assert chart.categories == ("20 Apr 2026", "4 May 2026", "11 May 2026")
+
+
+def test_what_holds_for_all_that_moved_is_said_once() -> None:
+    high = replace(HOW, key="q2", text="How often do we?", high_label="always")
+    then = figured((HOW, DISAGREEING), (high, DISAGREEING), occurrence="before", closed_at=NOW - WEEK)
+    text = words(told(figured((HOW, FIGURE), (high, FIGURE)), last=(then,)))
+    assert "“How well do we listen?” 75 % agree (n = 8), up 75 points (95 % interval 28 to 93).\n" in text
+    assert "“How often do we?” 75 % say 4 or 5, towards “always” (n = 8), up 75 points (28 to 93).\n" in text
+    assert "\nAll since 4 May 2026: more than chance would explain; n was 8, different people or not known.\n" in text
 
 
 def test_choices_come_most_chosen_first() -> None:
@@ -204,8 +203,9 @@ def test_questions_in_words_are_no_figures_and_words_stand_under_their_question(
         Words("And?", "x" * 400, None),
     )
     text = said(figured((WHY, OpenFigure(8)), (AND, OpenFigure(8)), words=quotes))
-    assert "Why?\nLess hurry.\nMore tea.\n— Bea\nAnd?\n" in text
-    assert f"{'x' * 319}…" in text
+    assert "In their words\nWhy?\nLess hurry.\nMore tea.\n— Bea\nAnswered\n" in text
+    assert "See all has 1 more quote.\n" in text
+    assert f"And?\n{'x' * 179}…" in said(figured((AND, OpenFigure(8)), words=quotes[2:]))
     assert "8 answered in words" not in text
 
 
@@ -222,8 +222,8 @@ def test_what_comes_is_told_in_order_of_its_moment() -> None:
         Coming("First here", tuesday, "Europe/London"),
     )
     lines = said(coming=coming).splitlines()
-    assert lines[lines.index("Next week:") + 1 :][:3] == [
-        "Tuesday 12 May, 09:30 (Kathmandu time): In Kathmandu",
-        "Tuesday 12 May, 09:30: First here",
-        "Tuesday 12 May, 11:30: Later",
+    assert lines[lines.index("Next week") + 1 :][:3] == [
+        "Tue 12 May, 09:30 (Kathmandu time): In Kathmandu",
+        "Tue 12 May, 09:30: First here",
+        "Tue 12 May, 11:30: Later",
     ]

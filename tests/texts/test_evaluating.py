@@ -5,7 +5,7 @@ import pytest
 from bot.domain.disclosure.figures import ScaleFigure
 from bot.domain.schedule import Visibility
 from bot.domain.trend import Matched, Move, compare
-from bot.texts.evaluating import METHOD, briefly, different, matching, moved, same, same_shortly, shortly
+from bot.texts.evaluating import METHOD, briefly, different, matching, moved, same, shortly, terms
 from tests.domain.examples import at
 
 ENDS = at("2026-05-12 23:00Z")
@@ -54,15 +54,16 @@ def test_the_same_people_are_told_as_such() -> None:
     )
 
 
-def test_in_a_digest_a_change_is_told_in_one_sentence_with_how_sure_it_is_and_of_whom() -> None:
+def test_in_a_digest_a_change_is_told_shortly_and_on_which_terms_apart_from_it() -> None:
+    assert shortly(Move(36, 18, 52)) == "up 36 points (18 to 52)"
+    assert shortly(Move(-1, -9, 7), "95 % interval ") == "down 1 point (95 % interval -9 to 7)"
     before, now = ScaleFigure(1, (6, 10, 11, 16, 5)), ScaleFigure(1, (1, 3, 6, 21, 20))
-    assert shortly(compare(before, now), "baseline") == (
-        "up 36 points since baseline (95 % interval 18 to 52: more than chance would explain); "
-        "n was 48, different people or not known."
+    different_people = compare(before, now)
+    assert terms(different_people, None, "baseline") == (
+        "since baseline: more than chance would explain; n was 48, different people or not known"
     )
-    assert same_shortly(Matched(34, Move(12, -2, 21), Move(-1, -3, -1)), "week 3") == (
-        "up 12 points since week 3 (95 % interval -2 to 21: could be chance); the same 34 people."
-    )
+    same_people = Matched(34, Move(12, -2, 21), Move(-1, -3, -1))
+    assert terms(different_people, same_people, "week 3") == "since week 3: could be chance; the same 34 people"
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from bot.domain.disclosure.figures import (
 )
 from bot.domain.prompt import ChoiceQuestion, OpenQuestion, Question, ScaleQuestion
 from bot.texts import figures
-from bot.texts.hiding import left_out
+from bot.texts.hiding import left_out, left_out_shortly
 from tests.texts.released import CITY, COAST, EVERYBODY, MIND, NHS, RELEASE, TRUST, VOLUNTARY, by_group
 
 HOW = ScaleQuestion("q1", "How well do we listen?")
@@ -108,3 +108,17 @@ def test_the_whole_partnership_is_named_and_not_counted() -> None:
         "Hidden, wholly or in part: the whole partnership (too few answers besides one organisation's); "
         "1 sector (too few answers)."
     )
+
+
+def test_shortly_what_is_hidden_is_counted_by_margin_with_all_reasons_together() -> None:
+    telling = Mask(Reason.TELLING)
+    release = by_group((HOW, {EVERYBODY: telling, NHS: FEW, VOLUNTARY: ALONE, TRUST: FEW, CITY: FEW}))
+    assert left_out_shortly([release], CONVENER) == (
+        "Hidden, wholly or in part: the whole partnership, 2 sectors and 2 organisations "
+        "(too few answers; it would tell too much)."
+    )
+    assert not left_out_shortly([by_group((HOW, {EVERYBODY: FIGURE}))], CONVENER)
+
+
+def test_a_scale_is_named_as_it_is_written() -> None:
+    assert figures.agree(replace(HOW, high_label="Joined Up")) == "say 4 or 5, towards “Joined Up”"

@@ -13,7 +13,7 @@ from bot.domain.disclosure.figures import Mask, Rate, Reason, ScaleFigure, Scale
 from bot.domain.disclosure.release import Pairs
 from bot.domain.prompt import ScaleQuestion
 from bot.domain.trend import Point, Series
-from bot.texts import history
+from bot.texts import figures, history
 from bot.texts.evaluating import METHOD
 from bot.texts.verbs import Verb
 from tests.domain.examples import at
@@ -156,7 +156,7 @@ def test_a_scale_that_is_not_of_agreement_is_told_by_its_points() -> None:
     assert "64 % say 5 to 7 and 25 % say 7; average 5.0 (n = 28)." in words(told)
     assert "The scale goes from 1 (apart) to 7 (joined up)." in words(told)
     two = replace(joined, high=2)
-    assert history.names(two) == ("say 2", "say 2")
+    assert figures.names(two) == ("say 2", "say 2")
     assert "agree means 4 or 5, strongly agree means 5." in words(page(point(0, NOW)))
     told = page(point(0, ScaleFigure(1, (3, 4))), question=two)
     assert chart(told) is not None

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import pytest
 
-from bot.chat import limits
 from bot.chat.message import Message, Table
 from bot.domain.digest import Lens
 from bot.domain.disclosure.figures import ChoiceFigure, Figure, Mask, OpenFigure, Reason, ScaleFigure, ScaleRange
@@ -27,9 +26,9 @@ RELEASE = by_group(
 )
 
 
-def page(release: Release = RELEASE, lens: Lens = CONVENER, number: int = 0) -> Message:
+def page(release: Release = RELEASE, lens: Lens = CONVENER, number: int = 0, turned: int = 0) -> Message:
     """What somebody sees of a question."""
-    return results.message(View(release, lens, "Europe/London", number))
+    return results.message(View(release, lens, "Europe/London", number, turned))
 
 
 def rows(message: Message) -> tuple[tuple[str, ...], ...]:
@@ -46,7 +45,7 @@ def test_it_says_which_question_of_which_check_in_it_is() -> None:
 
 
 def test_a_convener_sees_every_organisation_that_is_shown() -> None:
-    figure = ("75 %", "8", "3.6", "8 of 12 (67 %)", "0 · 2 · 0 · 5 · 1")
+    figure = ("75 %", "8", "3.6", "8 of 12 (67 %)", "0, 2, 0, 5, 1")
     assert rows(page()) == (("Everybody", *figure), ("NHS", *figure), ("City organisation", *figure))
 
 
@@ -56,7 +55,7 @@ def test_a_convener_sees_every_organisation_that_is_shown() -> None:
         (HOW, ("Group", "Agree", "n", "Average", "Answered", "At each point")),
         (
             replace(HOW, high_label="very well"),
-            ("Group", "Say 4 or 5, towards “very well”", "n", "Average", "Answered", "At each point"),
+            ("Group", "Say 4 or 5", "n", "Average", "Answered", "At each point"),
         ),
         (WHY, ("Group", "What they said", "n", "Answered")),
     ],
@@ -120,39 +119,60 @@ def test_questions_are_turned_like_pages() -> None:
     assert first["History"].action.subject == "p"
 
 
-def test_words_that_were_shared_stand_below() -> None:
+def test_words_that_were_shared_stand_below_the_question_that_they_answer_and_nowhere_else() -> None:
     quoted = replace(RELEASE, words=(Words("Why?", "Less hurry.", None), Words("Why?", "More tea.", "Bea")))
-    assert "Why?\nLess hurry.\nMore tea.\n— Bea" in words(page(quoted))
+    assert "\nLess hurry.\nMore tea.\n— Bea\n" in words(page(quoted, number=1))
+    assert "Less hurry." not in words(page(quoted, number=0))
 
 
-def test_of_more_groups_than_there_is_room_for_the_readers_own_stay() -> None:
-    many = [Group(Margin.ORGANISATION, str(number), f"Organisation {number:03}") for number in range(150)]
-    release = by_group((HOW, dict.fromkeys((EVERYBODY, *many), FIGURE)))
-    message = page(release, replace(CONVENER, own=frozenset({many[-1].key})))
-    told = [row[0] for row in rows(message)]
-    assert told[:2] == ["Everybody", "Organisation 000"]
-    assert told[-1] == "Organisation 149 (yours)"
-    assert f"There is no room here for {151 - len(told)} more." in words(message)
-    assert len(told) > 50
+def test_a_story_of_several_questions_and_words_of_a_question_that_is_asked_twice_stand_once() -> None:
+    story = replace(
+        RELEASE, title="Share", kind=Kind.LEARNING_SHARE, words=(Words("Share", "Once upon a time.", None),)
+    )
+    assert ["Once upon" in words(page(story, number=number)) for number in (0, 1)] == [True, False]
+    twice = by_group((WHY, {EVERYBODY: OpenFigure(8)}), (replace(WHY, key="q3"), {EVERYBODY: OpenFigure(8)}))
+    twice = replace(twice, words=(Words("Why?", "Less hurry.", None),))
+    assert ["Less hurry." in words(page(twice, number=number)) for number in (0, 1)] == [True, False]
 
 
-def test_short_rows_are_as_many_as_a_table_takes() -> None:
-    many = [Group(Margin.SITE, str(number), str(number)) for number in range(150)]
-    release = by_group((WHY, dict.fromkeys((EVERYBODY, *many), OpenFigure(8))))
-    assert len(rows(page(release))) == limits.ROWS - 1
+def test_a_wave_is_told_by_its_name() -> None:
+    assert "Pulse, endline · closed 11 May 2026" in words(page(replace(RELEASE, wave="endline")))
 
 
-def test_long_words_give_way_to_the_table() -> None:
-    many = [Group(Margin.ORGANISATION, str(number), f"{number} {'x' * 90}") for number in range(60)]
-    release = by_group((HOW, dict.fromkeys((EVERYBODY, *many), FIGURE)))
-    said = tuple(Words("Why?", f"{number} {'w' * 400}", None) for number in range(12))
-    text = words(page(replace(release, words=said)))
-    assert 0 < text.count("www…") < 12
-    assert "Why? (some of the answers that were shared)" in text
+def test_a_scale_is_explained_and_keeps_its_capitals() -> None:
+    assert "The scale goes from 1 (Strongly disagree) to 5 (Strongly agree); agree means 4 or 5" in words(page())
+    own = by_group((replace(HOW, low_label="not", high_label="Very Well"), {EVERYBODY: FIGURE}))
+    assert "The scale goes from 1 (not) to 5 (Very Well).\n" in words(page(own))
+
+
+def test_many_groups_and_many_words_come_page_by_page_each_once_and_the_readers_own_first() -> None:
+    many = [Group(Margin.ORGANISATION, str(number), f"Organisation {number:03}") for number in range(19)]
+    quoted = tuple(Words("Why?", f"Because {number}.", None) for number in range(23))
+    release = replace(by_group((WHY, dict.fromkeys((EVERYBODY, *many), OpenFigure(8)))), words=quoted)
+    lens = replace(CONVENER, own=frozenset({many[-1].key}))
+    pages = [page(release, lens, turned=number) for number in range(5)]
+    assert "question 1 of 1 · page 2 of 5" in words(pages[1])
+    told = [row[0] for each in pages[:3] for row in rows(each)]
+    assert told == ["Everybody", "Organisation 018 (yours)", *(group.name for group in many[:-1])]
+    assert "Groups 17 to 20 of 20" in words(pages[2])
+    assert not any(isinstance(block, Table) for each in pages[3:] for block in each.blocks)
+    together = "\n".join(map(words, pages))
+    assert all(together.count(each.text) == 1 for each in quoted)
+    assert [sorted(ways & {"Previous page", "Next page"}) for ways in (buttons(each).keys() for each in pages)] == [
+        ["Next page"],
+        *[["Next page", "Previous page"]] * 3,
+        ["Previous page"],
+    ]
+    assert buttons(pages[1])["Next page"].action.subject == "o:0:2"
+    assert words(page(release, lens, turned=99)) == words(pages[-1])
+
+
+def test_what_fits_one_page_is_not_paged() -> None:
+    assert "page" not in words(page())
 
 
 def test_the_fullest_page_fits() -> None:
-    """As many rows as there is room for, every reason for what is hidden, and words that give way to these."""
+    """The longest groups and stories, and every reason for what is hidden."""
     many = [Group(Margin.ORGANISATION, str(number), f"{number} {'x' * 90}") for number in range(190)]
     hidden = {
         Group(margin, f"{margin} {reason}", "h" * 100): Mask(reason)
@@ -162,8 +182,7 @@ def test_the_fullest_page_fits() -> None:
     }
     question = replace(HOW, text="q" * 250, high_label="h" * 40)
     release = by_group((question, {EVERYBODY: FIGURE, **dict.fromkeys(many, FIGURE), **hidden}))
-    said = tuple(Words("w" * 250, "w" * 3_000, "N" * 80) for _ in range(12))
+    said = tuple(Words("t" * 100, "w" * 3_000, "N" * 80) for _ in range(12))
     text = words(page(replace(release, title="t" * 100, kind=Kind.LEARNING_SHARE, words=said)))
     assert all(why in text for why in WHY_HIDDEN.values())
-    assert "There is no room here for" in text
-    assert "— N" not in text
+    assert text.count("— N") == 5

@@ -136,7 +136,7 @@ async def test_no_row_ties_an_answer_to_its_author(world: World, visibility: str
         kept = groups if moment is None or visibility == "organisation" else ""
         assert {row["groups"] for row in rows["response"]} == {kept}, "known while it is open, for the counts alone"
     digest = world.chat.to(LENA)[-1].message
-    assert words(digest).count("The words of") == 4, "a digest has room for four"
+    assert words(digest).count("The words of") == 2, "a digest has room for two"
     assert not any(f"— {who.name}" in words(digest) for who in (MO, *TEN))
 
 
@@ -182,6 +182,6 @@ async def test_with_two_organisations_nothing_is_shown_and_it_says_why(world: Wo
     await world.tick(CLOSES)
     await world.tick("2026-05-11 08:30Z")
     digest = words(world.chat.to(LENA)[-1].message)
-    assert "Listening (pulse)\nhidden: too few answers besides one organisation's\n" in digest
-    assert "Hidden, wholly or in part: the whole partnership (too few answers besides one" in digest
+    assert "Listening (hidden: too few answers besides one organisation's)\n" in digest
+    assert "Hidden, wholly or in part: the whole partnership and 2 sectors (too few answers)." in digest
     assert "n = " not in digest

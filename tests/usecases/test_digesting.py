@@ -115,11 +115,11 @@ async def test_it_says_what_was_answered_what_moved_and_what_comes(world: World)
         await answered(world, week, points, "11100011")
     await world.tick("2026-05-18 08:00Z")
     last = digests(world)[-1]
-    assert "8 of 8 answered (100 %)" in last
-    assert "“How well?” 75 % agree (n = 8), up 37 points since 7 May 2026 (95 % interval -" in last
-    assert "could be chance); n was 8, different people or not known." in last
+    assert "Listening: 8 of 8\n" in last
+    assert "“How well?” 75 % agree (n = 8), up 37 points (95 % interval -" in last
+    assert " since 7 May 2026: could be chance; n was 8, different people or not known." in last
     assert "blue: 5; red: 3 (n = 8)" in last
-    assert "Tuesday 19 May, 09:30: Listening" in last
+    assert "Tue 19 May, 09:30: Listening" in last
     now = words(await world.press(LENA, Verb.DIGEST, world.partnership))
     assert now == last, "looked at in the same moment it says the same"
 
@@ -139,19 +139,22 @@ async def test_results_by_group_are_a_press_away_question_by_question(world: Wor
     await world.schedule(CHOICE)
     occurrence = await answered(world, 5, "44422222", "11100011")
     await world.tick("2026-05-11 08:00Z")
-    press = buttons(world.asked_of(LENA).message)["Results by group"].action
+    press = buttons(world.asked_of(LENA).message)["See all"].action
     assert press.subject == occurrence
     reply = await world.press(LENA, press)
     assert isinstance(reply, Whisper), "the digest stays where it is"
     assert "question 1 of 3\nHow well?" in words(reply)
-    assert "Everybody\n38 %\n8\n2.8\n8 of 8 (100 %)\n0 · 5 · 0 · 3 · 0" in words(reply)
+    assert "Everybody\n38 %\n8\n2.8\n8 of 8 (100 %)\n0, 5, 0, 3, 0" in words(reply)
     assert "Local government (yours)\nhidden: too few answers" in words(reply).replace("authority", "government")
     reply = await world.press(LENA, buttons(shown(reply))["Next question"].action)
     assert isinstance(reply, Replace), "pages are turned in place"
     assert "question 2 of 3\nWhich?" in words(reply)
 
 
-@pytest.mark.parametrize(("subject", "question"), [(":0", 1), (":2", 3), (":9", 3), (":x", 1), (":-1", 1), ("", 1)])
+@pytest.mark.parametrize(
+    ("subject", "question"),
+    [(":0", 1), (":2", 3), (":9", 3), (":x", 1), (":-1", 1), ("", 1), (":1:9", 2), (":1:x:7", 2)],
+)
 async def test_a_page_that_is_not_there_is_the_nearest(world: World, subject: str, question: int) -> None:
     await world.fill(*EIGHT[3:])
     await world.schedule(CHOICE)

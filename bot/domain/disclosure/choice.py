@@ -131,6 +131,9 @@ def _reasons(
             return Reason.FEW
         if not could[cell]:
             return Reason.ALONE
-        return Reason.REFUSED if cells[cell].margin in given_up else Reason.OTHERS
+        if cells[cell].margin in given_up:
+            return Reason.REFUSED
+        # It is told from what is shown alone, so it tells no more than that does.
+        return Reason.OTHERS if shown.any() else Reason.TELLING
 
     return tuple(reason(cell) for cell in range(len(shown)))

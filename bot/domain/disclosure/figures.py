@@ -15,6 +15,8 @@ class Reason(StrEnum):
     """With it, another group's figure could be worked out."""
     ALIKE = "alike"
     """Nearly everybody gave the same answer, so it would tell what each of them said."""
+    TELLING = "telling"
+    """Enough answered, but nothing of the question is shown beside which it could give another group away."""
     REFUSED = "refused"
     """The last check of the question did not pass, so less of it is shown: the whole partnership if nothing else."""
 

@@ -138,6 +138,38 @@ def test_what_the_last_check_does_not_pass_is_hidden_margin_by_margin(monkeypatc
     assert reasons() == [Mask(Reason.REFUSED)] * 3
 
 
+@pytest.mark.parametrize(
+    ("standing", "others"),
+    [
+        pytest.param(
+            people("4 o1 sector:nhs", "3 o2 sector:care", "2 o3 sector:more"), Reason.FEW, id="only the whole"
+        ),
+        pytest.param(
+            [*TWELVE, *people("4 o4 sector:care", "4 o5 sector:care", "4 o6 sector:care")], Reason.TELLING, id="any"
+        ),
+    ],
+)
+def test_where_nothing_is_shown_because_all_are_of_one_mind_no_other_group_is_blamed(
+    standing: list[Groups], others: Reason
+) -> None:
+    given = responses(standing, [{"q1": 4} for _ in standing])
+    made = released(given, prompt=replace(PULSE, questions=(SCALE,)), visibility=Visibility.ANONYMOUS)
+    whole, *sectors = (cell.figure for cell in made.results[0].cells)
+    assert whole == Mask(Reason.TELLING)
+    assert set(sectors) == {Mask(others)}
+
+
+@settings(max_examples=40)
+@given(st.integers(0, 9_999))
+def test_the_reason_that_it_would_tell_too_much_follows_from_what_else_is_shown(seed: int) -> None:
+    """Whoever sees everything but that reason could put it there: it tells nothing of what people said."""
+    standing, mind = some_people(seed), Random(seed)
+    for result in released(responses(standing, [{"q1": mind.choice((4, 4, 4, 5, 2))} for _ in standing])).results:
+        masks = [cell.figure.reason for cell in result.cells if isinstance(cell.figure, Mask)]
+        nothing = len(masks) == len(result.cells) and Reason.ALIKE not in masks
+        assert (Reason.OTHERS if nothing else Reason.TELLING) not in masks
+
+
 def test_a_sector_of_one_mind_is_not_told_by_what_is_shown_beside_it() -> None:
     # The six who are not of the NHS all stand at point 5, and so does nobody else.
     standing = [*TWELVE, *people("2 o4 sector:care", "2 o5 sector:care", "2 o6 sector:care")]
