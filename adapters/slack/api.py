@@ -5,31 +5,27 @@ from typing import Any
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
-from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.faults import code_of, fault
 from adapters.slack.pace import Pace
-from adapters.slack.quiet import quiet_logger
 from adapters.slack.render import posted, said
 from adapters.slack.replies import Call, Respond
 from adapters.slack.scene import Install
+from adapters.slack.wire import Wire
 from bot.chat.message import Message
 from bot.errors import Disconnected, Gone, Refused, Throttled
 
 _REFUSED_BLOCKS = frozenset({"invalid_blocks", "invalid_blocks_format", "invalid_attachments"})
 _USED_UP = frozenset({"expired_url", "used_url"})
 _PAGE = 200
-_CONNECT = 5.0
 
 
 class WebApi:
     """One workspace's Web API. Every method raises `PlatformError` only."""
 
     def __init__(self, token: str, root: str, *, timeout: float, pace: Pace) -> None:
-        # slack_sdk by default sends a call again when the connection broke, which would post a message twice.
-        self.client = AsyncWebClient(token=token, base_url=root, logger=quiet_logger(), retry_handlers=[])
         self.pace = pace
-        self._timeout = aiohttp.ClientTimeout(total=timeout, sock_connect=min(timeout, _CONNECT))
+        self._wire = Wire(token, root, timeout)
         self._install: Install | None = None
 
     @property
@@ -50,9 +46,9 @@ class WebApi:
 
     async def open(self) -> None:
         """Connect, and learn whose token this is; what is open already stays so."""
-        if self.client.session is not None:
+        if self._wire.is_open:
             return
-        self.client.session = aiohttp.ClientSession(timeout=self._timeout)
+        self._wire.open()
         try:
             who = await self.call("auth.test", {})
         except BaseException:
@@ -62,9 +58,7 @@ class WebApi:
 
     async def aclose(self) -> None:
         """Let go of connections; may be called twice."""
-        session, self.client.session = self.client.session, None
-        if session is not None:
-            await session.close()
+        await self._wire.aclose()
 
     async def call(self, method: str, body: Mapping[str, Any]) -> dict[str, Any]:
         """Call a method that changes something."""
@@ -114,13 +108,8 @@ class WebApi:
                 await self.say(method, body, call.message)
 
     async def _send(self, method: str, body: Mapping[str, Any], *, reads: bool = False) -> dict[str, Any]:
-        if self.client.session is None:
-            raise Disconnected("the connection to Slack is closed")
         try:
-            if reads:
-                response = await self.client.api_call(method, http_verb="GET", params=dict(body))
-            else:
-                response = await self.client.api_call(method, json=dict(body))
+            return await (self._wire.get if reads else self._wire.post)(method, body)
         except (aiohttp.ClientError, TimeoutError) as error:
             raise fault(error) from None
         except SlackApiError as error:
@@ -128,7 +117,6 @@ class WebApi:
             if isinstance(refused, Throttled):
                 self.pace.hold(refused.retry_after)
             raise
-        return dict(response.data) if isinstance(response.data, dict) else {}
 
     async def _respond(self, call: Respond) -> None:
         answered = await self._post(call, native=True)
@@ -138,15 +126,12 @@ class WebApi:
             raise (Gone if answered in _USED_UP else Refused)("Slack did not take what was told to its response URL")
 
     async def _post(self, call: Respond, *, native: bool) -> str:
-        if self.client.session is None:
-            raise Disconnected("the connection to Slack is closed")
         body = {
             **said(call.message, self.install.team, native=native),
             "response_type": "ephemeral",
             "replace_original": call.replace,
         }
         try:
-            async with self.client.session.post(call.url, json=body) as response:
-                return (await response.text()).strip()
+            return await self._wire.respond(call.url, body)
         except (aiohttp.ClientError, TimeoutError) as error:
             raise fault(error) from None

@@ -10,10 +10,13 @@ from adapters.slack.scene import Ephemeral, Home, Nowhere, Origin, Post
 from bot.chat.message import Action
 from bot.errors import Unbuildable
 
+# `json.dumps` makes a writer like this one anew at every call.
+_write = json.JSONEncoder(ensure_ascii=False).encode
+
 
 def action_value(action: Action, team: str) -> str:
     """An action as a button's value (Slack allows 2000 characters; this needs at most 460)."""
-    return json.dumps([action.verb, action.subject, team], ensure_ascii=False)
+    return _write([action.verb, action.subject, team])
 
 
 def read_action(value: str) -> Action | None:
@@ -28,7 +31,7 @@ def read_action(value: str) -> Action | None:
 def metadata(action: Action | None, origin: Origin) -> str:
     """A modal's private_metadata (Slack allows 3000 characters): its form's action and where it was opened."""
     written = None if action is None else [action.verb, action.subject]
-    return json.dumps({"action": written, "origin": _place(origin), "team": origin.team}, ensure_ascii=False)
+    return _write({"action": written, "origin": _place(origin), "team": origin.team})
 
 
 def read_metadata(text: str, team: str) -> tuple[Action | None, Origin]:
@@ -86,6 +89,9 @@ def _action(verb: str, subject: str) -> Action | None:
 
 
 def _json(text: str) -> Any:  # noqa: ANN401  any JSON value, told apart by the callers' match
+    if not text:
+        # As it often is: an error takes longer than all the rest of reading.
+        return None
     try:
         return json.loads(text)
     except (ValueError, RecursionError):

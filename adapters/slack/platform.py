@@ -167,7 +167,7 @@ class SlackPlatform:
         try:
             api = self._installs.at(to.tenant).api
             channel = await _conversation(api, to.place)
-            query = {"channel": channel, "oldest": f"{time() - _LOOK_BACK:.6f}", "include_all_metadata": True}
+            query = {"channel": channel, "oldest": f"{time() - _LOOK_BACK:.6f}", "include_all_metadata": "true"}
             looked_at = 0
             async for page in api.pages("conversations.history", query):
                 for post in page["messages"]:

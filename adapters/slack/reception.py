@@ -77,7 +77,7 @@ class Reception:
             work.result()
         else:
             self._run(work)
-        if turn.reply is not None and len(json.dumps(turn.ack)) > _LARGEST_ACK:
+        if turn.reply is not None and turn.ack and len(json.dumps(turn.ack)) > _LARGEST_ACK:
             self._run(asyncio.ensure_future(self._tell_after(workspace, turn.reply, arrival.scene)))
             return waiting(arrival.scene)
         if turn.ack is not None:

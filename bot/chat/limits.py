@@ -46,14 +46,19 @@ def require(condition: bool, complaint: str) -> None:  # noqa: FBT001  the condi
 
 def text(value: str, most: int, what: str, *, least: int = 1) -> None:
     """Require `least` to `most` printable characters, not only white space when any are needed."""
-    require(least <= len(value) <= most, f"{what} has {len(value)} characters; {least} to {most} are possible")
-    require(least == 0 or bool(value.strip()), f"{what} is only white space")
-    require(not _CONTROL.search(value), f"{what} holds a control character")
+    # A complaint is put into words only where there is one: this is asked a dozen times at every press.
+    if not least <= len(value) <= most:
+        raise Unbuildable(f"{what} has {len(value)} characters; {least} to {most} are possible")
+    if least and not value.strip():
+        raise Unbuildable(f"{what} is only white space")
+    if _CONTROL.search(value):
+        raise Unbuildable(f"{what} holds a control character")
 
 
 def name(value: str, most: int, what: str) -> None:
     """Require a lower-case machine name such as `check_in.answer`."""
-    require(len(value) <= most and bool(_NAME.fullmatch(value)), f"{what} {value!r} is not a name")
+    if len(value) > most or not _NAME.fullmatch(value):
+        raise Unbuildable(f"{what} {value!r} is not a name")
 
 
 def count(items: Sized, least: int, most: int, what: str) -> None:

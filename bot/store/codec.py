@@ -16,6 +16,8 @@ from bot.domain.response import Answers
 
 T = TypeVar("T")
 
+# `json.dumps` makes a writer like this one anew at every call.
+_write = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _converter = make_converter(detailed_validation=False)
 # What is made as a check-in closes is never rounded, and there are thousands of figures in a release.
 _converter.register_unstructure_hook(
@@ -27,7 +29,7 @@ for _union in (Block, Question, Figure, Rate | Mask):
 
 def dump(value: object, kind: Any) -> str:  # noqa: ANN401  a type or a union, which has no common type
     """Write a value of this kind as JSON."""
-    return json.dumps(_converter.unstructure(value, kind), ensure_ascii=False, separators=(",", ":"))
+    return _write(_converter.unstructure(value, kind))
 
 
 def load(text: str, kind: type[T]) -> T:
@@ -43,7 +45,7 @@ def dump_whole(release: Release) -> str:
 
 def dump_answers(answers: Answers) -> str:
     """Write answers as JSON: numbers, texts and lists of indices need no tags."""
-    return json.dumps(answers, ensure_ascii=False, separators=(",", ":"))
+    return _write(answers)
 
 
 def load_answers(text: str) -> Answers:

@@ -19,7 +19,7 @@ from sqlmodel import Session
 
 from bot.errors import StoreUnavailable
 from bot.store import wall
-from bot.store.engine import BUSY_SECONDS, engine, told, writing
+from bot.store.engine import BUSY_SECONDS, engine, say, told, writing
 
 T = TypeVar("T")
 Work = Callable[[Session], Any]
@@ -211,7 +211,7 @@ def _attempt(session: Session, work: Work) -> object:
         _TransactionLost: the error undid all that ran before it, too.
     """
     connection = session.connection()
-    connection.exec_driver_sql("SAVEPOINT work")
+    say(connection, "SAVEPOINT work")
     try:
         with told():
             result = work(session)
@@ -219,12 +219,12 @@ def _attempt(session: Session, work: Work) -> object:
     except Exception as error:
         if session.is_active and not connection.invalidated:
             with contextlib.suppress(StoreUnavailable), told():
-                connection.exec_driver_sql("ROLLBACK TO SAVEPOINT work")
+                say(connection, "ROLLBACK TO SAVEPOINT work")
                 session.expunge_all()
                 return error
         # A flush failed, or the disk, or the connection: the transaction is given up.
         raise _TransactionLost from error
-    connection.exec_driver_sql("RELEASE SAVEPOINT work")
+    say(connection, "RELEASE SAVEPOINT work")
     # No work is to see what another one has loaded: upserts pass it by.
     session.expunge_all()
     return result

@@ -54,6 +54,18 @@ def told() -> Iterator[None]:
         raise StoreUnavailable(f"the database refused: {complaint}") from None
 
 
+def say(connection: Connection, words: str) -> None:
+    """Say something that has neither values nor an answer, such as where a savepoint begins.
+
+    To SQLite it is said by way of its driver: SQLAlchemy takes ten times as long over it.
+    """
+    if connection.dialect.name == "sqlite":
+        with contextlib.closing(connection.connection.cursor()) as cursor:
+            cursor.execute(words)
+    else:
+        connection.exec_driver_sql(words)
+
+
 def _prepare(connection: sqlite3.Connection, _: object, *, busy_seconds: float) -> None:
     # The driver must not begin transactions by itself, or savepoints and BEGIN IMMEDIATE would not hold.
     connection.isolation_level = None

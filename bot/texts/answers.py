@@ -1,6 +1,7 @@
 """What somebody reads about their own answers."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from bot.chat import limits
 from bot.chat.message import Action, Block, Button, Buttons, Message, Text
@@ -20,8 +21,9 @@ SHARING = {
 }
 
 
+@lru_cache(maxsize=100)
 def saved(prompt: Prompt, occurrence: Occurrence) -> Message:
-    """It is kept."""
+    """It is kept: the same for everybody who answers, so it is put together once."""
     until = moments.moment(occurrence.closes_at, occurrence.zone)
     text = f"Thank you, your answer to “{prompt.title}” is saved. You can change it until {until}."
     return Message(text, (Text(text), Buttons((_change(occurrence), _look(occurrence)))))
