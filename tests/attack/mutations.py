@@ -100,8 +100,8 @@ MUTATIONS = (
     _engine(
         "show again what does not follow from what is shown",
         "choice.py",
-        "== rank\n    return also",
-        ">= rank\n    return also",
+        "(axes.T @ within)).max(axis=0) < SLACK",
+        "(axes.T @ within)).max(axis=0) < 2",
     ),
     _engine("leave out the last check", "making.py", "or not self._tight(question, crowd, shown):", "or shown:"),
     _engine(
