@@ -17,6 +17,7 @@ from bot.chat.names import Lane
 from bot.chat.platform import Platform
 from bot.deeds import Deed
 from bot.domain.host import Host
+from bot.domain.occurrence import Occurrence
 from bot.errors import PersonError, StoreUnavailable
 from bot.store import deliveries
 from bot.store.database import Database
@@ -126,14 +127,23 @@ class Bot:
         """Close what is over and make its release, and end the evaluations whose last day is over."""
         now = self._clock()
         for occurrence in await self._database.read(partial(closing.over, now=now)):
-            # It is made beside the writer, who has others to serve.
-            made = await self._database.read_answers(partial(closing.make, occurrence=occurrence))
-            self._traces += await self._database.write(partial(closing.close, made=made))
+            await self._close(occurrence)
         self._traces += await self._database.write(partial(ending.end_due, now=now))
         # Others may add to them while this waits.
         traces = self._traces
         if traces and await self._database.forget():
             self._traces -= traces
+
+    async def _close(self, occurrence: Occurrence) -> None:
+        """Make a release beside the writer, who has others to serve, and close with it; failing, hold up no other."""
+        try:
+            made = await self._database.read_answers(partial(closing.make, occurrence=occurrence))
+            self._traces += await self._database.write(partial(closing.close, made=made))
+        except StoreUnavailable:
+            raise
+        except Exception as error:  # noqa: BLE001  whatever it is, others are over, too, and it is tried again
+            fault, where = type(error).__name__, _last_line(error)
+            _log.error("occurrence.not_closed", occurrence=occurrence.id, fault=fault, where=where)
 
     async def digest_due(self) -> None:
         """Line up the digests that are due."""

@@ -17,9 +17,7 @@ WHY = {
     Reason.FEW: "too few answers",
     Reason.ALONE: "too few answers besides one organisation's",
     Reason.OTHERS: "to protect another group",
-    Reason.ALIKE: "nearly everybody answered alike",
     Reason.TELLING: "it would tell too much",
-    Reason.REFUSED: "it did not pass the last check",
 }
 _COUNTED = 220
 """Characters of options with their counts, the most chosen first."""

@@ -96,7 +96,9 @@ MUTATIONS = (
         "while more.any() and (found",
         "while not more.any() and (found",
     ),
-    _engine("let what is shown rest on a range", "choice.py", "worth * exact, forbidden", "worth, forbidden"),
+    _engine(
+        "let what is shown rest on a range", "choice.py", "worth * exact, forbidden", "worth, forbidden", "rules"
+    ),
     _engine(
         "show again what does not follow from what is shown",
         "choice.py",
@@ -137,19 +139,39 @@ MUTATIONS = (
     _engine(
         "show nearly all of one mind as they are",
         "tally.py",
-        "if min(above, n - above) <= _NEARLY:",
-        "if n < 0:",
+        "    if not few:\n",
+        "    if few or not few:\n",
         "rules",
     ),
     _engine(
         "end a range where people stand",
         "tally.py",
-        "ScaleRange(n, 0, _NEARLY + 1) if above <= _NEARLY else ScaleRange(n, n - _NEARLY - 1, n)",
-        "ScaleRange(n, above, above)",
+        "ScaleRange(n, 0, most) if few[0] is above else ScaleRange(n, n - most, n)",
+        "ScaleRange(n, int(above.sum()), int(above.sum()))",
         "rules",
     ),
-    _engine("show groups of one mind", "tally.py", "[others > 0].any()", "[others > 0].any() and n < 0"),
-    _engine("let an option be everybody's", "tally.py", "if same or total.max() >= n - _NEARLY:", "if n < 0:"),
+    _engine("show groups of one mind", "tally.py", "if alike_to_somebody or ", "if ", "rules"),
+    _engine(
+        "let an option be everybody's",
+        "tally.py",
+        "or total.max() >= n - _NEARLY or not total.any():",
+        "or n < 0:",
+        "rules",
+    ),
+    _engine(
+        "think of what somebody knows of a side no more than of what everybody does",
+        "tally.py",
+        "max(int(side.max(initial=0)), _NEARLY) + 1",
+        "_NEARLY + 1",
+        "rules",
+    ),
+    _engine(
+        "tell more of a question than of how many answered it",
+        "choice.py",
+        "kept &= True if among is None else among",
+        "kept &= True",
+        "rules",
+    ),
     _engine("quote too few", "words.py", ">= threshold\n", ">= threshold - 5\n", "words"),
     _engine(
         "quote what was not to be shared",
@@ -183,12 +205,6 @@ MUTATIONS = (
         "bot/store/responses.py",
         "scatter(session, occurrence.id, kept.__getitem__)",
         "scatter(session, occurrence.id, lambda groups: groups)",
-    ),
-    _close(
-        "keep the order in which people answered",
-        "bot/store/responses.py",
-        'anew.sort(key=lambda row: str(row["token"]))',
-        "anew.sort(key=lambda _: 0)",
     ),
     _close("leave deleted rows in free pages", "bot/store/engine.py", '"secure_delete=ON"', '"secure_delete=OFF"'),
     Mutation(

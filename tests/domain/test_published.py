@@ -122,7 +122,7 @@ def test_a_range_stays_one_and_holds_what_it_was_made_of(n: int) -> None:
 
 
 def test_rounding_does_not_say_that_all_were_of_one_mind() -> None:
-    assert of(ChoiceFigure((10, 2), 12)) == Mask(Reason.ALIKE)
+    assert of(ChoiceFigure((10, 2), 12)) == Mask(Reason.TELLING)
     one_mind = replace(PAIRS, n=12, agreed=(5, 10))
     assert published(replace(RELEASE, pairs=(one_mind,))).pairs == ()
 

@@ -114,7 +114,7 @@ def release_of(occurrence: Occurrence) -> Release:
     """A release with every sort of figure, by groups."""
     told: tuple[tuple[Question, Figure, Figure], ...] = (
         (QUESTIONS[0], ScaleFigure(1, (0, 1, 2, 3, 8, 1, 0)), ScaleRange(9, 7, 9)),
-        (QUESTIONS[1], ChoiceFigure((4, 6, 9), 15), Mask(Reason.ALIKE)),
+        (QUESTIONS[1], ChoiceFigure((4, 6, 9), 15), Mask(Reason.TELLING)),
         (QUESTIONS[2], OpenFigure(12), Mask(Reason.FEW)),
     )
     return Release(

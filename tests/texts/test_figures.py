@@ -32,7 +32,7 @@ FIGURE, FEW, OTHERS, ALONE = ScaleFigure(1, (0, 2, 0, 5, 1)), *map(Mask, (Reason
         (HOW, FIGURE, "75 % agree, average 3.6 (n = 8)"),
         (HOW, ScaleRange(20, 18, 20), "90 to 100 % agree (n = 20)"),
         (HOW, ScaleRange(20, 0, 2), "0 to 10 % agree (n = 20)"),
-        (HOW, Mask(Reason.ALIKE), "hidden: nearly everybody answered alike"),
+        (HOW, Mask(Reason.OTHERS), "hidden: to protect another group"),
         (WHICH, ChoiceFigure((2, 6, 0), 7), "blue: 6; red: 2; green: 0 (n = 7)"),
         (OpenQuestion("q3", "Why?"), OpenFigure(7), "7 answered in words"),
     ],

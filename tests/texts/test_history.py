@@ -125,8 +125,7 @@ def test_sixty_weeks_are_thinned_evenly_and_it_says_so() -> None:
         (Mask(Reason.FEW), "hidden: too few answers"),
         (Mask(Reason.ALONE), "hidden: too few answers besides one organisation's"),
         (Mask(Reason.OTHERS), "hidden: to protect another group"),
-        (Mask(Reason.ALIKE), "hidden: nearly everybody answered alike"),
-        (Mask(Reason.REFUSED), "hidden: it did not pass the last check"),
+        (Mask(Reason.TELLING), "hidden: it would tell too much"),
         (ScaleRange(40, 37, 40), "93 to 100 %"),
     ],
 )

@@ -1,10 +1,15 @@
 """Reminding and closing: once, to the silent alone; one release, and the key is destroyed."""
 
+from collections.abc import MutableMapping
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from sqlmodel import Session
 
+from bot.domain.occurrence import Occurrence
 from bot.texts.verbs import Verb
+from bot.usecases import closing
 from tests.world import ADA, LENA, MO, ONE_SCALE, World, at, member_id, occurrence_of, somebody, words
 
 OPENS, REMINDS, CLOSES = "2026-05-05 08:30Z", "2026-05-06 08:30Z", "2026-05-07 08:30Z"
@@ -185,3 +190,28 @@ async def test_with_two_organisations_nothing_is_shown_and_it_says_why(world: Wo
     assert "Listening (hidden: too few answers besides one organisation's)\n" in digest
     assert "Hidden, wholly or in part: the whole partnership and 2 sectors (too few answers)." in digest
     assert "n = " not in digest
+
+
+async def test_one_that_cannot_be_released_holds_up_no_other_and_is_tried_again(
+    world: World, monkeypatch: pytest.MonkeyPatch, logged: list[MutableMapping[str, Any]]
+) -> None:
+    for title in ("First", "Second"):
+        await world.schedule(title=title)
+    await world.tick("2026-05-05 08:30Z")
+    make = closing.make
+
+    def first_fails(session: Session, occurrence: Occurrence) -> closing.Made:
+        made = make(session, occurrence)
+        if made.release.title == "First":
+            raise ValueError("what Ada said")
+        return made
+
+    with monkeypatch.context() as patched:
+        patched.setattr(closing, "make", first_fails)
+        await world.tick("2026-05-07 08:31Z")
+    states = {row["state"] for row in (await world.dump())["occurrence"]}
+    assert states == {"open", "closed"}
+    (told,) = [line for line in logged if line["event"] == "occurrence.not_closed"]
+    assert "Ada" not in str(told)
+    await world.tick("2026-05-07 08:32Z")
+    assert {row["state"] for row in (await world.dump())["occurrence"]} == {"closed"}

@@ -12,6 +12,8 @@ from bot.domain.disclosure.program import SLACK, Bools, Ints, Program
 from bot.domain.disclosure.safety import allowed, leaks
 from bot.domain.group import Group, Margin
 
+SILENT = 2
+"""How vague a cell is that would say nothing."""
 _RANK = {Margin.PARTNERSHIP: 8, Margin.SECTOR: 4, Margin.COHORT: 3, Margin.SITE: 2, Margin.ORGANISATION: 1}
 """How much dearer a person is on a higher margin."""
 _ROUNDS = 500
@@ -37,6 +39,7 @@ def choose(
     vague: Ints | None = None,
     suspected: Sequence[frozenset[int]] = (),
     given_up: frozenset[Margin] = frozenset(),
+    among: Bools | None = None,
 ) -> Choice:
     """Show as much as is safe.
 
@@ -47,15 +50,18 @@ def choose(
         crowd: who answered.
         cells: the groups, the whole partnership first.
         threshold: fewest people behind a figure.
-        vague: how little each cell would say of how people answered; 0, if it is not told, is all of it. The vaguer
-            come later, as what they say is not worth another's figure.
+        vague: how little each cell would say of how people answered; 0, if it is not told, is all of it, and `SILENT`
+            nothing. The vaguer come later, as what they say is not worth another's figure.
         suspected: sets of cells that may well be forbidden, as they are elsewhere; they are looked at first.
         given_up: margins of which nothing is shown.
+        among: the cells of which it is shown how many answered at all; all, if it is not told. They may be the same
+            people, so no other cell of theirs may be told of.
     """
     enough, could = allowed(crowd, threshold)
-    kept = np.array([cell.margin not in given_up for cell in cells])
-    open_ = could & kept
     vague = np.zeros_like(crowd.totals) if vague is None else vague
+    kept = np.array([cell.margin not in given_up for cell in cells]) & (vague < SILENT)
+    kept &= True if among is None else among
+    open_ = could & kept
     exact = vague == 0
     worth = crowd.totals * np.array([_RANK[cell.margin] for cell in cells]) * open_
     places = frozenset(np.flatnonzero(open_ & exact))
@@ -65,7 +71,7 @@ def choose(
     for level in np.unique(vague[open_ & ~exact]):
         shown |= _beside(crowd, threshold, shown, worth * (vague == level))
     also = _also(crowd, shown, enough & kept, exact)
-    return Choice(_reasons(enough, could, also, given_up, cells), tuple(forbidden))
+    return Choice(_reasons(enough, could, also), tuple(forbidden))
 
 
 def _most(crowd: Crowd, threshold: int, worth: Ints, forbidden: list[frozenset[int]]) -> Bools:
@@ -121,19 +127,15 @@ def _also(crowd: Crowd, shown: Bools, open_: Bools, exact: Bools) -> Bools:
     return also
 
 
-def _reasons(
-    enough: Bools, could: Bools, shown: Bools, given_up: frozenset[Margin], cells: Sequence[Group]
-) -> tuple[Reason | None, ...]:
+def _reasons(enough: Bools, could: Bools, shown: Bools) -> tuple[Reason | None, ...]:
+    # Told from how many answered and from what is shown: so a reason tells no more than they do.
+    other = Reason.OTHERS if shown.any() else Reason.TELLING
+
     def reason(cell: int) -> Reason | None:
         if shown[cell]:
             return None
         if not enough[cell]:
             return Reason.FEW
-        if not could[cell]:
-            return Reason.ALONE
-        if cells[cell].margin in given_up:
-            return Reason.REFUSED
-        # It is told from what is shown alone, so it tells no more than that does.
-        return Reason.OTHERS if shown.any() else Reason.TELLING
+        return other if could[cell] else Reason.ALONE
 
     return tuple(reason(cell) for cell in range(len(shown)))

@@ -5,6 +5,7 @@ import signal
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context, parent_process
 from typing import TypeVar
 
@@ -20,10 +21,14 @@ def divided(work: Callable[[Sequence[Thing]], Sequence[Done]], things: Sequence[
         things: what to work on.
         parts: in how many parts; with one, the work is done here.
     """
-    if parts == 1:
+    if parts <= 1:
         return work(things)
-    with ProcessPoolExecutor(parts, mp_context=get_context("spawn"), initializer=_serve) as pool:
-        done = [iter(part) for part in pool.map(work, [things[part::parts] for part in range(parts)])]
+    try:
+        with ProcessPoolExecutor(parts, mp_context=get_context("spawn"), initializer=_serve) as pool:
+            done = [iter(part) for part in pool.map(work, [things[part::parts] for part in range(parts)])]
+    except (BrokenProcessPool, OSError):
+        # No more processes can be had here, or one was killed: it takes longer, and is done all the same.
+        return work(things)
     return [next(done[place % parts]) for place in range(len(things))]
 
 

@@ -13,12 +13,8 @@ class Reason(StrEnum):
     """Who knows what one organisation's people said would be left with too few others."""
     OTHERS = "others"
     """With it, another group's figure could be worked out."""
-    ALIKE = "alike"
-    """Nearly everybody gave the same answer, so it would tell what each of them said."""
     TELLING = "telling"
-    """Enough answered, but nothing of the question is shown beside which it could give another group away."""
-    REFUSED = "refused"
-    """The last check of the question did not pass, so less of it is shown: the whole partnership if nothing else."""
+    """Enough answered, but as they did it would say too much of the question, with or without other figures."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,11 @@ from functools import partial
 import numpy as np
 
 from bot.domain.disclosure.bounds import too_tight
-from bot.domain.disclosure.choice import Choice, choose
+from bot.domain.disclosure.choice import SILENT, Choice, choose
 from bot.domain.disclosure.cores import cores, divided
 from bot.domain.disclosure.crowd import Crowd, gather
 from bot.domain.disclosure.figures import Figure, Mask, Rate, Reason, ScaleRange
-from bot.domain.disclosure.program import Ints
+from bot.domain.disclosure.program import Bools, Ints
 from bot.domain.disclosure.release import Cell, Release, Result, Turnout
 from bot.domain.disclosure.tally import alike, figure, ways
 from bot.domain.disclosure.words import quotable
@@ -49,8 +49,10 @@ def release(
     """
     shown = [group for group in groups if _reported(group, occurrence.visibility)]
     desk = _Desk((EVERYBODY, *shown), occurrence.thresholds.scores)
-    figures = len(responses) * len(desk.cells) * len(prompt.questions)
-    parts = min(cores(), len(prompt.questions)) if figures > _MUCH else 1
+    turnouts = desk.turnouts(asked, responses)
+    desk.among = np.array([not isinstance(each.seen, Mask) for each in turnouts])
+    work = len(responses) * len(desk.cells) * len(prompt.questions)
+    parts = min(cores(), len(prompt.questions)) if work > _MUCH else 1
     return Release(
         occurrence=occurrence.id,
         schedule=occurrence.schedule,
@@ -60,7 +62,7 @@ def release(
         closed_at=closed_at,
         visibility=occurrence.visibility,
         thresholds=occurrence.thresholds,
-        turnouts=desk.turnouts(asked, responses),
+        turnouts=turnouts,
         results=tuple(divided(partial(desk.results, responses=responses), prompt.questions, parts)),
         words=quotable(prompt, responses, names, occurrence.thresholds.words),
         wave=occurrence.wave,
@@ -79,6 +81,8 @@ class _Desk:
     cells: tuple[Group, ...]
     threshold: int
     suspected: tuple[frozenset[int], ...] = ()
+    among: Bools | None = None
+    """The cells of which it is shown how many answered."""
 
     def turnouts(self, asked: Sequence[Groups], responses: Sequence[Response]) -> tuple[Turnout, ...]:
         """How many answered, by group."""
@@ -123,14 +127,22 @@ class _Desk:
         return too_tight(crowd, figures, exclusive=exclusive)
 
     def _choose(self, crowd: Crowd, vague: Ints | None = None, given_up: frozenset[Margin] = frozenset()) -> Choice:
-        choice = choose(crowd, self.cells, self.threshold, vague=vague, suspected=self.suspected, given_up=given_up)
+        choice = choose(
+            crowd,
+            self.cells,
+            self.threshold,
+            vague=vague,
+            suspected=self.suspected,
+            given_up=given_up,
+            among=self.among,
+        )
         self.suspected = choice.forbidden
         return choice
 
 
 def _vague(figures: Sequence[Figure]) -> Ints:
-    """0 for those that say it all, 1 for ranges, 2 for those that say no more than why."""
-    return np.array([2 if isinstance(each, Mask) else int(isinstance(each, ScaleRange)) for each in figures])
+    """0 for those that say it all, 1 for ranges."""
+    return np.array([SILENT if isinstance(each, Mask) else int(isinstance(each, ScaleRange)) for each in figures])
 
 
 def _lowest(cells: Sequence[Group], figures: Sequence[Figure]) -> Margin:

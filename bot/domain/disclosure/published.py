@@ -67,7 +67,7 @@ def _figure(figure: Figure, least: int) -> Figure:
         case ChoiceFigure(counts, n):
             anew = tuple(_rounded(count) for count in counts)
             # Rounding must not say that all were of one mind.
-            return Mask(Reason.ALIKE) if max(anew) >= _rounded(n) else ChoiceFigure(anew, _rounded(n))
+            return Mask(Reason.TELLING) if max(anew) >= _rounded(n) else ChoiceFigure(anew, _rounded(n))
         case OpenFigure(n):
             return OpenFigure(_rounded(n))
 

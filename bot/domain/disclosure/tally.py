@@ -42,25 +42,38 @@ def figure(question: Question, people: Ints, said: Ints) -> Figure:
         said: organisations by ways: how many of these are alike.
     """
     n = int(people.sum())
-    total = said.sum(axis=0)
-    others = n - people
-    same = (total[None, :] - said == others[:, None])[others > 0].any()
     match question:
         case ScaleQuestion(low=low):
-            above = int(total[-2])
-            if same:
-                return Mask(Reason.ALIKE)
-            if min(above, n - above) <= _NEARLY:
-                return _range(n, above)
-            return ScaleFigure(low, tuple(int(count) for count in total[:-2]))
+            return _scale(low, people, said)
         case ChoiceQuestion():
-            if same or total.max() >= n - _NEARLY:
-                return Mask(Reason.ALIKE)
+            total = said.sum(axis=0)
+            left = total - said[people < n]
+            others = (n - people)[people < n]
+            alike_to_somebody = (left == others[:, None]).any() or (left.sum(axis=1) == 0).any()
+            if alike_to_somebody or total.max() >= n - _NEARLY or not total.any():
+                return Mask(Reason.TELLING)
             return ChoiceFigure(tuple(int(count) for count in total), n)
         case OpenQuestion():
             return OpenFigure(n)
 
 
-def _range(n: int, above: int) -> ScaleRange:
-    """Wider by one than what brings it about, so that its ends tell nothing."""
-    return ScaleRange(n, 0, _NEARLY + 1) if above <= _NEARLY else ScaleRange(n, n - _NEARLY - 1, n)
+def _scale(low: int, people: Ints, said: Ints) -> Figure:
+    """The counts; a range where, to somebody, nearly all others may stand on one side of the middle.
+
+    The same is shown of a side where none and where just one of the others stands: so nobody learns from a range, or
+    from there being one, that none of the others does.
+    """
+    n = int(people.sum())
+    above, below = said[:, -2], said[:, -1]
+    few = [side for side in (above, below) if side.sum() <= _room(side[people < n])]
+    if not few:
+        return ScaleFigure(low, tuple(int(count) for count in said[:, :-2].sum(axis=0)))
+    most = _room(few[0][people < n])
+    if len(few) > 1 or 2 * most >= n:
+        return Mask(Reason.TELLING)
+    return ScaleRange(n, 0, most) if few[0] is above else ScaleRange(n, n - most, n)
+
+
+def _room(side: Ints) -> int:
+    """One more than the organisation with the most people on a side has there, and two at least."""
+    return max(int(side.max(initial=0)), _NEARLY) + 1

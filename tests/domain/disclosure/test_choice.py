@@ -137,11 +137,11 @@ def test_of_groups_that_cannot_stand_together_the_higher_and_the_larger_stay() -
     assert (told(standing)["a"], told(standing)["x"]) == (SHOWN, "others")
 
 
-def test_a_margin_that_is_given_up_is_hidden_with_its_reason() -> None:
+def test_a_margin_that_is_given_up_is_hidden() -> None:
     crowd, cells = crowd_of(people(*NHS, *CARE), by_organisation=False)
     hidden = choose(crowd, cells, 5, given_up=frozenset({Margin.SECTOR})).hidden
-    assert hidden == (None, Reason.REFUSED, Reason.REFUSED)
-    assert choose(crowd, cells, 5, given_up=frozenset(Margin)).hidden == (Reason.REFUSED,) * 3
+    assert hidden == (None, Reason.OTHERS, Reason.OTHERS)
+    assert choose(crowd, cells, 5, given_up=frozenset(Margin)).hidden == (Reason.TELLING,) * 3
 
 
 def test_cells_that_say_less_come_last_and_never_cost_another_its_figure() -> None:
@@ -154,6 +154,15 @@ def test_cells_that_say_less_come_last_and_never_cost_another_its_figure() -> No
     crowd, cells = crowd_of(people(*NHS, *CARE), by_organisation=False)
     vague = np.array([int(cell.id == "care") for cell in cells])
     assert choose(crowd, cells, 5, vague=vague).hidden == (None, None, None)
+
+
+def test_no_figure_rests_on_a_range() -> None:
+    # The sector without o0 is o2 by itself, which would be no secret if o2 were shown.
+    crowd, cells = crowd_of(people("8 o0 sector:nhs", "8 o2 sector:nhs", *CARE))
+    vague = np.array([int(cell.id == "o2") for cell in cells])
+    hidden = dict(zip((cell.id for cell in cells), choose(crowd, cells, 5, vague=vague).hidden, strict=True))
+    assert hidden["nhs"] is not None or hidden["o0"] is not None
+    assert choose(crowd, cells, 5).hidden[[cell.id for cell in cells].index("o2")] is None
 
 
 def test_what_was_forbidden_elsewhere_is_looked_at_first_and_forgotten_where_it_is_safe() -> None:

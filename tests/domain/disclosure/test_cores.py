@@ -1,6 +1,9 @@
 """Work that is divided among processes comes back whole, in its order."""
 
+import os
+import signal
 from collections.abc import Sequence
+from multiprocessing import parent_process
 
 import pytest
 
@@ -16,6 +19,24 @@ def _halves(numbers: Sequence[int]) -> Sequence[float]:
 @pytest.mark.parametrize("parts", [1, 2])
 def test_everything_comes_back_in_its_order(parts: int) -> None:
     assert list(divided(_halves, [5, 3, 8], parts)) == [2.5, 1.5, 4.0]
+
+
+def _halves_here_only(numbers: Sequence[int]) -> Sequence[float]:
+    if parent_process() is not None:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return _halves(numbers)
+
+
+def test_what_a_killed_process_leaves_is_done_here() -> None:
+    assert list(divided(_halves_here_only, [5, 3, 8], 2)) == [2.5, 1.5, 4.0]
+
+
+def test_where_no_process_can_be_had_it_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    def none(*_: object, **__: object) -> None:
+        raise OSError("no semaphores")
+
+    monkeypatch.setattr("bot.domain.disclosure.cores.ProcessPoolExecutor", none)
+    assert list(divided(_halves, [5, 3, 8], 2)) == [2.5, 1.5, 4.0]
 
 
 def test_there_is_a_core() -> None:

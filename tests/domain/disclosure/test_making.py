@@ -68,8 +68,9 @@ def test_what_a_group_of_one_mind_said_is_not_shown(
     assert isinstance(shown, Mask) if expected is None else shown == expected
 
 
-def test_two_others_of_two_organisations_are_enough_for_a_figure() -> None:
-    assert isinstance(whole(SCALE, [1, *[4, 5] * 4, 1, 4, 5]), ScaleFigure)
+def test_three_others_of_three_organisations_are_enough_for_a_figure() -> None:
+    assert whole(SCALE, [1, *[4, 5] * 4, 1, 4, 5]) == ScaleRange(12, 10, 12)
+    assert isinstance(whole(SCALE, [1, 4, 5, 4, 1, 4, 5, 4, 1, 4, 5, 4]), ScaleFigure)
 
 
 @pytest.mark.parametrize("count", [0, 1, 4])
@@ -133,9 +134,9 @@ def test_what_the_last_check_does_not_pass_is_hidden_margin_by_margin(monkeypatc
     assert reasons() == [None, None, None]
     looked = iter([True, False])
     monkeypatch.setattr(making, "too_tight", lambda *_, **__: next(looked))
-    assert reasons() == [None, Mask(Reason.REFUSED), Mask(Reason.REFUSED)]
+    assert reasons() == [None, Mask(Reason.OTHERS), Mask(Reason.OTHERS)]
     looked = iter([True, True, False])
-    assert reasons() == [Mask(Reason.REFUSED)] * 3
+    assert reasons() == [Mask(Reason.TELLING)] * 3
 
 
 @pytest.mark.parametrize(
@@ -152,8 +153,8 @@ def test_what_the_last_check_does_not_pass_is_hidden_margin_by_margin(monkeypatc
 def test_where_nothing_is_shown_because_all_are_of_one_mind_no_other_group_is_blamed(
     standing: list[Groups], others: Reason
 ) -> None:
-    given = responses(standing, [{"q1": 4} for _ in standing])
-    made = released(given, prompt=replace(PULSE, questions=(SCALE,)), visibility=Visibility.ANONYMOUS)
+    given = responses(standing, [{"q2": (1,)} for _ in standing])
+    made = released(given, prompt=replace(PULSE, questions=(ONE,)), visibility=Visibility.ANONYMOUS)
     whole, *sectors = (cell.figure for cell in made.results[0].cells)
     assert whole == Mask(Reason.TELLING)
     assert set(sectors) == {Mask(others)}
@@ -166,8 +167,18 @@ def test_the_reason_that_it_would_tell_too_much_follows_from_what_else_is_shown(
     standing, mind = some_people(seed), Random(seed)
     for result in released(responses(standing, [{"q1": mind.choice((4, 4, 4, 5, 2))} for _ in standing])).results:
         masks = [cell.figure.reason for cell in result.cells if isinstance(cell.figure, Mask)]
-        nothing = len(masks) == len(result.cells) and Reason.ALIKE not in masks
+        nothing = len(masks) == len(result.cells)
         assert (Reason.OTHERS if nothing else Reason.TELLING) not in masks
+
+
+@settings(max_examples=40)
+@given(st.integers(0, 9_999))
+def test_of_a_question_no_group_is_shown_of_which_it_is_hidden_how_many_answered(seed: int) -> None:
+    """Where the same people answered, a figure's number of people and a turnout could be told from each other."""
+    standing, mind = some_people(seed), Random(seed)
+    made = released(responses(standing, [{"q1": mind.randint(1, 5)} for _ in standing]))
+    for turnout, cell in zip(made.turnouts, made.results[0].cells, strict=True):
+        assert not isinstance(turnout.seen, Mask) or isinstance(cell.figure, Mask)
 
 
 def test_a_sector_of_one_mind_is_not_told_by_what_is_shown_beside_it() -> None:

@@ -2,17 +2,21 @@
 
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import product
 from statistics import fmean
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.disclosure.figures import ChoiceFigure, Figure, Mask, OpenFigure, Reason, ScaleFigure, ScaleRange
 from bot.domain.disclosure.tally import alike, figure, ways
 from bot.domain.prompt import Question, ScaleQuestion
 from tests.domain.examples import ONE, OPEN, SCALE, SEVERAL
+
+TELLING = Mask(Reason.TELLING)
+TWO_POINTS = ScaleQuestion("q", "How?", 1, 2)
 
 
 def tallied(question: Question, *organisations: Sequence[int | tuple[int, ...]]) -> Figure:
@@ -27,16 +31,21 @@ def tallied(question: Question, *organisations: Sequence[int | tuple[int, ...]])
 @pytest.mark.parametrize(
     ("question", "organisations", "expected"),
     [
-        pytest.param(SCALE, ([1, 5], [2, 4], [3, 5]), ScaleFigure(1, (1, 1, 1, 1, 2)), id="of many minds"),
+        pytest.param(SCALE, ([1, 5, 4], [2, 4, 1], [3, 5]), ScaleFigure(1, (2, 1, 1, 2, 2)), id="of many minds"),
         pytest.param(
-            SCALE, ([4, 5, 5], [4, 4, 4], [5, 5, 1]), Mask(Reason.ALIKE), id="but one, whose colleagues see it"
+            SCALE, ([4, 5, 5], [4, 4, 4], [5, 5, 1]), ScaleRange(9, 7, 9), id="but one, whom colleagues know"
         ),
-        pytest.param(SCALE, ([1, 5], [5, 1], [5, 5], [4]), ScaleFigure(1, (2, 0, 0, 1, 4)), id="but two of two"),
-        pytest.param(SCALE, ([5, 1], [5, 1], [5, 5]), ScaleFigure(1, (2, 0, 0, 0, 4)), id="two points"),
-        pytest.param(SCALE, ([4, 4], [5, 5], []), Mask(Reason.ALIKE), id="nobody of one organisation"),
+        pytest.param(SCALE, ([4, 5, 5], [4, 4, 4], [5, 5, 5]), ScaleRange(9, 7, 9), id="all, which looks the same"),
+        pytest.param(SCALE, ([4, 5, 1], [4, 4, 4], [5, 5, 1]), ScaleRange(9, 7, 9), id="but two of two"),
+        pytest.param(SCALE, ([5] * 4, [5] * 4, [5, 1, 1]), ScaleRange(11, 8, 11), id="but two of one"),
+        pytest.param(SCALE, ([5, 5], [5, 5], [1, 1]), TELLING, id="but two of one, and few others"),
+        pytest.param(SCALE, ([5] * 7, [1, 1], [1, 2], [1]), TELLING, id="all of one against all of the others"),
+        pytest.param(SCALE, ([4, 4], [5, 5], [4]), ScaleRange(5, 3, 5), id="no dissent"),
         pytest.param(ONE, ([(0,), (1,)], [(0,), (2,)], [(1,)]), ChoiceFigure((2, 2, 1), 5), id="a choice"),
-        pytest.param(ONE, ([(0,), (0,)], [(0,), (0,)], [(1,)]), Mask(Reason.ALIKE), id="all but one choose the same"),
-        pytest.param(SEVERAL, ([(0, 1), (1,)], [(0,)], [(0, 2)]), Mask(Reason.ALIKE), id="all but one choose it too"),
+        pytest.param(ONE, ([(0,), (0,)], [(0,), (0,)], [(1,)]), TELLING, id="all but one choose the same"),
+        pytest.param(SEVERAL, ([(0, 1), (1,)], [(0,)], [(0, 2)]), TELLING, id="all but one choose it, too"),
+        pytest.param(SEVERAL, ([(), ()], [(), ()], [()]), TELLING, id="nobody chooses anything"),
+        pytest.param(SEVERAL, ([(0,), (1,)], [(), ()], [()]), TELLING, id="nobody but one organisation's"),
         pytest.param(OPEN, ([], []), OpenFigure(0), id="words"),
     ],
 )
@@ -51,26 +60,35 @@ def test_a_figure_hides_what_all_say_whom_somebody_does_not_know(
     [
         ([5, 4, 5, 4, 1], ScaleRange(5, 3, 5)),
         ([1, 2, 3, 2, 5], ScaleRange(5, 0, 2)),
-        ([5, 4, 5, 1, 1], ScaleFigure(1, (2, 0, 0, 1, 2))),
+        ([5, 4, 5, 1, 1, 2], ScaleFigure(1, (2, 1, 0, 1, 2))),
     ],
 )
-def test_an_organisation_of_nearly_one_mind_is_a_range_a_person_wider(answers: list[int], expected: Figure) -> None:
-    # Of several organisations such a figure is hidden: the colleagues of the one who differs see through it.
+def test_one_organisation_of_nearly_one_mind_is_a_range(answers: list[int], expected: Figure) -> None:
     assert tallied(SCALE, answers) == expected
 
 
-@given(st.lists(st.lists(st.integers(1, 5), max_size=4), min_size=3, max_size=5))
-def test_a_figure_or_a_range_is_never_of_one_mind(organisations: list[list[int]]) -> None:
-    points = [point for answers in organisations for point in answers]
-    shown = tallied(SCALE, *organisations)
-    above = sum(point > 3 for point in points)
-    for own in organisations:
-        others = len(points) - len(own)
-        left = {point > 3 for answers in organisations if answers is not own for point in answers}
-        assert len(left) > 1 or not others or shown == Mask(Reason.ALIKE)
-    if isinstance(shown, ScaleRange):
-        assert shown.fewest <= above <= shown.most
-        assert shown.most - shown.fewest == 2
+def _may_be_shown(sizes: Sequence[int]) -> bool:
+    """Whether an organisation by itself, or of each insider enough others of several organisations are left."""
+    alone = len(sizes) == 1 and sum(sizes) >= 5
+    return alone or (len(sizes) >= 3 and all(sum(sizes) - size >= 5 for size in sizes))
+
+
+@settings(max_examples=40)
+@given(st.lists(st.integers(1, 6), min_size=1, max_size=4).filter(_may_be_shown))
+def test_nobody_who_knows_the_rules_learns_that_all_others_stand_on_one_side(sizes: list[int]) -> None:
+    """Every way to answer is tried: of those that look the same to a reader, one has others on both sides."""
+    mixed: dict[tuple[object, ...], bool] = {}
+    for above in product(*(range(size + 1) for size in sizes)):
+        answers = [[2] * some + [1] * (size - some) for some, size in zip(above, sizes, strict=True)]
+        shown = tallied(TWO_POINTS, *answers)
+        if isinstance(shown, ScaleRange):
+            assert shown.fewest <= sum(above) <= shown.most
+        for reader in (None, *range(len(sizes))):
+            own, theirs = (0, 0) if reader is None else (above[reader], sizes[reader])
+            if others := sum(sizes) - theirs:
+                seen = (str(shown), reader, own)
+                mixed[seen] = mixed.get(seen, False) or 0 < sum(above) - own < others
+    assert all(mixed.values()), [seen for seen, held in mixed.items() if not held]
 
 
 def test_a_range_is_said_in_whole_per_cent() -> None:
