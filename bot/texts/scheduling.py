@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 from bot.chat import limits
 from bot.chat.form import Day, Field, Form, LongText, Option, PickMany, PickOne, ShortText, Time
 from bot.chat.message import Action
+from bot.domain import upcoming
 from bot.domain.draft import EVERY_WEEKS, OPEN_HOURS, REMIND_HOURS, WAVES_LENGTH, Draft
 from bot.domain.outlook import Crowded
 from bot.domain.partnership import MOST_ORGANISATIONS, Organisation, Partnership, Role, Space
@@ -154,7 +155,7 @@ def preview_form(
 ) -> Form:
     """Everything once more in words, with the next instants or the waves to come, before it is saved."""
     zone = schedule.rhythm.zone
-    slots = schedule.rhythm.preview(now, len(waves) or _INSTANTS)
+    slots = upcoming.preview(schedule, now, len(waves) or _INSTANTS)
     names = [f"{wave}: " for wave in waves] or [""] * len(slots)
     instants = [f"{name}{moments.slot(slot)}" for name, slot in zip(names, slots, strict=False)]
     remind = schedule.remind_before

@@ -105,9 +105,6 @@ def save(session: Session, now: datetime, event: Submitted) -> Reply:
         prompt=_prompt(session, draft, questions),
         programme=_programme(session, draft, evaluation),
     )
-    if draft.schedule is not None:
-        before = schedules.get(session, draft.schedule)
-        kept = replace(kept, status=before.status, paused_until=before.paused_until)
     schedules.save(session, kept, now)
     drafts.drop(session, event.action.subject)
     first = upcoming.next_slot(kept, now)
@@ -162,6 +159,10 @@ def _read(
 ) -> tuple[Schedule | None, evaluating.Plan | None, Mapping[str, str]]:
     """The schedule of a draft and the evaluation that it asks in waves, or everything that is wrong."""
     schedule, errors = drafting.read(draft, _audiences(session, draft.partnership), now)
+    if schedule is not None and draft.schedule is not None:
+        before = schedules.get(session, draft.schedule)
+        changes = before.changes if before.rhythm == schedule.rhythm else ()
+        schedule = replace(schedule, status=before.status, paused_until=before.paused_until, changes=changes)
     evaluation, more = evaluating.read(draft, schedule, now, _begun(session, draft))
     return (None, None, {**errors, **more}) if errors or more else (schedule, evaluation, {})
 
