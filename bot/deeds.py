@@ -13,9 +13,9 @@ from bot.domain.pairing import spoken
 from bot.domain.rights import asks
 from bot.texts.verbs import Verb
 from bot.usecases import (
+    adjusting,
     answering,
     calendar,
-    changing,
     closing,
     convening,
     digesting,
@@ -76,7 +76,7 @@ def presses(host: Host) -> Mapping[str, Deed[Pressed]]:
         Verb.EDIT: scheduling.edit,
         Verb.REWRITE: scheduling.rewrite,
         Verb.COPY: scheduling.duplicate,
-        Verb.CHANGE: changing.offer,
+        Verb.ADJUST: adjusting.offer,
         Verb.PAUSE: tending.pause,
         Verb.RESUME: tending.resume,
         Verb.STOP: tending.confirm_stop,
@@ -114,7 +114,7 @@ def submissions(host: Host) -> Mapping[str, Deed[Submitted]]:
         Verb.WRITE: scheduling.write,
         Verb.PLAN: scheduling.plan,
         Verb.SAVE: scheduling.save,
-        Verb.CHANGE: changing.change,
+        Verb.ADJUST: adjusting.adjust,
         Verb.STOP: tending.stop,
         Verb.CLOSE: closing.close_now,
         Verb.DIGEST_TIME: convening.time_digest,

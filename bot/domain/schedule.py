@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from dateutil.rrule import rrule, rruleset, rrulestr
 
-from bot.domain.change import Change
+from bot.domain.adjustment import Adjustment
 from bot.domain.partnership import Member, Role
 
 _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -166,7 +166,7 @@ class Schedule:
     """The evaluation whose waves its occurrences are."""
     paused_until: datetime | None = None
     """Nothing goes out before this moment."""
-    changes: tuple[Change, ...] = ()
+    adjustments: tuple[Adjustment, ...] = ()
     """Of single slots."""
 
 

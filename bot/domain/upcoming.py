@@ -6,14 +6,14 @@ from heapq import merge
 from itertools import groupby, islice
 from zoneinfo import ZoneInfo
 
-from bot.domain.change import Change
+from bot.domain.adjustment import Adjustment
 from bot.domain.schedule import Schedule, Status, instant
 
 
 def slots(schedule: Schedule, after: datetime | None = None) -> Iterator[datetime]:
     """The slots in order, naive local times, later than `after` where it is given."""
-    changed = {change.slot for change in schedule.changes}
-    moved = sorted(change.to for change in schedule.changes if change.to and (after is None or change.to > after))
+    changed = {change.slot for change in schedule.adjustments}
+    moved = sorted(change.to for change in schedule.adjustments if change.to and (after is None or change.to > after))
     kept = (slot for slot in schedule.rhythm.slots(after) if slot not in changed)
     # Two that fall together are one.
     return (slot for slot, _ in groupby(merge(kept, moved)))
@@ -55,10 +55,10 @@ def _within(schedule: Schedule, first: datetime, until: datetime) -> Iterator[da
 
 def original(schedule: Schedule, slot: datetime) -> datetime:
     """The slot of the rhythm that this one is, or was before it was moved."""
-    return next((change.slot for change in schedule.changes if change.to == slot), slot)
+    return next((change.slot for change in schedule.adjustments if change.to == slot), slot)
 
 
-def changed(schedule: Schedule, slot: datetime, to: datetime | None) -> tuple[Change, ...]:
+def adjusted(schedule: Schedule, slot: datetime, to: datetime | None) -> tuple[Adjustment, ...]:
     """The changes of a schedule when one more slot is skipped, or moved to another time."""
     first = original(schedule, slot)
-    return (*(change for change in schedule.changes if change.slot != first), Change(first, to))
+    return (*(change for change in schedule.adjustments if change.slot != first), Adjustment(first, to))

@@ -8,7 +8,7 @@ from sqlalchemy import exists
 from sqlmodel import Session, col, or_, select
 
 from bot.domain import upcoming
-from bot.domain.change import Change
+from bot.domain.adjustment import Adjustment
 from bot.domain.occurrence import State
 from bot.domain.prompt import Prompt
 from bot.domain.schedule import Audience, Rhythm, Schedule, Status, Visibility, instant
@@ -36,7 +36,7 @@ def save(session: Session, schedule: Schedule, now: datetime) -> None:
         "programme": schedule.programme,
         "status": schedule.status.value,
         "paused_until": schedule.paused_until,
-        "changes": codec.dump(schedule.changes, tuple[Change, ...]),
+        "adjustments": codec.dump(schedule.adjustments, tuple[Adjustment, ...]),
         "next_slot": None,
         "next_due_at": None,
     }
@@ -76,15 +76,15 @@ def set_status(session: Session, schedule: str, status: Status, now: datetime) -
     session.add(row)
 
 
-def change(session: Session, schedule: Schedule, now: datetime) -> datetime | None:
+def adjust(session: Session, schedule: Schedule, now: datetime) -> datetime | None:
     """Keep its changes of single slots and until when it is paused; the slot that comes next.
 
     What was changed about slots that are over is forgotten.
     """
     over = now.astimezone(ZoneInfo(schedule.rhythm.zone)).replace(tzinfo=None) - _OVER
-    kept = tuple(each for each in schedule.changes if max(each.slot, each.to or each.slot) > over)
+    kept = tuple(each for each in schedule.adjustments if max(each.slot, each.to or each.slot) > over)
     row = session.get_one(tables.Schedule, schedule.id)
-    row.changes = codec.dump(kept, tuple[Change, ...])
+    row.adjustments = codec.dump(kept, tuple[Adjustment, ...])
     row.paused_until = schedule.paused_until
     slot = upcoming.next_slot(schedule, now)
     _look_ahead(row, slot)
@@ -135,5 +135,5 @@ def _schedule(row: tables.Schedule) -> Schedule:
         programme=row.programme,
         status=Status(row.status),
         paused_until=row.paused_until,
-        changes=codec.load(row.changes, tuple[Change, ...]),
+        adjustments=codec.load(row.adjustments, tuple[Adjustment, ...]),
     )

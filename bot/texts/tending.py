@@ -81,7 +81,7 @@ def _buttons(each: Running) -> tuple[tuple[Button, ...], ...]:
     change = (
         Button("Edit", Action(Verb.EDIT, schedule), opens_form=True),
         Button("Questions", Action(Verb.REWRITE, schedule), opens_form=True),
-        *(() if paused else (Button("What comes next", Action(Verb.CHANGE, schedule), opens_form=True),)),
+        *(() if paused else (Button("What comes next", Action(Verb.ADJUST, schedule), opens_form=True),)),
         Button("Resume", Action(Verb.RESUME, schedule)) if paused else Button("Pause", Action(Verb.PAUSE, schedule)),
     )
     copy = Button("Copy", Action(Verb.COPY, schedule), opens_form=True)

@@ -50,7 +50,7 @@ class Verb(StrEnum):
     SAVE = "schedule.save"  # draft
     EDIT = "schedule.edit"  # schedule
     REWRITE = "schedule.rewrite"  # schedule
-    CHANGE = "schedule.change"  # schedule, or schedule:slot that comes next
+    ADJUST = "schedule.adjust"  # schedule, or schedule:slot that comes next
     COPY = "schedule.copy"  # schedule
     PAUSE = "schedule.pause"  # schedule
     RESUME = "schedule.resume"  # schedule

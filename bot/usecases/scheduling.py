@@ -161,8 +161,8 @@ def _read(
     schedule, errors = drafting.read(draft, _audiences(session, draft.partnership), now)
     if schedule is not None and draft.schedule is not None:
         before = schedules.get(session, draft.schedule)
-        changes = before.changes if before.rhythm == schedule.rhythm else ()
-        schedule = replace(schedule, status=before.status, paused_until=before.paused_until, changes=changes)
+        adjustments = before.adjustments if before.rhythm == schedule.rhythm else ()
+        schedule = replace(schedule, status=before.status, paused_until=before.paused_until, adjustments=adjustments)
     evaluation, more = evaluating.read(draft, schedule, now, _begun(session, draft))
     return (None, None, {**errors, **more}) if errors or more else (schedule, evaluation, {})
 

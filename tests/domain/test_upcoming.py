@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain import upcoming
-from bot.domain.change import Change
+from bot.domain.adjustment import Adjustment
 from bot.domain.schedule import Rhythm, Status, instant
 from tests.domain.examples import SCHEDULE, at
 
@@ -33,7 +33,10 @@ def test_what_is_to_come_is_what_a_plain_list_says(
     until = None if paused is None else instant(first + timedelta(hours=paused), "Europe/London")
     schedule = replace(
         DAILY,
-        changes=(*(Change(slot, to) for slot, to in moves.items()), *(Change(slot, None) for slot in skips)),
+        adjustments=(
+            *(Adjustment(slot, to) for slot, to in moves.items()),
+            *(Adjustment(slot, None) for slot in skips),
+        ),
         paused_until=until,
     )
     moment = instant(first + timedelta(hours=now), "Europe/London")
@@ -51,9 +54,9 @@ def test_what_is_to_come_is_what_a_plain_list_says(
 
 def test_one_that_is_moved_twice_is_moved_from_where_the_rhythm_has_it() -> None:
     slot, to, further = map(at, ("2026-03-02 09:00", "2026-03-02 10:00", "2026-03-02 11:00"))
-    once = replace(DAILY, changes=upcoming.changed(DAILY, slot, to))
-    assert upcoming.changed(once, to, further) == (Change(slot, further),)
-    assert upcoming.changed(once, to, None) == (Change(slot, None),)
+    once = replace(DAILY, adjustments=upcoming.adjusted(DAILY, slot, to))
+    assert upcoming.adjusted(once, to, further) == (Adjustment(slot, further),)
+    assert upcoming.adjusted(once, to, None) == (Adjustment(slot, None),)
 
 
 def test_a_rhythm_that_has_ended_has_nothing_to_come() -> None:

@@ -21,7 +21,7 @@ async def test_eight_weeks_are_told_week_by_week(world: World) -> None:
 
 async def test_what_is_skipped_and_moved_is_not_there(world: World) -> None:
     schedule = await world.schedule()
-    form = asked(await world.press(ADA, Verb.CHANGE, schedule))
+    form = asked(await world.press(ADA, Verb.ADJUST, schedule))
     await world.submit(ADA, form.action, {"what": "move", "day": "2026-05-08"})
     told = words(await world.press(ADA, Verb.CALENDAR, world.partnership))
     assert "Fri 8 May" in told

@@ -55,7 +55,7 @@ class Schedule(SQLModel, table=True):
     next_due_at: datetime | None = Field(index=True)
     """The instant of `next_slot`; None unless active."""
     paused_until: datetime | None
-    changes: str = Field(default="[]", sa_column_kwargs={"server_default": text("'[]'")})
+    adjustments: str = Field(default="[]", sa_column_kwargs={"server_default": text("'[]'")})
     """JSON of the changes of single slots."""
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class Adjustment:
     """One slot of the rhythm, and what becomes of it."""
 
     slot: datetime

@@ -14,7 +14,7 @@ from bot.domain.schedule import Schedule, Status, instant
 from bot.domain.typed import Typed
 from bot.errors import Closed
 from bot.store import members, prompts, schedules
-from bot.texts import changing as texts
+from bot.texts import adjusting as texts
 from bot.texts import notes
 
 _A_DAY = timedelta(days=1)
@@ -27,7 +27,7 @@ def offer(session: Session, now: datetime, event: Pressed) -> Reply:
     return Show(texts.form(schedule, title, upcoming.next_slot(schedule, now)))
 
 
-def change(session: Session, now: datetime, event: Submitted) -> Reply:
+def adjust(session: Session, now: datetime, event: Submitted) -> Reply:
     """Change it as the form says, if what comes next is still what it was when the form was shown."""
     id_, _, shown = event.action.subject.partition(":")
     schedule, title = _tended(session, event, id_)
@@ -40,7 +40,7 @@ def change(session: Session, now: datetime, event: Submitted) -> Reply:
     done = None if typed.errors else _WAYS[what](typed, schedule, slot, now)
     if done is None or typed.errors:
         return Reject(form, typed.errors)
-    following = schedules.change(session, done, now)
+    following = schedules.adjust(session, done, now)
     return Whisper(notes.note(_told(what, title, slot, following, done), notes.HOME))
 
 
@@ -48,7 +48,7 @@ def _told(what: str, title: str, slot: datetime | None, following: datetime | No
     if what == texts.SKIP and slot:
         return texts.skipped(title, slot, following)
     if what == texts.MOVE and slot:
-        return texts.moved(title, slot, done.changes[-1].to or slot)
+        return texts.moved(title, slot, done.adjustments[-1].to or slot)
     return texts.paused(title, following) if what == texts.PAUSE else texts.undone(title, following)
 
 
@@ -57,7 +57,7 @@ def _skip(typed: Typed, schedule: Schedule, slot: datetime | None, now: datetime
     if slot is None:
         typed.errors["what"] = "There is none to skip."
         return None
-    return replace(schedule, changes=upcoming.changed(schedule, slot, None))
+    return replace(schedule, adjustments=upcoming.adjusted(schedule, slot, None))
 
 
 def _move(typed: Typed, schedule: Schedule, slot: datetime | None, now: datetime) -> Schedule | None:
@@ -71,7 +71,7 @@ def _move(typed: Typed, schedule: Schedule, slot: datetime | None, now: datetime
         typed.errors["day"] = "Choose a time to come, within a year from now."
     if not typed.errors and to != slot and to in upcoming.preview(schedule, now, _LOOKED_AT):
         typed.errors["day"] = "Another one goes out at that very time. Choose another time, or skip this one."
-    return replace(schedule, changes=upcoming.changed(schedule, slot, to))
+    return replace(schedule, adjustments=upcoming.adjusted(schedule, slot, to))
 
 
 _LOOKED_AT = 100
@@ -92,8 +92,8 @@ def _undo(typed: Typed, schedule: Schedule, slot: datetime | None, now: datetime
     del typed, slot
     local = now.astimezone(ZoneInfo(schedule.rhythm.zone)).replace(tzinfo=None)
     # One that has gone out early would come again.
-    over = tuple(each for each in schedule.changes if each.to is not None and each.to <= local)
-    return replace(schedule, changes=over, paused_until=None)
+    over = tuple(each for each in schedule.adjustments if each.to is not None and each.to <= local)
+    return replace(schedule, adjustments=over, paused_until=None)
 
 
 _Way = Callable[[Typed, Schedule, datetime | None, datetime], Schedule | None]

@@ -19,12 +19,12 @@ def form(schedule: Schedule, title: str, slot: datetime | None) -> Form:
     if slot is not None:
         options.insert(0, Option(MOVE, "Move the next one to another time"))
         options.insert(0, Option(SKIP, "Skip the next one"))
-    if schedule.changes or schedule.paused_until:
+    if schedule.adjustments or schedule.paused_until:
         options.append(Option(UNDO, "Undo every skip, move and pause to come"))
     coming = f"comes next on {moments.slot(slot)}" if slot else "does not go out any more as it stands"
     return Form(
         title="What comes next",
-        action=Action(Verb.CHANGE, f"{schedule.id}:{slot.isoformat() if slot else ''}"),
+        action=Action(Verb.ADJUST, f"{schedule.id}:{slot.isoformat() if slot else ''}"),
         fields=(
             PickOne(name="what", label="What to change", options=tuple(options)),
             Day(

@@ -12,4 +12,4 @@ depends_on = None
 def upgrade() -> None:
     """Add two columns. There is no way down: a copy is."""
     op.add_column("schedule", Column("paused_until", DateTime(timezone=True), nullable=True))
-    op.add_column("schedule", Column("changes", String, nullable=False, server_default=text("'[]'")))
+    op.add_column("schedule", Column("adjustments", String, nullable=False, server_default=text("'[]'")))

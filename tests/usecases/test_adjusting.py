@@ -9,13 +9,13 @@ from tests.world import ADA, LENA, MO, World, asked, buttons, initial, member_id
 
 async def changed(world: World, schedule: str, **values: str) -> str:
     """What a convener is told who changes what comes next."""
-    form = asked(await world.press(ADA, Verb.CHANGE, schedule))
+    form = asked(await world.press(ADA, Verb.ADJUST, schedule))
     return words(await world.submit(ADA, form.action, values))
 
 
 async def refused(world: World, schedule: str, **values: str) -> set[str]:
     """The fields that are wrong."""
-    form = asked(await world.press(ADA, Verb.CHANGE, schedule))
+    form = asked(await world.press(ADA, Verb.ADJUST, schedule))
     return set(rejected(await world.submit(ADA, form.action, values)))
 
 
@@ -68,7 +68,7 @@ async def test_all_that_was_changed_can_be_undone(world: World) -> None:
     await changed(world, schedule, what="pause", day="2026-06-20")
     told = await changed(world, schedule, what="undo")
     assert "goes out as it was planned. It goes out next on Tuesday 5 May, 09:30." in told
-    form = asked(await world.press(ADA, Verb.CHANGE, schedule))
+    form = asked(await world.press(ADA, Verb.ADJUST, schedule))
     (what, *_) = form.fields
     assert isinstance(what, PickOne)
     assert [option.value for option in what.options] == ["skip", "move", "pause"]
@@ -112,7 +112,7 @@ async def test_a_change_that_cannot_be_is_told_beside_its_field(
 
 async def test_a_form_that_was_left_open_too_long_changes_no_other_one(world: World) -> None:
     schedule = await world.schedule()
-    form = asked(await world.press(ADA, Verb.CHANGE, schedule))
+    form = asked(await world.press(ADA, Verb.ADJUST, schedule))
     await world.tick("2026-05-05 08:31Z")
     assert rejected(await world.submit(ADA, form.action, {"what": "skip"})).keys() == {"what"}
 
@@ -120,7 +120,7 @@ async def test_a_form_that_was_left_open_too_long_changes_no_other_one(world: Wo
 async def test_what_is_paused_or_stopped_has_nothing_that_comes_next(world: World) -> None:
     schedule = await world.schedule()
     await world.press(ADA, Verb.PAUSE, schedule)
-    assert "Resume it before" in words(await world.press(ADA, Verb.CHANGE, schedule))
+    assert "Resume it before" in words(await world.press(ADA, Verb.ADJUST, schedule))
     assert "What comes next" not in buttons(shown(await world.press(ADA, Verb.TEND, world.partnership)))
 
 
