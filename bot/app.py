@@ -23,7 +23,7 @@ from bot.store import deliveries
 from bot.store.database import Database
 from bot.texts import notes
 from bot.texts.verbs import Verb
-from bot.usecases import closing, delivering, digesting, ending, meeting, opening, refreshing, reminding
+from bot.usecases import calendar, closing, delivering, digesting, ending, meeting, opening, refreshing, reminding
 
 E = TypeVar("E", bound=Inbound)
 _log = structlog.get_logger()
@@ -103,6 +103,10 @@ class Bot:
         if not deeds.looks(inbound):
             return self._database.write
         return self._database.read_answers if deeds.shows_own(inbound) else self._database.read
+
+    async def calendar(self, member: str) -> bytes | None:
+        """The calendar feed of a convener; None for whoever may not see it."""
+        return await self._database.read(partial(calendar.feed, now=self._clock(), member=member))
 
     async def open_due(self, patience: float = opening.PATIENCE) -> None:
         """Open the occurrences whose slot has come, and line up whom to ask.

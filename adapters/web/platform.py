@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from yarl import URL
 
-from adapters.web import names
+from adapters.web import feed, names
 from adapters.web.app import application
 from adapters.web.door import our_origins
 from adapters.web.gate import Gate
@@ -73,6 +73,14 @@ class WebPlatform:
     def invitation(self, user: str, generation: int) -> str:
         """The same link where the generation is known already."""
         return str(self._base / "enter" / self._seals.link(user, generation))
+
+    def calendar(self, member: str) -> str:
+        """The address of a member's calendar; whoever has it can read that."""
+        return str(self._base / feed.PATH / f"{self._seals.feed(member)}.ics")
+
+    def calendars(self, read: feed.Feed) -> Asgi:
+        """The web side of the calendars, to be served below `feed.PATH`."""
+        return feed.calendars(self._seals, read)
 
     async def post(self, to: Address, message: Message) -> Receipt:
         """Put a letter into a person's inbox."""

@@ -27,6 +27,7 @@ class Seals:
     def __init__(self, secret: str, life: timedelta, clock: Callable[[], datetime]) -> None:
         self._links = _serializer(secret, "weft.web.link")
         self._sessions = _serializer(secret, "weft.web.session")
+        self._feeds = _serializer(secret, "weft.web.feed")
         self._key = hashlib.sha256(f"weft.web.form:{secret}".encode()).digest()
         self._clock = clock
         self.life = life
@@ -46,6 +47,17 @@ class Seals:
     def read_session(self, token: str) -> Pass | None:
         """The pass in a cookie, ended or not; None when it is not one of ours."""
         return _read(self._sessions, token)
+
+    def feed(self, member: str) -> str:
+        """A token for the address of a member's calendar; it ends with what they may see."""
+        return str(self._feeds.dumps(member))
+
+    def read_feed(self, token: str) -> str | None:
+        """The member whose calendar it is; None when it is not one of ours."""
+        try:
+            return str(self._feeds.loads(token))
+        except BadData:
+            return None
 
     def ended(self, seen: Pass) -> bool:
         """Whether a pass has outlived its time."""

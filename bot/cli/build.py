@@ -64,6 +64,7 @@ def build(chosen: Settings, database: Database, clock: Callable[[], datetime] = 
     host = Host(
         chosen.starter_names,
         web.invitation if web else None,
+        web.calendar if web else None,
         lambda who: any(platform.name == who.platform and platform.reaches(who) for platform in platforms),
     )
     return Weft(chosen, database, tuple(platforms), web, Bot(database, platforms, host, clock))

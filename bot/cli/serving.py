@@ -11,6 +11,7 @@ import click
 import uvicorn
 
 from adapters import http
+from adapters.web.feed import PATH as CALENDARS
 from bot.app import utc_now
 from bot.chat.platform import Platform
 from bot.cli.build import Weft
@@ -40,6 +41,8 @@ async def serve_until_stopped(weft: Weft, tell: Tell, *, pause: float = 30) -> N
     """
     clock = Clock(weft.bot, weft.settings.weft_tick_seconds)
     sides = {platform.name: platform.asgi(weft.bot.receive) for platform in weft.platforms}
+    if weft.web:
+        sides[CALENDARS] = weft.web.calendars(weft.bot.calendar)
     app = http.app(sides, partial(_healthy, weft.database, clock))
     listener = _listener(weft.settings)
     config = uvicorn.Config(

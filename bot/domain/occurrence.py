@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from bot.domain.partnership import USUAL, Thresholds
 from bot.domain.schedule import Audience, Schedule, Visibility, instant
+from bot.domain.upcoming import slots
 
 CLOSING_SOON = timedelta(hours=4)
 
@@ -91,12 +92,12 @@ def due_occurrences(schedule: Schedule, first: datetime, now: datetime) -> Itera
 
     After downtime only the latest is opened, if its window still holds; the others were missed. Never a burst.
     """
-    slots = [first]
-    for slot in schedule.rhythm.slots(first):
+    come = [first]
+    for slot in slots(schedule, first):
         if instant(slot, schedule.rhythm.zone) > now:
             break
-        slots.append(slot)
-    *passed, latest = slots
+        come.append(slot)
+    *passed, latest = come
     for slot in passed:
         yield slot, State.MISSED
     in_time = now < instant(latest, schedule.rhythm.zone) + schedule.open_for

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from dateutil.rrule import rrule, rruleset, rrulestr
 
+from bot.domain.adjustment import Adjustment
 from bot.domain.partnership import Member, Role
 
 _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -163,6 +164,10 @@ class Schedule:
     status: Status
     programme: str | None = None
     """The evaluation whose waves its occurrences are."""
+    paused_until: datetime | None = None
+    """Nothing goes out before this moment."""
+    adjustments: tuple[Adjustment, ...] = ()
+    """Of single slots."""
 
 
 def instant(slot: datetime, zone: str) -> datetime:

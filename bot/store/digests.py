@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from sqlmodel import Session, col, select
 
-from bot.domain import digest
+from bot.domain import digest, upcoming
 from bot.domain.digest import GRACE, WEEK, Coming, Digest, Lens, next_digest
 from bot.domain.disclosure.release import Release
 from bot.domain.partnership import DigestTime, Member, Role
@@ -78,7 +78,7 @@ def compose(session: Session, member: Member, until: datetime) -> Digest:
         Coming(prompt.title, slot, schedule.rhythm.zone)
         for schedule, prompt in schedules.running(session, member.partnership)
         if schedule.status is Status.ACTIVE
-        for slot in schedule.rhythm.between(until, until + WEEK)
+        for slot in upcoming.between(schedule, until, until + WEEK)
     )
     return digest.compose(
         partnership=member.partnership,

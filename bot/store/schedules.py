@@ -2,16 +2,22 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import exists
 from sqlmodel import Session, col, or_, select
 
+from bot.domain import upcoming
+from bot.domain.adjustment import Adjustment
 from bot.domain.occurrence import State
 from bot.domain.prompt import Prompt
 from bot.domain.schedule import Audience, Rhythm, Schedule, Status, Visibility, instant
 from bot.errors import NotFound
-from bot.store import prompts, tables
+from bot.store import codec, prompts, tables
 from bot.store.upsert import keep_last
+
+_OVER = timedelta(days=14)
+"""After which nobody needs to know any more what was changed about a slot."""
 
 
 def save(session: Session, schedule: Schedule, now: datetime) -> None:
@@ -29,11 +35,13 @@ def save(session: Session, schedule: Schedule, now: datetime) -> None:
         "visibility": schedule.visibility.value,
         "programme": schedule.programme,
         "status": schedule.status.value,
+        "paused_until": schedule.paused_until,
+        "adjustments": codec.dump(schedule.adjustments, tuple[Adjustment, ...]),
         "next_slot": None,
         "next_due_at": None,
     }
     keep_last(session, tables.Schedule, row, ("id",))
-    advance(session, schedule.id, schedule.rhythm.next_slot(now))
+    advance(session, schedule.id, upcoming.next_slot(schedule, now))
 
 
 def get(session: Session, schedule: str) -> Schedule:
@@ -63,8 +71,25 @@ def set_status(session: Session, schedule: str, status: Status, now: datetime) -
     """Pause, resume or stop; a resumed schedule goes on with the first slot after now."""
     row = session.get_one(tables.Schedule, schedule)
     row.status = status.value
-    _look_ahead(row, _schedule(row).rhythm.next_slot(now))
+    row.paused_until = None
+    _look_ahead(row, upcoming.next_slot(_schedule(row), now))
     session.add(row)
+
+
+def adjust(session: Session, schedule: Schedule, now: datetime) -> datetime | None:
+    """Keep its changes of single slots and until when it is paused; the slot that comes next.
+
+    What was changed about slots that are over is forgotten.
+    """
+    over = now.astimezone(ZoneInfo(schedule.rhythm.zone)).replace(tzinfo=None) - _OVER
+    kept = tuple(each for each in schedule.adjustments if max(each.slot, each.to or each.slot) > over)
+    row = session.get_one(tables.Schedule, schedule.id)
+    row.adjustments = codec.dump(kept, tuple[Adjustment, ...])
+    row.paused_until = schedule.paused_until
+    slot = upcoming.next_slot(schedule, now)
+    _look_ahead(row, slot)
+    session.add(row)
+    return slot
 
 
 def due(session: Session, now: datetime) -> Sequence[tuple[Schedule, datetime]]:
@@ -109,4 +134,6 @@ def _schedule(row: tables.Schedule) -> Schedule:
         visibility=Visibility(row.visibility),
         programme=row.programme,
         status=Status(row.status),
+        paused_until=row.paused_until,
+        adjustments=codec.load(row.adjustments, tuple[Adjustment, ...]),
     )

@@ -115,6 +115,27 @@ def whose_form(title: str, action: Action, partnership: Partnership, organisatio
     )
 
 
+KEEP, LEAVE = "keep", "leave"
+
+
+def handing_over_form(partnership: Partnership, people: Sequence[Member]) -> Form:
+    """Who tends the partnership from now on, and whether its present convener still does."""
+    own = (
+        Option(KEEP, "I stay a convener, too"),
+        Option(LEAVE, "I am a convener no more"),
+    )
+    return Form(
+        title="Hand over",
+        action=Action(Verb.HAND_OVER, partnership.id),
+        fields=(
+            *pick("member", "Who tends it from now on", [(each.id, each.name) for each in people]),
+            PickOne(name="own", label="And you?", options=own, initial=KEEP),
+        ),
+        intro=f"Every check-in of {partnership.name} goes on as it is planned.",
+        submit="Hand over",
+    )
+
+
 def link_form(space: Space, partnerships: Sequence[Partnership]) -> Form:
     """Which partnership a space belongs to."""
     return Form(

@@ -1,11 +1,11 @@
 """Days, times and rhythms in words."""
 
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_datetime
+from babel.dates import format_date, format_datetime
 
 from bot.domain.schedule import Rhythm
 
@@ -35,6 +35,11 @@ def moment(at: datetime, zone: str) -> str:
 def day(at: datetime, zone: str) -> str:
     """An instant's date on a zone's clock, such as `12 May 2026`."""
     return format_datetime(at.astimezone(ZoneInfo(zone)), "d MMMM y", locale=_LOCALE)
+
+
+def calendar_day(day: date) -> str:
+    """A date without its year, such as `12 May`."""
+    return format_date(day, "d MMMM", locale=_LOCALE)
 
 
 def short_day(at: datetime, zone: str) -> str:

@@ -6,11 +6,13 @@ from datetime import date, datetime, time
 from bot.chat import limits
 from bot.chat.form import Day, Field, Form, LongText, Option, PickMany, PickOne, ShortText, Time
 from bot.chat.message import Action
+from bot.domain import upcoming
 from bot.domain.draft import EVERY_WEEKS, OPEN_HOURS, REMIND_HOURS, WAVES_LENGTH, Draft
+from bot.domain.outlook import Crowded
 from bot.domain.partnership import MOST_ORGANISATIONS, Organisation, Partnership, Role, Space
 from bot.domain.prompt import TITLE_LENGTH, Kind, Question, written
 from bot.domain.schedule import Audience, Schedule, Visibility, Whom
-from bot.texts import evaluating, library, moments
+from bot.texts import evaluating, library, moments, outlook
 from bot.texts.asking import KINDS, PROMISES
 from bot.texts.convening import zone_field
 from bot.texts.room import MOST_CHOICES, one_line, pick, shorten
@@ -22,7 +24,9 @@ BACK = "back"
 QUESTIONS_LENGTH = limits.LONG
 """Characters of all questions together, as they are written."""
 _INSTANTS = 5
-_SAID = 1_300
+_WARNINGS = 3
+"""Weeks in which people would be asked too often that a preview tells of."""
+_SAID = 1_700
 """Characters that a preview says besides the questions."""
 _HINT = "One a line. Pulse: How well do we listen? [1-5] or Which first? [a / b] or (a / b) for several"
 
@@ -41,6 +45,11 @@ def choose_form(partnership: Partnership) -> Form:
         intro="Choose a prompt to start from, or write your own. You see everything again before it is saved.",
         submit="Next",
     )
+
+
+def copy_of(title: str) -> str:
+    """The title of a check-in that begins as the copy of another one."""
+    return shorten(f"Copy of {title}", TITLE_LENGTH)
 
 
 def write_form(draft_id: str, draft: Draft) -> Form:
@@ -142,10 +151,11 @@ def preview_form(
     now: datetime,
     waves: Sequence[str] = (),
     ends_at: datetime | None = None,
+    crowds: Sequence[Crowded] = (),
 ) -> Form:
     """Everything once more in words, with the next instants or the waves to come, before it is saved."""
     zone = schedule.rhythm.zone
-    slots = schedule.rhythm.preview(now, len(waves) or _INSTANTS)
+    slots = upcoming.preview(schedule, now, len(waves) or _INSTANTS)
     names = [f"{wave}: " for wave in waves] or [""] * len(slots)
     instants = [f"{name}{moments.slot(slot)}" for name, slot in zip(names, slots, strict=False)]
     remind = schedule.remind_before
@@ -163,6 +173,7 @@ def preview_form(
         "",
         "It goes out on:" if instants else "It would never go out: please go back and change the days.",
         *instants,
+        *map(outlook.warning, crowds[:_WARNINGS]),
     ]
     choices = (Option("save", "Save it"), Option(BACK, "Go back and change it"))
     return Form(

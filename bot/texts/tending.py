@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.chat.message import Action, Block, Button, Buttons, Divider, Facts, Message, Text
 from bot.domain.occurrence import Occurrence
@@ -25,6 +26,8 @@ class Running:
     next: str | None
     """The next slot in words; None when there is none."""
     open: Occurrence | None
+    until: datetime | None = None
+    """Before when nothing goes out, while that is to come."""
 
 
 def message(
@@ -33,10 +36,12 @@ def message(
     """One page of a convener's view of a partnership."""
     shown = running[page * PAGE : (page + 1) * PAGE]
     new = Button("New check-in", Action(Verb.CHOOSE, partnership.id), "primary", opens_form=True)
-    blocks: list[Block] = [Text(partnership.name, "heading"), Facts(tuple(counts)), Buttons((new, notes.HOME))]
+    calendar = Button("Calendar", Action(Verb.CALENDAR, partnership.id))
+    ways = Buttons((new, calendar, notes.HOME))
+    blocks: list[Block] = [Text(partnership.name, "heading"), Facts(tuple(counts)), ways]
     for each in shown:
         blocks += [Divider(), Text(each.prompt.title, "heading"), Text(_about(each))]
-        blocks += [Buttons(row)] if (row := _buttons(each)) else []
+        blocks += [Buttons(row) for row in _buttons(each) if row]
     if not running:
         blocks.append(Text("No check-in is planned yet. Press New check-in to choose or write one."))
     blocks += [Divider(), Text("People", "heading"), Buttons(_people(partnership))]
@@ -60,25 +65,27 @@ def _about(each: Running) -> str:
     if each.schedule.status is Status.PAUSED:
         lines.append("Paused: nothing goes out until you resume it.")
     else:
+        if each.until is not None:
+            lines.append(f"Paused: nothing goes out before {moments.day(each.until, each.schedule.rhythm.zone)}.")
         lines.append(f"Next: {each.next}." if each.next else "It has come to its end.")
     return "\n".join(lines)
 
 
-def _buttons(each: Running) -> tuple[Button, ...]:
+def _buttons(each: Running) -> tuple[tuple[Button, ...], ...]:
+    """The row by which it is changed, and the row of what else can be done with it."""
     schedule = each.schedule.id
-    close = [Button("Close now", Action(Verb.CLOSE, each.open.id), "danger", opens_form=True)] if each.open else []
+    close = (Button("Close now", Action(Verb.CLOSE, each.open.id), "danger", opens_form=True),) if each.open else ()
     if each.schedule.status is Status.STOPPED:
-        return tuple(close)
-    buttons = [
+        return (close,)
+    paused = each.schedule.status is Status.PAUSED
+    change = (
         Button("Edit", Action(Verb.EDIT, schedule), opens_form=True),
         Button("Questions", Action(Verb.REWRITE, schedule), opens_form=True),
-    ]
-    if each.schedule.status is Status.PAUSED:
-        buttons.append(Button("Resume", Action(Verb.RESUME, schedule)))
-    else:
-        buttons.append(Button("Pause", Action(Verb.PAUSE, schedule)))
-    buttons.append(Button("Stop", Action(Verb.STOP, schedule), "danger", opens_form=True))
-    return (*buttons, *close)
+        *(() if paused else (Button("What comes next", Action(Verb.ADJUST, schedule), opens_form=True),)),
+        Button("Resume", Action(Verb.RESUME, schedule)) if paused else Button("Pause", Action(Verb.PAUSE, schedule)),
+    )
+    copy = Button("Copy", Action(Verb.COPY, schedule), opens_form=True)
+    return change, (copy, Button("Stop", Action(Verb.STOP, schedule), "danger", opens_form=True), *close)
 
 
 def _people(partnership: Partnership) -> tuple[Button, ...]:
@@ -86,6 +93,7 @@ def _people(partnership: Partnership) -> tuple[Button, ...]:
         Button("Invite somebody", Action(Verb.INVITE, partnership.id), opens_form=True),
         Button("New link", Action(Verb.NEW_LINK, partnership.id), opens_form=True),
         Button("Give a role", Action(Verb.ROLE, partnership.id), opens_form=True),
+        Button("Hand over", Action(Verb.HAND_OVER, partnership.id), opens_form=True),
         Button("Cohorts and sites", Action(Verb.GROUPS, partnership.id)),
     )
 

@@ -30,6 +30,8 @@ class Verb(StrEnum):
 
     START = "partnership.start"
     TEND = "partnership.tend"  # partnership, or partnership:page
+    CALENDAR = "partnership.calendar"  # partnership, or partnership:page
+    HAND_OVER = "partnership.hand_over"  # partnership
     THRESHOLDS = "partnership.thresholds"  # partnership
     ORGANISATION = "organisation.add"  # partnership
     CHOOSE_ORGANISATION = "organisation.choose"  # partnership
@@ -48,6 +50,8 @@ class Verb(StrEnum):
     SAVE = "schedule.save"  # draft
     EDIT = "schedule.edit"  # schedule
     REWRITE = "schedule.rewrite"  # schedule
+    ADJUST = "schedule.adjust"  # schedule, or schedule:slot that comes next
+    COPY = "schedule.copy"  # schedule
     PAUSE = "schedule.pause"  # schedule
     RESUME = "schedule.resume"  # schedule
     STOP = "schedule.stop"  # schedule

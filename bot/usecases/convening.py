@@ -87,6 +87,42 @@ def give_role(session: Session, now: datetime, event: Submitted) -> Reply:
     return _done(f"{member.name} is now {moments.enumeration(named)}.")
 
 
+def offer_handing_over(session: Session, now: datetime, event: Pressed) -> Reply:
+    """Show to whom the partnership can be handed over; of a great many people, to those of a role first."""
+    del now
+    convener = members.acting(session, event.who.identity, event.action.subject, Deed.GIVE_ROLE)
+    return _handing_over(session, convener)
+
+
+def hand_over(session: Session, now: datetime, event: Submitted) -> Reply:
+    """Make somebody else a convener, and let go of it oneself if one wants to."""
+    convener = members.acting(session, event.who.identity, event.action.subject, Deed.GIVE_ROLE)
+    others = {each.id: each for each in _others(session, convener)}
+    typed = Typed(event.values)
+    chosen = typed.one_of("member", others)
+    own = typed.one_of("own", {texts.KEEP, texts.LEAVE})
+    if typed.errors:
+        shown = _handing_over(session, convener)
+        return Reject(shown.form, typed.errors) if isinstance(shown, Show) else shown
+    heir = members.give_roles(session, chosen, others[chosen].roles | {Role.CONVENER}, now)
+    if own == texts.KEEP:
+        return _done(f"{heir.name} is now a convener, and so are you.")
+    members.give_roles(session, convener.id, convener.roles - {Role.CONVENER}, now)
+    return _done(f"{heir.name} is now a convener. You are one no more.")
+
+
+def _handing_over(session: Session, convener: Member) -> Reply:
+    if not (others := _others(session, convener)):
+        return _done("There is nobody else in this partnership yet. Invite somebody first.")
+    return Show(texts.handing_over_form(partnerships.get(session, convener.partnership), others))
+
+
+def _others(session: Session, convener: Member) -> Sequence[Member]:
+    """Whom it can be handed to: conveners and leads first, as many as one form holds."""
+    others = [each for each in members.present(session, convener.partnership) if each.id != convener.id]
+    return sorted(others, key=lambda each: (each.roles == {Role.MEMBER}, each.name))[:MOST_CHOICES]
+
+
 def offer_digest_time(session: Session, now: datetime, event: Pressed) -> Reply:
     """Show when somebody's digest comes."""
     del now

@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from bot.chat.names import Identity, Lane
 from bot.chat.platform import Platform
+from bot.domain import upcoming
 from bot.domain.delivery import Purpose, Recipient
 from bot.domain.occurrence import Occurrence, State, due_occurrences, occur
 from bot.domain.partnership import Member, Space
@@ -79,7 +80,7 @@ def open_due(session: Session, now: datetime, platforms: Collection[str], roster
             recorded.append(occurrence)
             if state is State.OPEN:
                 _ask(session, now, schedule, occurrence, platforms, rosters)
-        schedules.advance(session, schedule.id, next(schedule.rhythm.slots(latest), None))
+        schedules.advance(session, schedule.id, next(upcoming.slots(schedule, latest), None))
     return tuple(recorded)
 
 

@@ -1,6 +1,6 @@
 """Planning a check-in: choose or write its questions, say when and whom, preview, save; and edit it so later."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from uuid import uuid4
@@ -11,10 +11,12 @@ from bot.chat.events import Pressed, Reject, Reply, Show, Submitted, Whisper
 from bot.chat.form import Form
 from bot.domain import draft as drafting
 from bot.domain import evaluation as evaluating
+from bot.domain import outlook, upcoming
 from bot.domain.draft import Draft
+from bot.domain.outlook import Crowded
 from bot.domain.partnership import Member, Partnership
 from bot.domain.permission import Deed
-from bot.domain.prompt import TITLE_LENGTH, Kind, Question, parse_questions, written
+from bot.domain.prompt import TITLE_LENGTH, Kind, Prompt, Question, parse_questions, written
 from bot.domain.schedule import Audience, Schedule, Status, Whom
 from bot.domain.typed import Typed
 from bot.errors import InvalidInput, NotFound
@@ -84,6 +86,7 @@ def plan(session: Session, now: datetime, event: Submitted) -> Reply:
         now=now,
         waves=evaluation.waves[begun.asked if begun else 0 :] if evaluation else (),
         ends_at=evaluation.ends_at if evaluation else None,
+        crowds=_crowds(session, now, draft, schedule),
     )
     return Show(form)
 
@@ -102,11 +105,9 @@ def save(session: Session, now: datetime, event: Submitted) -> Reply:
         prompt=_prompt(session, draft, questions),
         programme=_programme(session, draft, evaluation),
     )
-    if draft.schedule is not None:
-        kept = replace(kept, status=schedules.get(session, draft.schedule).status)
     schedules.save(session, kept, now)
     drafts.drop(session, event.action.subject)
-    first = kept.rhythm.next_slot(now)
+    first = upcoming.next_slot(kept, now)
     when = f"It goes out first on {moments.slot(first)}." if first else "There is no day left on which it goes out."
     if kept.status is Status.PAUSED:
         when = "It is still paused: nothing goes out until you resume it."
@@ -125,6 +126,23 @@ def rewrite(session: Session, now: datetime, event: Pressed) -> Reply:
     return Show(texts.write_form(_keep(session, now, event, draft), draft))
 
 
+def _crowds(session: Session, now: datetime, draft: Draft, schedule: Schedule) -> Sequence[Crowded]:
+    """The weeks in which somebody would be asked too often with this schedule, beside those that run already."""
+    title = Prompt("", draft.kind, draft.title, "", ())
+    others = [each for each in schedules.running(session, draft.partnership) if each[0].id != draft.schedule]
+    plan = outlook.planned((*others, (schedule, title)), now)
+    zone = partnerships.get(session, draft.partnership).zone
+    return list(outlook.crowded(plan, members.present(session, draft.partnership), zone))
+
+
+def duplicate(session: Session, now: datetime, event: Pressed) -> Reply:
+    """Plan a new check-in like one that there is; its evaluation, if it is one, stays with the old."""
+    draft = _draft_of(session, event)
+    values = {**draft.values, "waves": (), "ends": (), "starts": (now.date().isoformat(),)}
+    copy = replace(draft, schedule=None, title=texts.copy_of(draft.title), values=values)
+    return Show(texts.write_form(_keep(session, now, event, copy), copy))
+
+
 def _draft_of(session: Session, event: Pressed) -> Draft:
     schedule: Schedule = schedules.get(session, event.action.subject)
     _convener(session, event, schedule.partnership)
@@ -141,6 +159,10 @@ def _read(
 ) -> tuple[Schedule | None, evaluating.Plan | None, Mapping[str, str]]:
     """The schedule of a draft and the evaluation that it asks in waves, or everything that is wrong."""
     schedule, errors = drafting.read(draft, _audiences(session, draft.partnership), now)
+    if schedule is not None and draft.schedule is not None:
+        before = schedules.get(session, draft.schedule)
+        adjustments = before.adjustments if before.rhythm == schedule.rhythm else ()
+        schedule = replace(schedule, status=before.status, paused_until=before.paused_until, adjustments=adjustments)
     evaluation, more = evaluating.read(draft, schedule, now, _begun(session, draft))
     return (None, None, {**errors, **more}) if errors or more else (schedule, evaluation, {})
 

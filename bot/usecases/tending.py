@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from bot.chat.events import Pressed, Replace, Reply, Show, Submitted, Whisper
+from bot.domain import upcoming
 from bot.domain.occurrence import Occurrence
 from bot.domain.permission import Deed
 from bot.domain.prompt import Prompt
@@ -46,7 +47,7 @@ def pause(session: Session, now: datetime, event: Pressed) -> Reply:
 def resume(session: Session, now: datetime, event: Pressed) -> Reply:
     """It goes on with the next slot."""
     prompt = _set(session, now, event, Status.ACTIVE)
-    slot = schedules.get(session, event.action.subject).rhythm.next_slot(now)
+    slot = upcoming.next_slot(schedules.get(session, event.action.subject), now)
     when = f"It goes out next on {moments.slot(slot)}." if slot else "It has come to its end."
     return Whisper(notes.note(f"“{prompt.title}” goes on. {when}", notes.HOME))
 
@@ -93,11 +94,12 @@ def _running(
     open_now: dict[str, Occurrence],
     now: datetime,
 ) -> texts.Running:
-    slot = None if schedule.status is Status.STOPPED else schedule.rhythm.next_slot(now)
+    slot = None if schedule.status is Status.STOPPED else upcoming.next_slot(schedule, now)
     return texts.Running(
         schedule=schedule,
         prompt=prompt,
         audience=names.get(str(schedule.audience), "people who are no longer here"),
         next=moments.slot(slot) if slot else None,
         open=open_now.get(schedule.id),
+        until=schedule.paused_until if schedule.paused_until and schedule.paused_until > now else None,
     )

@@ -54,6 +54,9 @@ class Schedule(SQLModel, table=True):
     next_slot: str | None
     next_due_at: datetime | None = Field(index=True)
     """The instant of `next_slot`; None unless active."""
+    paused_until: datetime | None
+    adjustments: str = Field(default="[]", sa_column_kwargs={"server_default": text("'[]'")})
+    """JSON of the changes of single slots."""
 
 
 class Occurrence(SQLModel, table=True):

@@ -1,0 +1,69 @@
+"""What goes out in the weeks to come, to whom, and who would be asked too often in one of them."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.domain.partnership import Member
+from bot.domain.prompt import Prompt
+from bot.domain.schedule import Schedule, instant
+from bot.domain.upcoming import between
+
+WEEKS = 8
+OFTEN = 3
+"""Asks in a week that are not yet too many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One check-in that goes out."""
+
+    schedule: Schedule
+    prompt: Prompt
+    slot: datetime
+    """Naive local time in the schedule's zone."""
+
+    @property
+    def at(self) -> datetime:
+        """The moment (UTC)."""
+        return instant(self.slot, self.schedule.rhythm.zone)
+
+
+@dataclass(frozen=True, slots=True)
+class Crowded:
+    """A week in which some people would be asked more than `OFTEN` times."""
+
+    monday: date
+    people: int
+    asks: int
+    """The most that one of them would be asked."""
+
+
+def planned(running: Iterable[tuple[Schedule, Prompt]], now: datetime, weeks: int = WEEKS) -> Sequence[Planned]:
+    """What goes out within so many weeks, in order."""
+    until = now + timedelta(weeks=weeks)
+    coming = (
+        Planned(schedule, prompt, slot) for schedule, prompt in running for slot in between(schedule, now, until)
+    )
+    return sorted(coming, key=lambda each: (each.at, each.prompt.title, each.schedule.id))
+
+
+def crowded(plan: Iterable[Planned], members: Sequence[Member], zone: str) -> Iterator[Crowded]:
+    """The weeks, on a zone's calendar, in which somebody would be asked too often."""
+    asks: dict[date, Counter[str]] = {}
+    for each in plan:
+        asks.setdefault(monday(each.at, zone), Counter()).update(
+            member.id for member in members if each.schedule.audience.includes(member)
+        )
+    for week, counts in sorted(asks.items()):
+        often = [count for count in counts.values() if count > OFTEN]
+        if often:
+            yield Crowded(week, len(often), max(often))
+
+
+def monday(at: datetime, zone: str) -> date:
+    """The day on which the week of a moment begins, on a zone's calendar."""
+    day = at.astimezone(ZoneInfo(zone)).date()
+    return day - timedelta(days=day.weekday())

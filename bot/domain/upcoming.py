@@ -1,0 +1,64 @@
+"""What is to come of a schedule: the slots of its rhythm without those skipped, with those moved, after any pause."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from heapq import merge
+from itertools import groupby, islice
+from zoneinfo import ZoneInfo
+
+from bot.domain.adjustment import Adjustment
+from bot.domain.schedule import Schedule, Status, instant
+
+
+def slots(schedule: Schedule, after: datetime | None = None) -> Iterator[datetime]:
+    """The slots in order, naive local times, later than `after` where it is given."""
+    changed = {change.slot for change in schedule.adjustments}
+    moved = sorted(change.to for change in schedule.adjustments if change.to and (after is None or change.to > after))
+    kept = (slot for slot in schedule.rhythm.slots(after) if slot not in changed)
+    # Two that fall together are one.
+    return (slot for slot, _ in groupby(merge(kept, moved)))
+
+
+def next_slot(schedule: Schedule, now: datetime) -> datetime | None:
+    """The first slot whose instant is later than `now`, and not before a pause is over; None when there is none."""
+    zone = schedule.rhythm.zone
+    paused = schedule.paused_until
+    # A day's margin either way covers every change of clocks; the instants decide.
+    local = max(now, paused or now).astimezone(ZoneInfo(zone)).replace(tzinfo=None) - timedelta(days=1)
+    coming = ((slot, instant(slot, zone)) for slot in slots(schedule, local))
+    return next((slot for slot, at in coming if at > now and (paused is None or at >= paused)), None)
+
+
+def preview(schedule: Schedule, now: datetime, count: int) -> tuple[datetime, ...]:
+    """The next `count` slots from now on, naive local times."""
+    first = next_slot(schedule, now)
+    return () if first is None else (first, *islice(slots(schedule, first), count - 1))
+
+
+def between(schedule: Schedule, after: datetime, until: datetime) -> Iterator[datetime]:
+    """The slots whose instants lie after the first and not after the second moment, of one that goes out at all."""
+    first = next_slot(schedule, after) if schedule.status is Status.ACTIVE else None
+    if first is None:
+        return
+    for slot in (first, *_within(schedule, first, until)):
+        if instant(slot, schedule.rhythm.zone) <= until:
+            yield slot
+
+
+def _within(schedule: Schedule, first: datetime, until: datetime) -> Iterator[datetime]:
+    last = until.astimezone(ZoneInfo(schedule.rhythm.zone)).replace(tzinfo=None) + timedelta(days=1)
+    for slot in slots(schedule, first):
+        if slot > last:
+            return
+        yield slot
+
+
+def original(schedule: Schedule, slot: datetime) -> datetime:
+    """The slot of the rhythm that this one is, or was before it was moved."""
+    return next((change.slot for change in schedule.adjustments if change.to == slot), slot)
+
+
+def adjusted(schedule: Schedule, slot: datetime, to: datetime | None) -> tuple[Adjustment, ...]:
+    """The changes of a schedule when one more slot is skipped, or moved to another time."""
+    first = original(schedule, slot)
+    return (*(change for change in schedule.adjustments if change.slot != first), Adjustment(first, to))

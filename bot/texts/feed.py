@@ -1,0 +1,33 @@
+"""The calendar of a partnership as iCalendar (RFC 5545), for the calendars that people have."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from icalendar import Calendar, Event
+
+from bot.domain.outlook import Planned
+from bot.domain.partnership import Partnership
+
+_REFRESH = timedelta(hours=6)
+"""How often a calendar may look again."""
+
+
+def calendar(partnership: Partnership, plan: Sequence[Planned], audiences: Mapping[str, str], now: datetime) -> bytes:
+    """An event for every check-in: when it goes out and to whom. What is asked is not told."""
+    made = Calendar()
+    made.add("prodid", "-//Weft//Check-ins//EN")
+    made.add("version", "2.0")
+    made.add("x-wr-calname", partnership.name)
+    made.add("refresh-interval", _REFRESH, parameters={"VALUE": "DURATION"})
+    for each in plan:
+        event = Event()
+        event.add("uid", f"{each.schedule.id}.{each.slot:%Y%m%dT%H%M}@weft")
+        event.add("dtstamp", now)
+        event.add("dtstart", each.at)
+        event.add("dtend", each.at + each.schedule.open_for)
+        event.add("summary", each.prompt.title)
+        event.add("description", f"Check-in for {audiences.get(str(each.schedule.audience), 'people who have left')}")
+        # It takes nobody's time away.
+        event.add("transp", "TRANSPARENT")
+        made.add_component(event)
+    return bytes(made.to_ical())

@@ -1,0 +1,77 @@
+"""The calendar of a partnership: what goes out in the next weeks, to whom, and where it is too much."""
+
+from collections.abc import Callable, Mapping, Sequence
+from itertools import groupby
+
+from bot.chat.message import Action, Block, Button, Buttons, Message, Text
+from bot.domain.outlook import OFTEN, WEEKS, Crowded, Planned, monday
+from bot.domain.partnership import Partnership
+from bot.texts import moments, notes
+from bot.texts.room import shorten
+from bot.texts.verbs import Verb
+
+PAGE = 4
+"""Weeks on a page."""
+_LINES = 12
+"""Check-ins of one week that are told one by one."""
+_WHOM = 60
+
+
+def message(  # noqa: PLR0917  in the order in which it is read
+    partnership: Partnership,
+    plan: Sequence[Planned],
+    crowds: Sequence[Crowded],
+    audiences: Mapping[str, str],
+    feed: str | None,
+    page: int,
+) -> Message:
+    """One page of weeks in which something goes out."""
+    weeks = [(week, list(some)) for week, some in groupby(plan, lambda each: monday(each.at, partnership.zone))]
+    page = min(page, max(0, (len(weeks) - 1) // PAGE))
+    shown = weeks[page * PAGE : (page + 1) * PAGE]
+    blocks: list[Block] = [
+        Text(f"The next {WEEKS} weeks", "heading"),
+        Text(f"{partnership.name}: {_count(len(plan))} in the next {WEEKS} weeks." if plan else _NOTHING),
+    ]
+    too_many = {crowd.monday: crowd for crowd in crowds}
+    for week, some in shown:
+        blocks += [Text(f"Week of {moments.calendar_day(week)}", "heading"), Text(_lines(some, audiences))]
+        if crowd := too_many.get(week):
+            blocks.append(Text(warning(crowd)))
+    if feed:
+        blocks.append(Text(f"Subscribe to this calendar, for your eyes only: {feed}", "note"))
+    ways = [Button("Check-ins and people", Action(Verb.TEND, partnership.id)), notes.HOME]
+    if page:
+        ways.insert(0, Button("Earlier weeks", _page(partnership, page - 1)))
+    if (page + 1) * PAGE < len(weeks):
+        ways.insert(0, Button("Later weeks", _page(partnership, page + 1)))
+    return Message(f"What goes out in {partnership.name}"[:300], (*blocks, Buttons(tuple(ways))))
+
+
+_NOTHING = f"Nothing goes out in the next {WEEKS} weeks."
+
+
+def warning(crowd: Crowded) -> str:
+    """That some people would be asked too often."""
+    who, week = moments.people(crowd.people), moments.calendar_day(crowd.monday)
+    return f"Too much: {who} would get up to {crowd.asks} asks in the week of {week}. At most {OFTEN} is kinder."
+
+
+def _page(partnership: Partnership, page: int) -> Action:
+    return Action(Verb.CALENDAR, f"{partnership.id}:{page}")
+
+
+def _count(count: int) -> str:
+    return "1 check-in goes out" if count == 1 else f"{count} check-ins go out"
+
+
+def _lines(some: Sequence[Planned], audiences: Mapping[str, str]) -> str:
+    lines = [_line(each, audiences.get) for each in some[:_LINES]]
+    if len(some) > _LINES:
+        lines.append(f"and {len(some) - _LINES} more")
+    return "\n".join(lines)
+
+
+def _line(each: Planned, audience: Callable[[str], str | None]) -> str:
+    whom = shorten(audience(str(each.schedule.audience)) or "people who are no longer here", _WHOM)
+    return f"{moments.short_slot(each.slot)}: {each.prompt.title}, for {whom}"

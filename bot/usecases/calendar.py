@@ -1,0 +1,49 @@
+"""The calendar of a partnership: what goes out in the weeks to come, on a page and as a feed."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from bot.chat.events import Pressed, Replace, Reply
+from bot.domain import outlook
+from bot.domain.host import Host
+from bot.domain.permission import Deed, may
+from bot.errors import NotFound
+from bot.store import members, partnerships, schedules
+from bot.texts import feed as feeds
+from bot.texts import outlook as texts
+from bot.texts import scheduling
+
+FEED_WEEKS = 26
+"""Weeks ahead that the feed holds."""
+
+
+def show(session: Session, now: datetime, event: Pressed, host: Host) -> Reply:
+    """A page of what goes out, to whom, and in which weeks it is too much."""
+    subject, _, page = event.action.subject.partition(":")
+    convener = members.acting(session, event.who.identity, subject, Deed.SCHEDULE)
+    partnership = partnerships.get(session, subject)
+    plan = outlook.planned(schedules.running(session, subject), now)
+    crowds = list(outlook.crowded(plan, members.present(session, subject), partnership.zone))
+    link = host.calendar_link(convener.id) if host.calendar_link else None
+    names = _audiences(session, subject)
+    return Replace(texts.message(partnership, plan, crowds, names, link, int(page) if page.isdecimal() else 0))
+
+
+def feed(session: Session, now: datetime, member: str) -> bytes | None:
+    """The calendar of a convener's partnership as iCalendar; None for whoever may not see it (any more)."""
+    try:
+        convener = members.get(session, member)
+    except NotFound:
+        return None
+    if not may(convener, Deed.SCHEDULE):
+        return None
+    partnership = partnerships.get(session, convener.partnership)
+    plan = outlook.planned(schedules.running(session, convener.partnership), now, weeks=FEED_WEEKS)
+    return feeds.calendar(partnership, plan, _audiences(session, convener.partnership), now)
+
+
+def _audiences(session: Session, partnership: str) -> dict[str, str]:
+    organisations = partnerships.organisations(session, partnership)
+    found = scheduling.audiences(organisations, partnerships.spaces(session, partnership))
+    return {str(audience): name for audience, name in found}
