@@ -46,8 +46,8 @@ class Bot:
         self._database = database
         self._platforms: Mapping[str, Platform] = {platform.name: platform for platform in platforms}
         self._clock = clock
-        self._presses = deeds.presses(host)
-        self._submissions = deeds.submissions(host)
+        self._submissions = deeds.on_record(deeds.submissions(host))
+        self._presses = deeds.on_record(deeds.presses(host), but=self._submissions)
         self._opened = deeds.opened(host)
         self._said = deeds.said(host)
         self._traces = 1

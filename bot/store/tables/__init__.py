@@ -16,6 +16,7 @@ from bot.store.tables.asking import (
     Response,
     Schedule,
 )
+from bot.store.tables.auditing import Audit, Pseudonym
 from bot.store.tables.people import (
     Belonging,
     Identity,
@@ -33,6 +34,7 @@ __all__ = [
     "OPEN",
     "UNSETTLED",
     "WAITING",
+    "Audit",
     "Belonging",
     "Correspondent",
     "Delivery",
@@ -50,6 +52,7 @@ __all__ = [
     "Partnership",
     "Programme",
     "Prompt",
+    "Pseudonym",
     "Release",
     "ReportingGroup",
     "Response",
