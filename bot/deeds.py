@@ -15,6 +15,7 @@ from bot.texts.verbs import Verb
 from bot.usecases import (
     answering,
     auditing,
+    changes,
     closing,
     convening,
     digesting,
@@ -59,6 +60,7 @@ def presses(host: Host) -> Mapping[str, Deed[Pressed]]:
         Verb.FORGET: pairing.confirm_forgetting,
         Verb.START: partial(convening.offer_start, host=host),
         Verb.THRESHOLDS: recording.offer_thresholds,
+        Verb.CHANGES: changes.show,
         Verb.ORGANISATION: recording.offer_organisation,
         Verb.CHOOSE_ORGANISATION: recording.offer_organisations,
         Verb.GROUPS: grouping.show,
@@ -144,6 +146,7 @@ LOOKING = frozenset(
         Verb.DIGEST,
         Verb.RESULTS,
         Verb.HISTORY,
+        Verb.CHANGES,
         Verb.MY_DATA,
         Verb.DOWNLOAD,
     }

@@ -104,6 +104,22 @@ def named(session: Session, partnership: str) -> dict[str, str]:
     return dict(session.exec(rows).all())
 
 
+def names(session: Session, ids: Iterable[str]) -> dict[str, str]:
+    """What the things with these ids are called now, as far as they are still there; people are in `named`."""
+    wanted = list(ids)
+    titled = tables.Prompt.title
+    kinds = (
+        select(tables.Partnership.id, tables.Partnership.name).where(col(tables.Partnership.id).in_(wanted)),
+        select(tables.Organisation.id, tables.Organisation.name).where(col(tables.Organisation.id).in_(wanted)),
+        select(tables.ReportingGroup.id, tables.ReportingGroup.name).where(col(tables.ReportingGroup.id).in_(wanted)),
+        select(tables.Space.id, tables.Space.title).where(col(tables.Space.id).in_(wanted)),
+        select(tables.Prompt.id, titled).where(col(tables.Prompt.id).in_(wanted)),
+        select(tables.Schedule.id, titled).join(tables.Prompt).where(col(tables.Schedule.id).in_(wanted)),
+        select(tables.Occurrence.id, titled).join(tables.Prompt).where(col(tables.Occurrence.id).in_(wanted)),
+    )
+    return {id_: name for kind in kinds for id_, name in session.exec(kind).all()}
+
+
 def _codes(session: Session, members: Sequence[str]) -> dict[str, str]:
     rows = select(tables.Pseudonym.member, tables.Pseudonym.code)
     return dict(session.exec(rows.where(col(tables.Pseudonym.member).in_(members))).all())

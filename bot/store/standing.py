@@ -42,6 +42,7 @@ _TERMS = frozenset(
     {"zone", "rule", "starts", "audience", "visibility", "status", "sector", "basis", "margin", "role"}
 )
 """Texts that are one of a few, or follow a grammar, and that nobody writes words into."""
+_RHYTHM = frozenset({"rule", "starts", "zone"})
 _CHOSEN: Mapping[str, Sequence[str]] = {
     "member": ("organisation", "left_at"),
     "space": ("partnership",),
@@ -131,8 +132,10 @@ def _change(
     name, *values = key
     told = ":".join(codes.get(value, value) for value in values)
     if before is not None and after is not None:
-        differing = [column for column in after if before[column] != after[column]]
-        before, after = ({column: each[column] for column in differing} for each in (before, after))
+        differing = {column for column in after if before[column] != after[column]}
+        # One of these means nothing to a reader without the others.
+        differing |= _RHYTHM if name == "schedule" and differing & _RHYTHM else frozenset()
+        before, after = ({column: each[column] for column in sorted(differing)} for each in (before, after))
     return Change(name, told, _told(name, before, codes), _told(name, after, codes))
 
 

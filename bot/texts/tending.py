@@ -95,4 +95,5 @@ def _record(partnership: Partnership) -> tuple[Button, ...]:
         Button("Add an organisation", Action(Verb.ORGANISATION, partnership.id), opens_form=True),
         Button("Edit an organisation", Action(Verb.CHOOSE_ORGANISATION, partnership.id), opens_form=True),
         Button("Thresholds", Action(Verb.THRESHOLDS, partnership.id), opens_form=True),
+        Button("What was changed", Action(Verb.CHANGES, partnership.id)),
     )

@@ -31,6 +31,7 @@ class Verb(StrEnum):
     START = "partnership.start"
     TEND = "partnership.tend"  # partnership, or partnership:page
     THRESHOLDS = "partnership.thresholds"  # partnership
+    CHANGES = "partnership.changes"  # partnership, or partnership:number of the entry before which to begin
     ORGANISATION = "organisation.add"  # partnership
     CHOOSE_ORGANISATION = "organisation.choose"  # partnership
     EDIT_ORGANISATION = "organisation.edit"  # organisation
