@@ -3,7 +3,7 @@
 import asyncio
 import secrets
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import partial
 from typing import TypeVar
 
@@ -22,7 +22,7 @@ from bot.store import deliveries
 from bot.store.database import Database
 from bot.texts import notes
 from bot.texts.verbs import Verb
-from bot.usecases import closing, delivering, digesting, ending, meeting, opening, refreshing, reminding
+from bot.usecases import closing, delivering, digesting, ending, meeting, opening, refreshing, reminding, retaining
 
 E = TypeVar("E", bound=Inbound)
 _log = structlog.get_logger()
@@ -52,6 +52,9 @@ class Bot:
         self._said = deeds.said(host)
         self._traces = 1
         """How many deletions may still stand in the database's log; at the start those of whoever ran before."""
+
+        self._retained: date | None = None
+        """The day on which what was kept long enough was last deleted; none at the start, as doing it twice is safe."""
 
     async def receive(self, inbound: Inbound) -> Reply:
         """Do what somebody asks and say at once what they are to see. Never raises."""
@@ -135,6 +138,20 @@ class Bot:
         if traces and await self._database.forget():
             self._traces -= traces
 
+    async def retain_due(self) -> None:
+        """Once a day, delete what has been kept long enough, and log how far each audit has come."""
+        now = self._clock()
+        if self._retained == now.date():
+            return
+        for partnership in await self._database.read(retaining.due):
+            counts = await self._database.write(partial(retaining.delete_old, partnership=partnership, now=now))
+            if counts:
+                self._traces += 1
+                _log.info("retention.ran", partnership=partnership, **counts)
+        for partnership, (number, head) in (await self._database.read(retaining.heads)).items():
+            _log.info("audit.head", partnership=partnership, number=number, head=head)
+        self._retained = now.date()
+
     async def digest_due(self) -> None:
         """Line up the digests that are due."""
         await self._database.write(partial(digesting.line_up, now=self._clock(), platforms=self._platforms.keys()))
@@ -154,6 +171,7 @@ class Bot:
 
     async def tick(self) -> None:
         """All of the above once, in the order in which one makes work for the next."""
+        await self.retain_due()
         await self.close_due()
         await self.open_due()
         await self.remind_due()

@@ -35,6 +35,7 @@ class Clock:
             "digest": bot.digest_due,
             "deliver": bot.deliver,
             "refresh": bot.refresh,
+            "retain": bot.retain_due,
         }
         self._seconds = seconds
         self._running: set[asyncio.Task[object]] = set()

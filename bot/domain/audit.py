@@ -14,6 +14,9 @@ BEGINNING = ""
 WEFT, OPERATOR, SOMEBODY = "weft", "operator", ""
 """Who did it, where it was no member: the clock, whoever runs Weft, and somebody who is not to be told."""
 
+RETAINED, ERASED, RELEASES = "retention.run", "member.erased", "releases.printed"
+"""What is done without a verb."""
+
 
 @dataclass(frozen=True, slots=True)
 class Change:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.chat import limits
 from bot.chat.message import Action, Block, Button, Buttons, Message, Text
-from bot.domain.audit import OPERATOR, SOMEBODY, WEFT, Change, Entry, load
+from bot.domain.audit import ERASED, OPERATOR, RELEASES, RETAINED, SOMEBODY, WEFT, Change, Entry, load
 from bot.domain.partnership import Partnership
 from bot.texts import moments, notes
 from bot.texts.changing import Names, told
@@ -16,8 +16,6 @@ PAGE, DIGITS = 8, 9
 """Entries on a page, and the most digits of the number of one."""
 _LINES, _LINE, _ENTRY = 6, 320, 1_200
 """Lines that tell of one entry, characters of one of them, and of all of it."""
-RETAINED, ERASED, RELEASES = "retention.run", "member.erased", "releases.printed"
-"""What is done without a verb."""
 DEEDS: Mapping[str, str] = {
     Verb.START: "started the partnership",
     Verb.THRESHOLDS: "raised the thresholds",

@@ -41,6 +41,11 @@ _VISIBILITIES = {
     Visibility.ORGANISATION: "with the organisation only",
     Visibility.ANONYMOUS: "without names",
 }
+_DELETED = {
+    "check_ins": ("answers to 1 check-in", "answers to {} check-ins"),
+    "messages": ("1 message and what is kept of its way", "{} messages and what is kept of their way"),
+    "drafts": ("1 draft", "{} drafts"),
+}
 _ERASED = "somebody who has been erased"
 _MISSING = "something that is no longer here"
 
@@ -56,10 +61,21 @@ def told(change: Change, names: Names, zone: str) -> Iterator[str]:
         case "link":
             if change.before is not None:
                 yield f"{_person(change.id, names)}: earlier links have ended"
+        case "retention":
+            yield f"deleted: {deleted(change.after or {})}"
         case "member":
             yield from _member(change, names)
         case _:
             yield from _thing(change, names, zone)
+
+
+def deleted(counts: Mapping[str, Value]) -> str:
+    """What retention has deleted, such as `answers to 2 check-ins, 14 messages and 1 draft`."""
+    said = []
+    for kind, (one, many) in _DELETED.items():
+        if number := counts.get(kind):
+            said.append(one if number == 1 else many.format(number))
+    return moments.enumeration(said) if said else "nothing"
 
 
 def _belonging(change: Change, names: Names) -> str:
