@@ -53,8 +53,11 @@ class Bot:
         self._traces = 1
         """How many deletions may still stand in the database's log; at the start those of whoever ran before."""
 
+        self._stale = True
+        """Whether something was deleted since the database's file was written anew; at the start by whoever ran."""
+        self._rewritten: date | None = None
         self._retained: date | None = None
-        """The day on which what was kept long enough was last deleted; none at the start, as doing it twice is safe."""
+        """The day on which retention last ran; none at the start, as to run it twice is safe."""
 
     async def receive(self, inbound: Inbound) -> Reply:
         """Do what somebody asks and say at once what they are to see. Never raises."""
@@ -78,7 +81,7 @@ class Bot:
                 return await self._do(self._presses.get(inbound.action.verb), inbound)
             case Submitted():
                 reply = await self._do(self._submissions.get(inbound.action.verb), inbound)
-                self._traces += inbound.action.verb == Verb.ERASE
+                self._leaves(inbound.action.verb == Verb.ERASE)
                 return reply
             case Opened():
                 return await self._do(self._opened, inbound)
@@ -131,8 +134,8 @@ class Bot:
         for occurrence in await self._database.read(partial(closing.over, now=now)):
             # It is made beside the writer, who has others to serve.
             made = await self._database.read_answers(partial(closing.make, occurrence=occurrence))
-            self._traces += await self._database.write(partial(closing.close, made=made))
-        self._traces += await self._database.write(partial(ending.end_due, now=now))
+            self._leaves(await self._database.write(partial(closing.close, made=made)))
+        self._leaves(await self._database.write(partial(ending.end_due, now=now)))
         # Others may add to them while this waits.
         traces = self._traces
         if traces and await self._database.forget():
@@ -146,7 +149,7 @@ class Bot:
         for partnership in await self._database.read(retaining.due):
             counts = await self._database.write(partial(retaining.delete_old, partnership=partnership, now=now))
             if counts:
-                self._traces += 1
+                self._leaves(1)
                 _log.info("retention.ran", partnership=partnership, **counts)
         for partnership, (number, head) in (await self._database.read(retaining.heads)).items():
             _log.info("audit.head", partnership=partnership, number=number, head=head)
@@ -178,6 +181,22 @@ class Bot:
         await self.digest_due()
         await self.deliver()
         await self.refresh()
+
+    async def rewrite_due(self) -> None:
+        """Once a day, if anything was deleted since, write the database's file anew: see `Database.rewrite`.
+
+        It is no part of a tick: whoever writes meanwhile waits for it.
+        """
+        today = self._clock().date()
+        if self._stale and self._rewritten != today:
+            self._rewritten = today
+            self._stale = not await self._database.rewrite()
+            self._leaves(1, stale=self._stale)
+
+    def _leaves(self, deletions: int, *, stale: bool = True) -> None:
+        """So much was deleted: its traces stay in the log until that is emptied, and perhaps on pages of the file."""
+        self._traces += deletions
+        self._stale = self._stale or (stale and deletions > 0)
 
     async def _drain(self, lane: Lane) -> None:
         platform = self._platforms.get(lane.platform)

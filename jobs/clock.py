@@ -36,6 +36,7 @@ class Clock:
             "deliver": bot.deliver,
             "refresh": bot.refresh,
             "retain": bot.retain_due,
+            "rewrite": bot.rewrite_due,
         }
         self._seconds = seconds
         self._running: set[asyncio.Task[object]] = set()

@@ -1,6 +1,6 @@
 """The audit of a partnership: adding an entry, reading them, and the pseudonyms under which members stand in it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from uuid import uuid4
 
@@ -57,6 +57,15 @@ def entries(session: Session, partnership: str, after: int = 0, most: int = 1_00
     """Those that follow this number, in order."""
     rows = select(tables.Audit).where(tables.Audit.partnership == partnership, col(tables.Audit.number) > after)
     return [_entry(row) for row in session.exec(rows.order_by(col(tables.Audit.number)).limit(most))]
+
+
+def every(session: Session, partnership: str) -> Iterator[Entry]:
+    """All of them, in order; so many at a time that they need not fit into memory."""
+    last = 0
+    while some := entries(session, partnership, last):
+        yield from some
+        last = some[-1].number
+        session.expunge_all()
 
 
 def latest(session: Session, partnership: str, before: int | None, most: int) -> Sequence[Entry]:

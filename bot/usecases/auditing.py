@@ -46,11 +46,11 @@ def recorded_of_oneself(deed: Deed[E]) -> Deed[E]:
 
     def do(session: Session, now: datetime, event: E) -> Reply:
         who, (partnership, *_) = event.who.identity, event.action.subject.split(":")
+        audit.hold(session, partnership)
         before = _own(session, who, partnership)
         reply = deed(session, now, event)
         found = standing.changes(session, before, _own(session, who, partnership))
         if found:
-            audit.hold(session, partnership)
             by = _pseudonym(session, who, partnership)
             audit.add(session, now, partnership=partnership, deed=event.action.verb, by=by, changes=found)
         return reply
@@ -64,10 +64,11 @@ def recorded_erasing(deed: Deed[E]) -> Deed[E]:
     def do(session: Session, now: datetime, event: E) -> Reply:
         who, partnership = event.who.identity, event.action.subject
         mine = [member for member in members.ever(session, who) if member.partnership == partnership]
+        # Before the deed holds anything else: whoever closes a check-in holds them in this order, too.
+        audit.hold(session, partnership)
         before = [erasing.erasable(session, member) for member in mine]
         reply = deed(session, now, event)
         if before != [erasing.erasable(session, member) for member in mine]:
-            audit.hold(session, partnership)
             audit.add(session, now, partnership=partnership, deed=event.action.verb, by=SOMEBODY)
         return reply
 
