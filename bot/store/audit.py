@@ -1,18 +1,21 @@
 """The audit of a partnership: adding an entry, reading them, and the pseudonyms under which members stand in it."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import uuid4
 
+import sqlalchemy as sql
 from sqlalchemy import func, text
 from sqlmodel import Session, col, select
 
 from bot.domain import audit
 from bot.domain.audit import Change, Entry
 from bot.store import tables
+from bot.store.lookup import core
 from bot.store.upsert import keep_first
 
 _LOCK = text("SELECT pg_advisory_xact_lock(:weft, hashtext(:partnership))")
+_NEVER = datetime(1, 1, 1, tzinfo=UTC)
 _OURS = 0x77656674
 """The first half of PostgreSQL's advisory locks of ours: "weft" in ASCII."""
 
@@ -62,10 +65,25 @@ def entries(session: Session, partnership: str, after: int = 0, most: int = 1_00
 def every(session: Session, partnership: str) -> Iterator[Entry]:
     """All of them, in order; so many at a time that they need not fit into memory."""
     last = 0
-    while some := entries(session, partnership, last):
+    while some := _readable(session, partnership, last):
         yield from some
         last = some[-1].number
         session.expunge_all()
+
+
+def _readable(session: Session, partnership: str, after: int) -> Sequence[Entry]:
+    """Those that follow, or the next one alone where somebody has put into one what is no moment."""
+    try:
+        return entries(session, partnership, after)
+    except ValueError:
+        of = core(tables.Audit).c
+        rest = (of.number, of.deed, of.by, of.changes, of.previous, of.hash)
+        rows = sql.select(*rest).where(of.partnership == partnership, of.number > after).order_by(of.number)
+        number, *texts = session.connection().execute(rows.limit(1)).one()
+        try:
+            return entries(session, partnership, after, 1)
+        except ValueError:
+            return [Entry(partnership, number, _NEVER, *texts)]
 
 
 def latest(session: Session, partnership: str, before: int | None, most: int) -> Sequence[Entry]:
