@@ -3,7 +3,7 @@
 import asyncio
 import secrets
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import partial
 from typing import TypeVar
 
@@ -23,7 +23,18 @@ from bot.store import deliveries
 from bot.store.database import Database
 from bot.texts import notes
 from bot.texts.verbs import Verb
-from bot.usecases import calendar, closing, delivering, digesting, ending, meeting, opening, refreshing, reminding
+from bot.usecases import (
+    calendar,
+    closing,
+    delivering,
+    digesting,
+    ending,
+    meeting,
+    opening,
+    refreshing,
+    reminding,
+    retaining,
+)
 
 E = TypeVar("E", bound=Inbound)
 _log = structlog.get_logger()
@@ -47,12 +58,18 @@ class Bot:
         self._database = database
         self._platforms: Mapping[str, Platform] = {platform.name: platform for platform in platforms}
         self._clock = clock
-        self._presses = deeds.presses(host)
-        self._submissions = deeds.submissions(host)
+        self._submissions = deeds.on_record(deeds.submissions(host))
+        self._presses = deeds.on_record(deeds.presses(host), but=self._submissions)
         self._opened = deeds.opened(host)
         self._said = deeds.said(host)
         self._traces = 1
         """How many deletions may still stand in the database's log; at the start those of whoever ran before."""
+
+        self._stale = True
+        """Whether something was deleted since the database's file was written anew; at the start by whoever ran."""
+        self._rewritten: date | None = None
+        self._retained: date | None = None
+        """The day on which retention last ran; none at the start, as to run it twice is safe."""
 
     async def receive(self, inbound: Inbound) -> Reply:
         """Do what somebody asks and say at once what they are to see. Never raises."""
@@ -76,7 +93,7 @@ class Bot:
                 return await self._do(self._presses.get(inbound.action.verb), inbound)
             case Submitted():
                 reply = await self._do(self._submissions.get(inbound.action.verb), inbound)
-                self._traces += inbound.action.verb == Verb.ERASE
+                self._leaves(inbound.action.verb == Verb.ERASE)
                 return reply
             case Opened():
                 return await self._do(self._opened, inbound)
@@ -132,7 +149,7 @@ class Bot:
         now = self._clock()
         for occurrence in await self._database.read(partial(closing.over, now=now)):
             await self._close(occurrence)
-        self._traces += await self._database.write(partial(ending.end_due, now=now))
+        self._leaves(await self._database.write(partial(ending.end_due, now=now)))
         # Others may add to them while this waits.
         traces = self._traces
         if traces and await self._database.forget():
@@ -142,12 +159,26 @@ class Bot:
         """Make a release beside the writer, who has others to serve, and close with it; failing, hold up no other."""
         try:
             made = await self._database.read_answers(partial(closing.make, occurrence=occurrence))
-            self._traces += await self._database.write(partial(closing.close, made=made))
+            self._leaves(await self._database.write(partial(closing.close, made=made)))
         except StoreUnavailable:
             raise
         except Exception as error:  # noqa: BLE001  whatever it is, others are over, too, and it is tried again
             fault, where = type(error).__name__, _last_line(error)
             _log.error("occurrence.not_closed", occurrence=occurrence.id, fault=fault, where=where)
+
+    async def retain_due(self) -> None:
+        """Once a day, delete what has been kept long enough, and log how far each audit has come."""
+        now = self._clock()
+        if self._retained == now.date():
+            return
+        for partnership in await self._database.read(retaining.due):
+            counts = await self._database.write(partial(retaining.delete_old, partnership=partnership, now=now))
+            if counts:
+                self._leaves(1)
+                _log.info("retention.ran", partnership=partnership, **counts)
+        for partnership, (number, head) in (await self._database.read(retaining.heads)).items():
+            _log.info("audit.head", partnership=partnership, number=number, head=head)
+        self._retained = now.date()
 
     async def digest_due(self) -> None:
         """Line up the digests that are due."""
@@ -168,12 +199,29 @@ class Bot:
 
     async def tick(self) -> None:
         """All of the above once, in the order in which one makes work for the next."""
+        await self.retain_due()
         await self.close_due()
         await self.open_due()
         await self.remind_due()
         await self.digest_due()
         await self.deliver()
         await self.refresh()
+
+    async def rewrite_due(self) -> None:
+        """Once a day, if anything was deleted since, write the database's file anew: see `Database.rewrite`.
+
+        It is no part of a tick: whoever writes meanwhile waits for it.
+        """
+        today = self._clock().date()
+        if self._stale and self._rewritten != today:
+            self._rewritten = today
+            self._stale = not await self._database.rewrite()
+            self._leaves(1, stale=self._stale)
+
+    def _leaves(self, deletions: int, *, stale: bool = True) -> None:
+        """So much was deleted: its traces stay in the log until that is emptied, and perhaps on pages of the file."""
+        self._traces += deletions
+        self._stale = self._stale or (stale and deletions > 0)
 
     async def _drain(self, lane: Lane) -> None:
         platform = self._platforms.get(lane.platform)

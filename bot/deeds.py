@@ -1,6 +1,6 @@
 """Which verb is which deed: everything that a button or a form can ask for, in one table."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from datetime import datetime
 from functools import partial
 from typing import TypeVar
@@ -15,7 +15,9 @@ from bot.texts.verbs import Verb
 from bot.usecases import (
     adjusting,
     answering,
+    auditing,
     calendar,
+    changes,
     closing,
     convening,
     digesting,
@@ -33,6 +35,7 @@ from bot.usecases import (
 )
 
 E = TypeVar("E")
+A = TypeVar("A", Pressed, Submitted)
 Deed = Callable[[Session, datetime, E], Reply]
 """What somebody asks for, done in one transaction at one moment."""
 
@@ -59,6 +62,7 @@ def presses(host: Host) -> Mapping[str, Deed[Pressed]]:
         Verb.FORGET: pairing.confirm_forgetting,
         Verb.START: partial(convening.offer_start, host=host),
         Verb.THRESHOLDS: recording.offer_thresholds,
+        Verb.CHANGES: changes.show,
         Verb.ORGANISATION: recording.offer_organisation,
         Verb.CHOOSE_ORGANISATION: recording.offer_organisations,
         Verb.GROUPS: grouping.show,
@@ -151,6 +155,7 @@ LOOKING = frozenset(
         Verb.DIGEST,
         Verb.RESULTS,
         Verb.HISTORY,
+        Verb.CHANGES,
         Verb.MY_DATA,
         Verb.DOWNLOAD,
     }
@@ -158,6 +163,44 @@ LOOKING = frozenset(
 """The presses that change nothing: they run as reads and wait for no writer."""
 OWN = frozenset({Verb.ANSWERS, Verb.MINE, Verb.MY_DATA, Verb.DOWNLOAD})
 """Those of them that show people what they answered themselves; all others cannot read answers at all."""
+
+
+UNRECORDED = LOOKING | {
+    Verb.ANSWER,
+    Verb.TAP,
+    Verb.SKIP,
+    Verb.OPT_IN,
+    Verb.PAIR,
+    Verb.ENTER,
+    Verb.WRITE_HERE,
+    Verb.FORGET,
+    Verb.DIGEST_TIME,
+    Verb.WRITE,
+    Verb.PLAN,
+    Verb.EDIT,
+    Verb.REWRITE,
+}
+"""What is nobody's business but of who does it, and what changes nothing but a draft. All else is put on record."""
+
+
+def on_record(table: Mapping[str, Deed[A]], but: Container[str] = ()) -> Mapping[str, Deed[A]]:
+    """The deeds of a table, which put on record what they change; but for these verbs, and what is not recorded.
+
+    A press of a verb that a form has as well only opens that form.
+    """
+    return {
+        verb: deed if verb in but or verb in UNRECORDED else _recorded(verb)(deed) for verb, deed in table.items()
+    }
+
+
+def _recorded(verb: str) -> Callable[[Deed[A]], Deed[A]]:
+    match verb:
+        case Verb.ERASE:
+            return auditing.recorded_erasing
+        case Verb.JOIN:
+            return auditing.recorded_of_oneself
+        case _:
+            return auditing.recorded
 
 
 def looks(inbound: Inbound) -> bool:

@@ -35,6 +35,8 @@ class Clock:
             "digest": bot.digest_due,
             "deliver": bot.deliver,
             "refresh": bot.refresh,
+            "retain": bot.retain_due,
+            "rewrite": bot.rewrite_due,
         }
         self._seconds = seconds
         self._running: set[asyncio.Task[object]] = set()

@@ -72,7 +72,9 @@ class Postgresql:
             migrate(self._url(self._free[-1]))
         name = self._free.pop()
         yield self._url(name)
-        self._run("; ".join(f"DELETE FROM {table.name}" for table in _CHILDREN_FIRST), name)
+        emptied = "; ".join(f"DELETE FROM {table.name}" for table in _CHILDREN_FIRST)
+        # The audit lets nothing be deleted: its triggers look away while rows are said to come from elsewhere.
+        self._run(f"SET session_replication_role = replica; {emptied}", name)
         self._free.append(name)
 
     @contextmanager

@@ -9,6 +9,7 @@ import uvloop
 
 from bot import logs
 from bot.app import utc_now
+from bot.cli.audit import audit
 from bot.cli.beginning import begin
 from bot.cli.build import build
 from bot.cli.clearly import clearly
@@ -31,6 +32,7 @@ def main() -> None:
 main.add_command(manifest)
 main.add_command(doctor)
 main.add_command(releases)
+main.add_command(audit)
 
 
 @main.command()

@@ -7,8 +7,10 @@ from functools import partial
 
 import click
 
+from bot.app import utc_now
 from bot.cli.beginning import begin
 from bot.cli.clearly import clearly
+from bot.domain.audit import RELEASES
 from bot.domain.disclosure.published import published
 from bot.domain.disclosure.release import Release
 from bot.errors import OperatorError
@@ -16,6 +18,7 @@ from bot.store import digests, history, partnerships
 from bot.store.database import Database
 from bot.texts.exports import exported
 from bot.texts.listings import listing
+from bot.usecases import auditing
 
 PARTNERSHIP, PUBLISHED = "partnership", "published"
 """The audiences: everybody in the partnership, and everybody else."""
@@ -58,7 +61,10 @@ def releases(partnership: str, *, as_json: bool) -> None:
 
 
 async def _print(database: Database, partnership: str, *, as_json: bool) -> None:
-    told = every(database, _named(await database.read(partnerships.names), partnership))
+    found = named(await database.read(partnerships.names), partnership)
+    # What leaves Weft this way is on record before it does.
+    await database.write(partial(auditing.note, now=utc_now(), partnership=found, deed=RELEASES))
+    told = every(database, found)
     if as_json:
         # One by one: all that was ever released need not fit into memory.
         first = True
@@ -84,7 +90,7 @@ async def every(database: Database, partnership: str) -> AsyncIterator[tuple[Rel
             yield published(release), PUBLISHED
 
 
-def _named(names: Mapping[str, str], partnership: str) -> str:
+def named(names: Mapping[str, str], partnership: str) -> str:
     """The id of the partnership with this id or name."""
     if partnership in names:
         return partnership

@@ -22,6 +22,7 @@ class Deed(StrEnum):
     GIVE_ROLE = "give roles"
     LINK_SPACE = "link a channel"
     SCHEDULE = "schedule check-ins"
+    READ_CHANGES = "read what was changed"
 
 
 _ALL = frozenset(Role)
@@ -41,6 +42,7 @@ MAY: Mapping[Deed, frozenset[Role]] = {
     Deed.GIVE_ROLE: _CONVENERS,
     Deed.LINK_SPACE: _CONVENERS,
     Deed.SCHEDULE: _CONVENERS,
+    Deed.READ_CHANGES: _CONVENERS,
 }
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.domain.disclosure.beside import safe_beside
+from bot.domain.disclosure.figures import ScaleFigure, ScaleRange
 from bot.domain.disclosure.release import Pairs, Release, Result
 from bot.domain.matching import all_pairs
 from bot.domain.prompt import Question, ScaleQuestion
@@ -50,4 +51,15 @@ def _of(question: ScaleQuestion, waves: Sequence[Wave], last: Wave) -> Iterator[
 
 def _beside(wave: Wave, question: ScaleQuestion, people: frozenset[str], least: int) -> bool:
     result = wave.result(question)
-    return result is not None and safe_beside(result, wave.responses, people, least)
+    if result is None or not _whole(result, wave.responses):
+        return False
+    return safe_beside(result, wave.responses, people, least)
+
+
+def _whole(result: Result, responses: Sequence[Response]) -> bool:
+    """Whether all answers are there that a result was made of: some may have been erased, or kept long enough."""
+    match result.whole:
+        case ScaleFigure(n=n) | ScaleRange(n=n):
+            return n == sum(result.question.key in each.answers for each in responses)
+        case _:
+            return True

@@ -1,7 +1,7 @@
 """Erasing what somebody answered with their name: out of the answers, the releases and the web inbox's letters."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlmodel import Session, col, delete, func, select
@@ -39,15 +39,27 @@ def erase(session: Session, member: Member) -> Erasable:
     theirs = select(tables.Response.occurrence).where(tables.Response.member == member.id)
     held = select(tables.Occurrence.id).where(col(tables.Occurrence.id).in_(theirs)).order_by(tables.Occurrence.id)
     session.exec(held.with_for_update(read=True)).all()
-    taken_back: list[Words] = []
-    for row in _releases(session, member):
-        release, words = without_words_of(codec.load(row.content, Release), member.id)
-        row.content = codec.dump(release, Release)
-        session.add(row)
-        taken_back += words
+    words = take_back(session, member.partnership, _releases(session, member), {member.id})
     erased = session.exec(delete(tables.Response).where(col(tables.Response.member) == member.id)).rowcount
-    _unquote(session, member.partnership, taken_back)
-    return Erasable(erased, len(taken_back))
+    return Erasable(erased, words)
+
+
+def take_back(session: Session, partnership: str, rows: Sequence[tables.Release], members: Collection[str]) -> int:
+    """Take the words that stand with these members' names out of releases, and out of the letters that quote them.
+
+    Returns:
+        How many texts there were.
+    """
+    taken_back: list[Words] = []
+    for row in rows:
+        release = codec.load(row.content, Release)
+        for member in {words.member for words in release.words if words.member in members}:
+            release, words = without_words_of(release, str(member))
+            taken_back += words
+            row.content = codec.dump(release, Release)
+            session.add(row)
+    _unquote(session, partnership, taken_back)
+    return len(taken_back)
 
 
 def _releases(session: Session, member: Member) -> Sequence[tables.Release]:

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.chat.message import Action, Block, Button, Buttons, Divider, Facts, Message, Text
+from bot.domain.audit import Entry, load
 from bot.domain.occurrence import Occurrence
 from bot.domain.partnership import Partnership, Thresholds
 from bot.domain.prompt import Prompt
 from bot.domain.schedule import Schedule, Status
-from bot.texts import moments, notes
+from bot.texts import changing, moments, notes
 from bot.texts.asking import KINDS
 from bot.texts.verbs import Verb
 
@@ -55,6 +56,14 @@ def message(
 def thresholds(thresholds: Thresholds) -> str:
     """The fewest people behind anything that is shown."""
     return f"scores: {thresholds.scores}, words and what is published: {thresholds.words}"
+
+
+def retained(entry: Entry | None, zone: str) -> str:
+    """What was last deleted because it had been kept long enough."""
+    if entry is None:
+        return "nothing has been deleted yet"
+    counts = [change.after or {} for change in load(entry.changes)]
+    return f"{changing.deleted(counts[0])} deleted on {moments.day(entry.at, zone)}"
 
 
 def _about(each: Running) -> str:
@@ -103,4 +112,5 @@ def _record(partnership: Partnership) -> tuple[Button, ...]:
         Button("Add an organisation", Action(Verb.ORGANISATION, partnership.id), opens_form=True),
         Button("Edit an organisation", Action(Verb.CHOOSE_ORGANISATION, partnership.id), opens_form=True),
         Button("Thresholds", Action(Verb.THRESHOLDS, partnership.id), opens_form=True),
+        Button("What was changed", Action(Verb.CHANGES, partnership.id)),
     )

@@ -33,6 +33,7 @@ class Verb(StrEnum):
     CALENDAR = "partnership.calendar"  # partnership, or partnership:page
     HAND_OVER = "partnership.hand_over"  # partnership
     THRESHOLDS = "partnership.thresholds"  # partnership
+    CHANGES = "partnership.changes"  # partnership, or partnership:number of the entry before which to begin
     ORGANISATION = "organisation.add"  # partnership
     CHOOSE_ORGANISATION = "organisation.choose"  # partnership
     EDIT_ORGANISATION = "organisation.edit"  # organisation

@@ -6,12 +6,13 @@ from sqlmodel import Session
 
 from bot.chat.events import Pressed, Replace, Reply, Show, Submitted, Whisper
 from bot.domain import upcoming
+from bot.domain.audit import RETAINED
 from bot.domain.occurrence import Occurrence
 from bot.domain.permission import Deed
 from bot.domain.prompt import Prompt
 from bot.domain.schedule import Schedule, Status
 from bot.errors import Closed
-from bot.store import members, occurrences, partnerships, prompts, schedules
+from bot.store import audit, members, occurrences, partnerships, prompts, schedules
 from bot.texts import moments, notes, scheduling
 from bot.texts import tending as texts
 
@@ -33,6 +34,7 @@ def show(session: Session, now: datetime, event: Pressed) -> Reply:
         ("Organisations", str(len(organisations))),
         ("People", str(len(members.present(session, subject)))),
         ("Fewest people behind", texts.thresholds(partnership.thresholds)),
+        ("Kept long enough", texts.retained(audit.latest_of(session, subject, RETAINED), partnership.zone)),
         ("Channels", ", ".join(space.title for space in spaces)[:900] or "none yet: add the bot to a channel"),
     )
     return Replace(texts.message(partnership, counts, running, int(page) if page.isdecimal() else 0))

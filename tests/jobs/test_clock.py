@@ -18,7 +18,7 @@ from jobs.clock import Clock
 from tests.databases import Sqlite
 
 JOBS = {"open_due": "open", "remind_due": "remind", "close_due": "close", "digest_due": "digest"}
-JOBS |= {"deliver": "deliver", "refresh": "refresh"}
+JOBS |= {"deliver": "deliver", "refresh": "refresh", "retain_due": "retain", "rewrite_due": "rewrite"}
 TICK = 0.01
 
 

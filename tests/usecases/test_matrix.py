@@ -154,6 +154,7 @@ PRESSES: Mapping[str, Try] = {
     Verb.ORGANISATION: Try(partnership, Deed.ADD_ORGANISATION),
     Verb.CHOOSE_ORGANISATION: Try(partnership, Deed.EDIT_ORGANISATION),
     Verb.THRESHOLDS: Try(partnership, Deed.RAISE_THRESHOLDS),
+    Verb.CHANGES: Try(partnership, Deed.READ_CHANGES),
     Verb.GROUPS: Try(partnership, Deed.TEND_GROUPS),
     Verb.GROUP: Try(partnership, Deed.TEND_GROUPS),
     Verb.BELONG: Try(group, Deed.TEND_GROUPS),

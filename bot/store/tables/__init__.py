@@ -4,7 +4,7 @@ Ids are random (UUID 4, as 32 hex digits), so that no sequence tells who came fi
 slots are ISO texts, because they belong to no zone of their own.
 """
 
-from bot.store.tables.naming import OPEN, UNSETTLED, WAITING  # isort: skip  before any table is made
+from bot.store.tables.naming import GOING_ON, OPEN, UNSETTLED, WAITING  # isort: skip  before any table is made
 from bot.store.tables.asking import (
     Digest,
     Draft,
@@ -16,6 +16,7 @@ from bot.store.tables.asking import (
     Response,
     Schedule,
 )
+from bot.store.tables.auditing import Audit, Pseudonym
 from bot.store.tables.people import (
     Belonging,
     Identity,
@@ -30,9 +31,11 @@ from bot.store.tables.people import (
 from bot.store.tables.posting import Correspondent, Delivery, Letter, Note, Pairing, Seen
 
 __all__ = [
+    "GOING_ON",
     "OPEN",
     "UNSETTLED",
     "WAITING",
+    "Audit",
     "Belonging",
     "Correspondent",
     "Delivery",
@@ -50,6 +53,7 @@ __all__ = [
     "Partnership",
     "Programme",
     "Prompt",
+    "Pseudonym",
     "Release",
     "ReportingGroup",
     "Response",
