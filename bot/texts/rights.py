@@ -66,6 +66,9 @@ def message(held: Held, page: int, pages: int) -> Message:
     if pages > 1:
         blocks.append(Text(f"Partnership {page + 1} of {pages} that you are or were in.", "note"))
     blocks.append(Buttons(_buttons(held, page, pages)))
+    if held.member.left_at is None:
+        # Apart, and last of all: nobody is to press it in passing.
+        blocks.append(Buttons((Button("Leave", Action(Verb.LEAVE, held.partnership.id), opens_form=True),)))
     return Message(shorten(f"Who holds what about you in {held.partnership.name}", 300), tuple(blocks))
 
 
