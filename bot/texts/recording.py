@@ -117,7 +117,7 @@ def edit_form(organisation: Organisation) -> Form:
 
 
 def thresholds_form(partnership: Partnership) -> Form:
-    """Fewest people behind anything that is shown."""
+    """Fewest people of a group that is shown."""
     now = partnership.thresholds
     return Form(
         title="Thresholds",
