@@ -31,7 +31,7 @@ def show(session: Session, now: datetime, event: Pressed) -> Reply:
     counts = (
         ("Organisations", str(len(organisations))),
         ("People", str(len(members.present(session, subject)))),
-        ("Fewest people behind", texts.thresholds(partnership.thresholds)),
+        ("Fewest people in a group that is shown", texts.thresholds(partnership.thresholds)),
         ("Channels", ", ".join(space.title for space in spaces)[:900] or "none yet: add the bot to a channel"),
     )
     return Replace(texts.message(partnership, counts, running, int(page) if page.isdecimal() else 0))
