@@ -89,10 +89,10 @@ async def _results(page: Page, folder: Path, name: str) -> None:
 
 async def _member(browser: Browser, link: str, folder: Path) -> None:
     page = await _enter(browser, link, PHONE)
-    await page.screenshot(path=folder / "member-home.png")
+    await _both(page, folder, "member-home")
     await page.get_by_role("button", name="History").click()
-    for _ in range(3):
-        await page.get_by_role("button", name="Next question").click()
+    for label in ("Next check-in", "Next question", "Next question"):
+        await page.get_by_role("button", name=label).click()
     await _both(page, folder, "member-history")
     page = await _enter(browser, link, PHONE)
     await page.get_by_role("button", name="My data").first.click()
@@ -105,6 +105,10 @@ async def _member(browser: Browser, link: str, folder: Path) -> None:
 
 
 async def _lead(browser: Browser, link: str, folder: Path) -> None:
+    page = await _enter(browser, link, PHONE)
+    await _both(page, folder, "lead-home")
+    await page.get_by_role("link", name="Earlier letters").click()
+    await page.screenshot(path=folder / "lead-letters.png", full_page=True)
     page = await _enter(browser, link, PHONE)
     await page.get_by_role("button", name="Read the digest").click()
     await _both(page, folder, "lead-digest")

@@ -18,8 +18,8 @@ from bot.chat.mailbox import Letter, Mailbox
 from bot.chat.message import Message
 from bot.chat.names import Receipt
 
-OPEN, RECENT, ALL = 3, 40, 1_000
-"""Letters that lie open, that a first look shows, and that can be had at all."""
+OPEN, PAGE, ALL = 1, 10, 1_000
+"""Letters that lie open on the first page, that a page has, and that can be had at all."""
 _AFTERWARDS = timedelta(days=30)
 """How long a browser keeps a session that has ended: without it nobody could be told that it has, nor be given back
 what they had typed by then."""
@@ -60,12 +60,14 @@ class Pages:
     async def home(self, request: Request) -> Response:
         """The home page: what the core says to whoever looks, then the letters."""
         visitor = await self._gate.visitor(request)
+        if page := parse.page(request.query_params, ALL // PAGE):
+            return await self._inbox(visitor, None, page)
         reply = await self._receive(Opened(visitor.person))
         match reply:
             case Replace() | Whisper():
-                return await self._inbox(visitor, reply.message, everything="all" in request.query_params)
+                return await self._inbox(visitor, reply.message)
             case Nothing():
-                return await self._inbox(visitor, None, everything="all" in request.query_params)
+                return await self._inbox(visitor, None)
             case Show() | Reject():
                 return await self._answer(reply, visitor, None)
 
@@ -118,20 +120,31 @@ class Pages:
                 user = visitor.person.identity.user
                 if origin is None or not await self._mailbox.replace(user, origin.post, reply.message):
                     return _aside(visitor, reply.message)
-                recent = await self._mailbox.letters(user, RECENT)
-                beyond = all(letter.id != origin.post for letter in recent)
-                return _go(f"/{'?all=1' if beyond else ''}#letter-{origin.post}")
+                page = await self._page_of(user, origin.post)
+                return _go(f"/{f'?page={page}' if page else ''}#letter-{origin.post}")
 
-    async def _inbox(self, visitor: Visitor, home: Message | None, *, everything: bool) -> Response:
-        most = ALL if everything else RECENT
-        letters = await self._mailbox.letters(visitor.person.identity.user, most + 1)
+    async def _page_of(self, user: str, post: str) -> int:
+        """The page on which a letter lies; nearly always the first."""
+        for most in (PAGE, ALL):
+            letters = await self._mailbox.letters(user, most)
+            if found := [place for place, letter in enumerate(letters) if letter.id == post]:
+                return found[0] // PAGE
+        return 0
+
+    async def _inbox(self, visitor: Visitor, home: Message | None, page: int = 0) -> Response:
+        """A page of letters, the first one after what the core says."""
+        letters = await self._mailbox.letters(visitor.person.identity.user, PAGE + 1, page * PAGE)
         return _page(
             "home.html",
             visitor,
-            title="Your inbox",
+            title="Earlier letters" if page else "Your inbox",
             home=home and render.message(home, visitor.carry, 1, "home"),
-            letters=[_letter(letter, visitor, lies_open=place < OPEN) for place, letter in enumerate(letters[:most])],
-            more=not everything and len(letters) > most,
+            letters=[
+                _letter(letter, visitor, lies_open=not page and place < OPEN)
+                for place, letter in enumerate(letters[:PAGE])
+            ],
+            page=page,
+            more=len(letters) > PAGE and (page + 1) * PAGE < ALL,
         )
 
 

@@ -51,6 +51,14 @@ def meta(sent: Pairs, name: str) -> str:
     return found[0] if found else ""
 
 
+def page(query: Mapping[str, str], most: int) -> int:
+    """Which page of letters an address asks for, from 0 to less than `most`; the first, 0, where it names none."""
+    text = query.get("page", "")
+    # A longer number is none of them, and Python reads no endless one.
+    number = int(text) if text.isascii() and text.isdecimal() and len(text) <= len(str(most)) else 0
+    return number if number < most else 0
+
+
 def pressed(who: Person, sent: Pairs) -> Pressed:
     """A button's body as what the person did.
 

@@ -53,8 +53,8 @@ class Mailbox(Protocol):
         """This person's letter, or None when they have no such letter."""
         ...
 
-    async def letters(self, user: str, limit: int) -> Sequence[Letter]:
-        """At most `limit` letters of this person, newest first."""
+    async def letters(self, user: str, limit: int, skip: int = 0) -> Sequence[Letter]:
+        """At most `limit` letters of this person, newest first, after the `skip` newest ones."""
         ...
 
     async def find(self, user: str, mark: str) -> str | None:

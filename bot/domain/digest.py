@@ -11,7 +11,7 @@ from bot.domain.disclosure.release import Release
 from bot.domain.group import Group, Groups, Margin
 from bot.domain.partnership import DigestTime
 from bot.domain.schedule import Rhythm, instant
-from bot.domain.trend import Change, Matched, Point, Series
+from bot.domain.trend import Change, Matched, Move, Point, Series
 
 WEEK = timedelta(days=7)
 GRACE = timedelta(days=1)
@@ -57,6 +57,11 @@ class Moved:
     change: Change
     same: Matched | None
     """How those moved who answered both times, where that was released."""
+
+    @property
+    def told(self) -> Move:
+        """The one change in agreement that is told of it: that of the same people where it is known."""
+        return self.same.agree if self.same else self.change.agree
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +113,7 @@ def compose(
         for series in trend.series(earlier[schedule])
         if series.points[-1].occurrence in closed and (found := _moved(series)) is not None
     ]
-    moved.sort(key=lambda each: (not each.change.agree.beyond_chance, -abs(each.change.agree.points)))
+    moved.sort(key=lambda each: (not each.told.beyond_chance, -abs(each.told.points)))
     return Digest(
         partnership=partnership,
         name=name,
@@ -133,9 +138,8 @@ def _moved(series: Series) -> Moved | None:
     before = next((point for point in earlier if series.matched(point, now)), earlier[-1])
     if not isinstance(before.figure, ScaleFigure) or not isinstance(now.figure, ScaleFigure):
         return None
-    if before.figure.agree == now.figure.agree:
-        return None
-    return Moved(series, before, trend.compare(before.figure, now.figure), series.matched(before, now))
+    moved = Moved(series, before, trend.compare(before.figure, now.figure), series.matched(before, now))
+    return moved if moved.told.points else None
 
 
 def next_digest(time: DigestTime, now: datetime) -> datetime:

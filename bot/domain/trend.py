@@ -14,12 +14,16 @@ from bot.domain.prompt import ScaleQuestion
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A change in whole percentage points, with its 95 % interval."""
+    """A change in whole percentage points, with its 95 % interval and from where to where it went."""
 
     points: int
-    """Between the two whole per cents that are shown."""
+    """Rounded once, from the counts: the two shares are rounded each by itself, so they may differ by one more."""
     low: int
     high: int
+    before: int
+    """Whole per cent."""
+    now: int
+    """Whole per cent."""
 
     @property
     def beyond_chance(self) -> bool:
@@ -140,15 +144,16 @@ def points(interval: Interval) -> tuple[int, int]:
 
 
 def _move(before: Share, now: Share) -> Move:
-    change = per_cent(now.count, now.n) - per_cent(before.count, before.n)
-    return _around(change, points(intervals.independent(before, now)))
+    return _around(before, now, points(intervals.independent(before, now)))
 
 
 def _released(counts: tuple[int, int], n: int, interval: tuple[int, int]) -> Move:
-    before, now = (per_cent(count, n) for count in counts)
-    return _around(now - before, interval)
+    before, now = (Share(count, n) for count in counts)
+    return _around(before, now, interval)
 
 
-def _around(change: int, interval: tuple[int, int]) -> Move:
-    """The difference of two rounded shares may lie a point beside a narrow interval, which then reaches to it."""
-    return Move(change, min(change, interval[0]), max(change, interval[1]))
+def _around(before: Share, now: Share, interval: tuple[int, int]) -> Move:
+    """Counts that were rounded to be published may tell a change beside its interval, which then reaches to it."""
+    change = per_cent(now.count * before.n - before.count * now.n, before.n * now.n)
+    low, high = min(change, interval[0]), max(change, interval[1])
+    return Move(change, low, high, per_cent(before.count, before.n), per_cent(now.count, now.n))

@@ -103,13 +103,14 @@ class Inbox:
 
         return await self._database.read(work)
 
-    async def letters(self, user: str, limit: int) -> Sequence[Letter]:
+    async def letters(self, user: str, limit: int, skip: int = 0) -> Sequence[Letter]:
         """See `Mailbox.letters`."""
         rows = (
             select(tables.Letter)
             .where(tables.Letter.user == user)
             .order_by(col(tables.Letter.posted_at).desc(), tables.Letter.id)
             .limit(limit)
+            .offset(skip)
         )
         return await self._database.read(lambda session: [_letter(row) for row in session.exec(rows)])
 

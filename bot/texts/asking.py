@@ -17,7 +17,7 @@ PROMISES = {
     Visibility.ORGANISATION: "Your organisation is kept with your answer, your name is not.",
     Visibility.ANONYMOUS: "Neither your name nor your organisation is kept with your answer.",
 }
-_SHOWN = "Only counts of {threshold} or more are ever shown."
+_SHOWN = "Only groups of {threshold} or more people are ever shown."
 _CUT = {
     Visibility.ANONYMOUS: "After {day} nobody, operators included, can tell which answer is yours.",
     Visibility.ORGANISATION: (
@@ -51,7 +51,8 @@ def card(partnership: str, prompt: Prompt, occurrence: Occurrence, card: Card, m
         Text(_questions(prompt)),
     ]
     if card.stage is Stage.CLOSED:
-        return Message(f"Closed: {prompt.title}", (*blocks, Text(_state(card, until), "note")), mark)
+        came = Buttons((Button("See what came of it", Action(Verb.RESULTS, occurrence.id)), _digest(occurrence)))
+        return Message(f"Closed: {prompt.title}", (*blocks, Text(_state(card, until), "note"), came), mark)
     blocks += [Text(promise(occurrence), "note"), Text(_state(card, until), "note")]
     blocks += [Buttons(row) for row in _buttons(prompt, occurrence, card.part)]
     return Message(f"{prompt.title}: {partnership} asks", tuple(blocks), mark)
@@ -93,7 +94,7 @@ def _questions(prompt: Prompt) -> str:
 def _state(card: Card, until: str) -> str:
     answered = "" if card.answered is None else f" {moments.people(card.answered)} answered."
     if card.stage is Stage.CLOSED:
-        return f"Closed.{answered} What came of it is in the weekly digest."
+        return f"Closed.{answered} What came of it is here, and in the weekly digest."
     opening = f"Closing soon: {until}." if card.stage is Stage.CLOSING_SOON else f"Open until {until}."
     match card.part:
         case Part.ANSWERED:
@@ -102,6 +103,10 @@ def _state(card: Card, until: str) -> str:
             return f"You skipped this one. {opening}"
         case Part.ASKED | None:
             return f"{opening}{answered}"
+
+
+def _digest(occurrence: Occurrence) -> Button:
+    return Button("This week's digest", Action(Verb.DIGEST, occurrence.partnership))
 
 
 def _buttons(prompt: Prompt, occurrence: Occurrence, part: Part | None) -> list[tuple[Button, ...]]:

@@ -62,13 +62,22 @@ def _moved(digest: Digest) -> list[Block]:
     blocks: list[Block] = []
     who = figures.agree(digest.moved[0].series.question) if digest.moved else ""
     for each, on in zip(digest.moved, terms, strict=True):
-        now, move = each.change.now, each.same.agree if each.same else each.change.agree
-        how = evaluating.shortly(move, "" if blocks else "95 % interval ")
+        how = evaluating.shortly(each.told, "" if blocks else "95 % interval ")
         agree = figures.agree(each.series.question)
-        said = f"{now.agree} %{'' if blocks and agree == who else f' {agree}'} (n = {now.n}), {how}"
-        sentence = f"“{each.series.question.text}” {said}{'' if together else f' {on}'}."
+        stands = _stands(each, "" if blocks and agree == who else f" {agree}")
+        sentence = f"“{each.series.question.text}” {stands}, {how}{'' if together else f' {on}'}."
         blocks.append(Text(sentence) if blocks else _chart(each, digest.zone, sentence))
-    return [*blocks, Text(f"All {terms[0]}.", "note")] if together else blocks
+    notes = [f"All {terms[0]}."] if together else []
+    if any(evaluating.apart(each.told) for each in digest.moved):
+        notes.append(evaluating.ROUNDED)
+    return [*blocks, Text(" ".join(notes), "note")] if notes else blocks
+
+
+def _stands(moved: Moved, agree: str) -> str:
+    """How many agree, of the people whose change is told."""
+    if moved.same:
+        return f"{moved.told.before} % to {moved.told.now} % of the same {moved.same.n} people{agree}"
+    return f"{moved.told.now} %{agree} (n = {moved.change.now.n})"
 
 
 def _since(moved: Moved, zone: str) -> str:
@@ -76,14 +85,17 @@ def _since(moved: Moved, zone: str) -> str:
 
 
 def _chart(moved: Moved, zone: str, sentence: str) -> Chart:
+    """The same people twice where it is their change that is told, otherwise everybody each time."""
     latest = moved.series.points[-limits.POINTS :]
-    shown = [(point, point.figure) for point in latest if isinstance(point.figure, ScaleFigure)]
+    shown = [(point, point.figure.agree) for point in latest if isinstance(point.figure, ScaleFigure)]
+    if moved.same:
+        shown = [(moved.before, moved.told.before), (moved.series.points[-1], moved.told.now)]
     agree, _ = figures.names(moved.series.question)
     return Chart(
         title=f"What moved: % who {agree}",
         kind="line",
         categories=distinct([point.wave or moments.short_day(point.closed_at, zone) for point, _ in shown]),
-        series=(Series(f"% {agree}", tuple(float(figure.agree) for _, figure in shown)),),
+        series=(Series(f"% {agree}", tuple(float(share) for _, share in shown)),),
         sentence=sentence,
     )
 
@@ -167,7 +179,7 @@ def _lines(said: list[str]) -> str:
 def _hidden(digest: Digest) -> str:
     """What is not shown and why, in one sentence."""
     least = min((release.thresholds.scores for release in digest.releases), default=LEAST_THRESHOLD)
-    nothing = f"Nothing is ever shown of fewer than {least} answers."
+    nothing = f"Only groups of {least} or more people are ever shown."
     return left_out_shortly(digest.releases, digest.lens) or nothing
 
 

@@ -27,20 +27,31 @@ def matching(visibility: Visibility, ends_at: datetime, zone: str) -> str:
 
 
 METHOD = "An interval holds the true change in about 95 of 100 such comparisons (Newcombe's hybrid score method)."
+ROUNDED = "Every figure is rounded by itself, so a change may be a point more or less than the two beside it leave."
 
 
-def different(change: Change, since: str, top: str = "") -> tuple[str, str]:
-    """How far agreement and strong agreement moved since a moment, when it is not known who answered both times.
+def different(change: Change, since: str, agree: str, strongly: str) -> tuple[str, str]:
+    """Whose change it is, and how far it went, when it is not known who answered both times.
 
-    `top` is what those do who stand at the highest point of the scale, such as `strongly agree`.
+    Args:
+        change: since that moment.
+        since: the moment.
+        agree: what those above the middle of the scale do, such as `agree`.
+        strongly: what those at its highest point do, such as `strongly agree`.
     """
-    whose = f"n = {change.before.n}, then {change.now.n}; different people or not known"
-    return _told(change.agree, change.strongly, since, whose, top)
+    whose = f"(n = {change.before.n}, then {change.now.n}; different people or not known)"
+    told = _told(change.agree, change.strongly, agree, strongly)
+    return f"All who answered, since {since} {whose}", told
 
 
-def same(people: Matched, since: str, top: str = "") -> tuple[str, str]:
-    """How far the agreement and the strong agreement of the same people moved since a moment."""
-    return _told(people.agree, people.strongly, since, f"same people: {people.n} answered both times", top)
+def same(people: Matched, since: str, agree: str, strongly: str) -> tuple[str, str]:
+    """The same of those who answered both times."""
+    return f"The same {people.n} people, since {since}", _told(people.agree, people.strongly, agree, strongly)
+
+
+def apart(move: Move) -> bool:
+    """Whether the two shares, rounded each by itself, leave another change than the one that is told."""
+    return move.now - move.before != move.points
 
 
 def shortly(move: Move, called: str = "") -> str:
@@ -49,9 +60,9 @@ def shortly(move: Move, called: str = "") -> str:
 
 
 def terms(change: Change, people: Matched | None, since: str) -> str:
-    """On what terms the agreement's change is told: since when, how sure it is, and of whom."""
+    """On what terms the agreement's change is told: since when, how sure it is, and of whom if it does not say so."""
     if people:
-        return f"since {since}: {_chance(people.agree)}; the same {people.n} people"
+        return f"since {since}: {_chance(people.agree)}"
     return f"since {since}: {_chance(change.agree)}; n was {change.before.n}, different people or not known"
 
 
@@ -72,9 +83,13 @@ def briefly(move: Move) -> str:
     return f"{move.points:+d} ({move.low} to {move.high})" if move.points else f"0 ({move.low} to {move.high})"
 
 
-def _told(agree: Move, strongly: Move, since: str, whose: str, top: str) -> tuple[str, str]:
-    return capital(_sentence(agree, since, whose)), f"{capital(top)}: {_sentence(strongly, since, whose)}"
+def _told(agree: Move, strongly: Move, above: str, highest: str) -> str:
+    lines = [_line(agree, above, "95 % interval ")]
+    # On a scale of two points they are the same.
+    return "\n".join(lines if above == highest else [*lines, _line(strongly, highest)])
 
 
-def _sentence(move: Move, since: str, whose: str) -> str:
-    return f"{moved(move)} since {since} (95 % interval {move.low} to {move.high}; {whose}): {_chance(move)}."
+def _line(move: Move, who: str, called: str = "") -> str:
+    """Plain words first, what only some readers want last."""
+    shares = f"{move.before} % to {move.now} %"
+    return f"{capital(who)}: {shares}, {moved(move)}; {_chance(move)} ({called}{move.low} to {move.high})."

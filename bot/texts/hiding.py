@@ -1,60 +1,80 @@
-"""What of a release is not shown, and why, in one sentence."""
+"""What of a question, or of a week, is not shown, and why, in one sentence."""
 
 from collections import Counter
 from collections.abc import Sequence
 
 from bot.domain.digest import Lens
 from bot.domain.disclosure.figures import Mask, Reason
-from bot.domain.disclosure.release import Release
-from bot.domain.group import Margin
+from bot.domain.disclosure.release import Release, Result
+from bot.domain.group import EVERYBODY, Group, Margin
 from bot.texts.figures import WHY
 from bot.texts.moments import enumeration
+from bot.texts.room import shorten
 
-_HIDDEN = "Hidden, wholly or in part"
+_NAMED, _NAME = 3, 60
+"""So few groups are named, each in so many characters; more are counted."""
 _MANY = {
-    Margin.PARTNERSHIP: ("the whole partnership", "the whole partnership"),
+    Margin.PARTNERSHIP: ("everybody together", "everybody together"),
     Margin.SECTOR: ("sector", "sectors"),
     Margin.COHORT: ("cohort", "cohorts"),
     Margin.SITE: ("site", "sites"),
     Margin.ORGANISATION: ("organisation", "organisations"),
 }
 
+_Hidden = Sequence[tuple[Group, Reason]]
 
-def left_out(releases: Sequence[Release], lens: Lens) -> str:
-    """How many groups are hidden in some question or in all, by why, as a sentence; "" where none is."""
-    parts = [f"{_number(margin, count)} ({WHY[reason]})" for (margin, reason), count in _counted(releases, lens)]
-    return f"{_HIDDEN}: {'; '.join(parts)}." if parts else ""
+
+def left_out(result: Result, lens: Lens) -> str:
+    """Which groups are hidden in one question, by why, as a sentence; "" where none is."""
+    hidden = [
+        (cell.group, cell.figure.reason)
+        for cell in result.cells
+        if lens.shows(cell.group) and isinstance(cell.figure, Mask)
+    ]
+    parts = [
+        f"{_these([each for each in hidden if each[1] is reason], named=len(hidden) <= _NAMED)} ({WHY[reason]})"
+        for reason in dict.fromkeys(reason for _, reason in hidden)
+    ]
+    return f"Hidden: {'; '.join(parts)}." if parts else ""
 
 
 def left_out_shortly(releases: Sequence[Release], lens: Lens) -> str:
-    """The same with the reasons of all of them together."""
-    counted = _counted(releases, lens)
-    many: Counter[Margin] = Counter()
-    for (margin, _), count in counted:
-        many[margin] += count
-    groups = [_number(margin, count) for margin, count in many.items()]
+    """Which groups are hidden in some question of these releases, with the reasons of all of them together."""
+    hidden = _anywhere(releases, lens)
+    if not hidden:
+        return ""
+    questions = sum(len(release.results) for release in releases)
+    where = "Hidden" if questions == 1 else "Hidden in one question or more"
     # Too few are too few, whoever the others are.
-    reasons = {Reason.FEW if reason is Reason.ALONE else reason for (_, reason), _ in counted}
+    reasons = {Reason.FEW if reason is Reason.ALONE else reason for _, reason in hidden}
     why = [WHY[reason] for reason in Reason if reason in reasons]
-    return f"{_HIDDEN}: {enumeration(groups)} ({'; '.join(why)})." if groups else ""
+    return f"{where}: {_these(hidden, named=len(hidden) <= _NAMED)} ({'; '.join(why)})."
 
 
-def _counted(releases: Sequence[Release], lens: Lens) -> list[tuple[tuple[Margin, Reason], int]]:
-    """How many of the groups that a reader looks at are hidden, the higher margins first."""
-    hidden: dict[tuple[Margin, str], list[Reason]] = {}
+def _anywhere(releases: Sequence[Release], lens: Lens) -> _Hidden:
+    """The groups that a reader looks at and that are hidden in some question, the higher margins first."""
+    found: dict[tuple[Margin, str], tuple[Group, list[Reason]]] = {}
     for release in releases:
-        for place, turnout in enumerate(release.turnouts):
-            figures = [result.cells[place].figure for result in release.results]
-            if lens.shows(turnout.group):
-                why = hidden.setdefault((turnout.group.margin, turnout.group.id), [])
-                why += [figure.reason for figure in figures if isinstance(figure, Mask)]
-    counted = Counter((margin, _first(reasons)) for (margin, _), reasons in hidden.items() if reasons)
-    return sorted(counted.items(), key=lambda each: list(Margin).index(each[0][0]))
+        for result in release.results:
+            for cell in result.cells:
+                if lens.shows(cell.group) and isinstance(cell.figure, Mask):
+                    _, reasons = found.setdefault((cell.group.margin, cell.group.id), (cell.group, []))
+                    reasons.append(cell.figure.reason)
+    # The plainest of several reasons.
+    hidden = [(group, min(reasons, key=list(Reason).index)) for group, reasons in found.values()]
+    return sorted(hidden, key=lambda each: list(Margin).index(each[0].margin))
 
 
-def _first(reasons: list[Reason]) -> Reason:
-    """The plainest of several reasons."""
-    return min(reasons, key=list(Reason).index)
+def _these(hidden: _Hidden, *, named: bool) -> str:
+    """The groups by their names, or how many there are of each margin."""
+    if named:
+        return enumeration([_name(group) for group, _ in hidden])
+    many = Counter(group.margin for group, _ in hidden)
+    return enumeration([_number(margin, count) for margin, count in many.items()])
+
+
+def _name(group: Group) -> str:
+    return _number(group.margin, 1) if group == EVERYBODY else shorten(group.name, _NAME)
 
 
 def _number(margin: Margin, count: int) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.chat import limits
-from bot.chat.message import Action, Block, Button, Buttons, Chart, Message, Table, Text
+from bot.chat.message import Action, Block, Button, Buttons, Chart, Facts, Message, Table, Text
 from bot.chat.message import Series as Line
 from bot.domain.disclosure.figures import Mask, Rate, ScaleFigure, ScaleRange
 from bot.domain.prompt import ScaleQuestion
@@ -54,6 +54,8 @@ def message(view: View) -> Message:
         )
     series = view.told[view.number]
     where = f"{series.title} · question {view.number + 1} of {len(view.told)}"
+    if len(view.pulses) > 1:
+        where += f" · check-in {view.place + 1} of {len(view.pulses)}"
     blocks = [heading, Text(where, "note"), Text(series.question.text), *_told(series, view.zone)]
     return Message(shorten(f"Over time: {series.question.text}", limits.SUMMARY), (*blocks, ways))
 
@@ -63,11 +65,11 @@ def _ways(view: View) -> Iterator[Button]:
     if earlier >= 0:
         yield _way("Earlier question", view, view.place, str(earlier))
     elif view.place:
-        yield _way("Earlier question", view, view.place - 1, LAST)
+        yield _way("Previous check-in", view, view.place - 1, LAST)
     if later < len(view.told):
         yield _way("Next question", view, view.place, str(later))
     elif view.place + 1 < len(view.pulses):
-        yield _way("Next question", view, view.place + 1, "0")
+        yield _way("Next check-in", view, view.place + 1, "0")
 
 
 def _way(label: str, view: View, place: int, question: str) -> Button:
@@ -79,8 +81,9 @@ def _told(series: Series, zone: str) -> list[Block]:
     shown = [(point, point.figure) for point in points if isinstance(point.figure, ScaleFigure)]
     blocks: list[Block] = []
     if shown:
-        said, *more = _sentences(series, zone)
-        blocks += [_chart(series.question, shown, zone, said), *(Text(each) for each in more)]
+        blocks.append(_chart(series.question, shown, zone, _sentence(series, zone)))
+        if moved := tuple(_moved(series, zone)):
+            blocks += [Text("How it moved", "heading"), Facts(moved)]
     else:
         blocks.append(Text("Nothing of it may be shown so far."))
     blocks += [_table(series, points, zone), Text("\n".join(_notes(series, points, zone)), "note")]
@@ -103,26 +106,32 @@ def _chart(question: ScaleQuestion, shown: Sequence[tuple[Point, ScaleFigure]], 
     )
 
 
-def _sentences(series: Series, zone: str) -> Iterator[str]:
-    """What the figures say, then how they moved since the first one, and since the one before the last."""
+def _sentence(series: Series, zone: str) -> str:
+    """What the figures say."""
     shown = [(point, point.figure) for point in series.points if isinstance(point.figure, ScaleFigure)]
     agree, strongly = figures.names(series.question)
     (first, before), (last, now) = shown[0], shown[-1]
     if len(shown) == 1:
-        yield (
+        return (
             f"{_at(first, zone)} {now.agree} % {agree} and {now.strongly} % {strongly}; "
             f"average {now.mean:.1f} (n = {now.n})."
         )
-        return
-    yield (
+    return (
         f"{_at(first, zone)} {before.agree} % {agree} and {before.strongly} % {strongly} (n = {before.n}). "
         f"{_at(last, zone)} it is {now.agree} % and {now.strongly} % (n = {now.n})."
     )
-    for point, figure in dict.fromkeys((shown[0], shown[-2])):
+
+
+def _moved(series: Series, zone: str) -> Iterator[tuple[str, str]]:
+    """How the last figure differs from the first one, and from the one before it: the same people first."""
+    shown = [(point, point.figure) for point in series.points if isinstance(point.figure, ScaleFigure)]
+    *earlier, (last, now) = shown
+    named = figures.names(series.question)
+    for point, figure in dict.fromkeys((*earlier[:1], *earlier[-1:])):
         since = when(point, zone)
-        yield "\n".join(evaluating.different(compare(figure, now), since, strongly))
         if people := series.matched(point, last):
-            yield "\n".join(evaluating.same(people, since, strongly))
+            yield evaluating.same(people, since, *named)
+        yield evaluating.different(compare(figure, now), since, *named)
 
 
 def _table(series: Series, points: Sequence[Point], zone: str) -> Table:
@@ -130,7 +139,7 @@ def _table(series: Series, points: Sequence[Point], zone: str) -> Table:
     first = next((point for point in series.points if isinstance(point.figure, ScaleFigure)), None)
     columns = ["When", capital(agree), capital(strongly), "Average", "n", "Answered"]
     if first is not None and len(points) > 1:
-        columns += [f"Points since {when(first, zone)} (95 % interval)", "Of the same people"]
+        columns += [f"Points since {when(first, zone)}, all who answered (95 % interval)", "Points, the same people"]
     rows = [_row(series, point, first if len(columns) > 6 else None, zone) for point in points]  # noqa: PLR2004  with changes
     return Table("In figures", tuple(columns), tuple(rows))
 
@@ -172,6 +181,7 @@ def _notes(series: Series, points: Sequence[Point], zone: str) -> Iterator[str]:
     if gaps := sum(not isinstance(point.figure, ScaleFigure) for point in points):
         yield f"{gaps} of them {'is' if gaps == 1 else 'are'} in the table only, because not everything may be shown."
     if sum(isinstance(point.figure, ScaleFigure) for point in series.points) > 1:
+        yield evaluating.ROUNDED
         yield evaluating.METHOD
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.chat import limits
 from bot.chat.message import Action, Block, Button, Buttons, Divider, Message, Text
 from bot.domain.occurrence import Occurrence, Part
 from bot.domain.pairing import Accounts
@@ -15,8 +14,6 @@ from bot.texts.verbs import Verb
 
 PAGE = 3
 """Partnerships on one page."""
-_FIRST = 4
-"""Ways in the first row where there are too many for one: those by which one looks at something."""
 _OPEN = 8
 """Open check-ins on one page, shared by its partnerships."""
 
@@ -88,9 +85,7 @@ def _place(place: Place, most_open: int) -> list[Block]:
         blocks.append(Text(f"{len(place.open) - most_open} more are open; they come here as you answer.", "note"))
     if not place.open:
         blocks.append(Text("Nothing is waiting for you."))
-    ways = _ways(member)
-    rows = (ways,) if len(ways) <= limits.BUTTONS else (ways[:_FIRST], ways[_FIRST:])
-    return [*blocks, *map(Buttons, rows)]
+    return [*blocks, Buttons(_ways(member))]
 
 
 def _state(part: Part) -> str:
@@ -124,5 +119,4 @@ def _ways(member: Member) -> tuple[Button, ...]:
     ways.append(Button("My answers", Action(Verb.ANSWERS, member.partnership)))
     if may(member, Deed.TIME_DIGEST):
         ways.append(Button("When the digest comes", Action(Verb.DIGEST_TIME, member.partnership), opens_form=True))
-    ways.append(Button("Leave", Action(Verb.LEAVE, member.partnership), opens_form=True))
     return tuple(ways)

@@ -33,8 +33,8 @@ def _lines(release: Release, audience: str) -> Iterator[str]:
     yield f"{release.title} · {KINDS[release.kind]}{wave}"
     closed = f"{release.closed_at:%Y-%m-%d %H:%M} UTC"
     yield f"  for: {audience} · occurrence: {release.occurrence} · closed: {closed}"
-    least = f"{release.thresholds.scores} answers, {release.thresholds.words} for words and what is published"
-    yield f"  answers: {_KEPT[release.visibility]} · shown from: {least}"
+    least = f"{release.thresholds.scores} or more people, {release.thresholds.words} for words and what is published"
+    yield f"  answers: {_KEPT[release.visibility]} · shown: groups of {least}"
     for result in release.results:
         yield ""
         yield f"  {result.question.text}"
@@ -87,5 +87,8 @@ def _figure(figure: Figure) -> Sequence[str]:
 def _pairs(question: Question, pairs: Pairs) -> str:
     people = matched(pairs)
     agree, strongly = figures.names(question) if isinstance(question, ScaleQuestion) else ("", "")
-    told = f"{agree} {evaluating.briefly(people.agree)}, {strongly} {evaluating.briefly(people.strongly)}"
-    return f"    the same people as in {pairs.earlier}, n = {pairs.n}: {told} points"
+    told = ", ".join(
+        f"{who} {move.before} % to {move.now} %, {evaluating.briefly(move)} points"
+        for who, move in ((agree, people.agree), (strongly, people.strongly))
+    )
+    return f"    the same people as in {pairs.earlier}, n = {pairs.n}: {told}"

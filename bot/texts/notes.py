@@ -67,13 +67,13 @@ def help_() -> Message:
                 "You get at most one reminder, and only you see it."
             ),
             Text(
-                "Results are shown only of five or more people, and so that nobody's answer can be worked out. "
+                "Only groups of five or more people are ever shown, and so that nobody's answer can be worked out. "
                 "Your own words are shared only if you say so. Write “who holds what about me?” to see what is held.",
                 "note",
             ),
             Text(
-                "To leave a partnership, open your home page and press Leave. Everything there has a button. To open "
-                "it, write /weft in Slack, or home to Weft in Teams.",
+                "To leave a partnership, press My data on your home page, then Leave. Everything there has a button. "
+                "To open it, write /weft in Slack, or home to Weft in Teams.",
                 "note",
             ),
             Buttons((HOME,)),

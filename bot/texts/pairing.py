@@ -92,8 +92,8 @@ def already(known: Known) -> str:
     """The account that enters a code is somebody else in these partnerships."""
     return (
         f"With this account you are {_as(known, 'already')}: a member apart from the one who made the code. To "
-        "become one, first leave there with this account (press Leave on its home page), then enter the code again. "
-        f"Nothing has changed, and the code still works until its {_MINUTES} minutes are over."
+        "become one, first leave there with this account (My data on its home page, then Leave), then enter the code "
+        f"again. Nothing has changed, and the code still works until its {_MINUTES} minutes are over."
     )
 
 
@@ -122,7 +122,10 @@ def forgetting(known: Known, staying: Known, remaining: Accounts) -> Form:
         "To use this account again, enter a new code.",
     ]
     if staying:
-        said.append(f"This is your only account as {_as(staying)}, so nothing changes there; press Leave to leave.")
+        said.append(
+            f"This is your only account as {_as(staying)}, so nothing changes there; to leave it, press My data, "
+            "then Leave."
+        )
     return Form("Forget this account", Action(Verb.FORGET), (), " ".join(said), "Forget")
 
 

@@ -117,23 +117,23 @@ def edit_form(organisation: Organisation) -> Form:
 
 
 def thresholds_form(partnership: Partnership) -> Form:
-    """Fewest people behind anything that is shown."""
+    """Fewest people of a group that is shown."""
     now = partnership.thresholds
     return Form(
         title="Thresholds",
         action=Action(Verb.THRESHOLDS, partnership.id),
         fields=(
-            _threshold("scores", "Fewest people behind scores", now.scores, now.scores),
+            _threshold("scores", "Fewest people of a group whose scores are shown", now.scores, now.scores),
             _threshold(
                 "words",
-                "Fewest people behind words, and behind what is published",
+                "Fewest people for words, and for what is published",
                 now.words,
                 max(now.words, LEAST_WORDS),
             ),
         ),
         intro=(
-            "Nothing is shown of fewer people than this. A threshold may rise and never fall, so a higher one cannot "
-            "be taken back. It holds for check-ins that open from now on; those that are open keep theirs."
+            "Only groups of so many people or more are ever shown. A threshold may rise and never fall, so a higher "
+            "one cannot be taken back. It holds for check-ins that open from now on; those that are open keep theirs."
         ),
     )
 
@@ -141,8 +141,8 @@ def thresholds_form(partnership: Partnership) -> Form:
 def raised(thresholds: Thresholds) -> str:
     """What holds from now on."""
     return (
-        f"From the next check-in on, scores need {thresholds.scores} people behind them, and words and what is "
-        f"published need {thresholds.words}."
+        f"From the next check-in on, only groups of {thresholds.scores} or more people are shown, and words and what "
+        f"is published need {thresholds.words}."
     )
 
 

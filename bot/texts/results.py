@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.chat import limits
 from bot.chat.message import Action, Block, Button, Buttons, Message, Table, Text
 from bot.domain.digest import Lens
-from bot.domain.disclosure.figures import ChoiceFigure, Figure, Mask, OpenFigure, ScaleFigure, ScaleRange
+from bot.domain.disclosure.figures import ChoiceFigure, Figure, Mask, OpenFigure, Rate, ScaleFigure, ScaleRange
 from bot.domain.disclosure.release import Release
 from bot.domain.group import EVERYBODY
 from bot.domain.prompt import Question, ScaleQuestion
@@ -51,7 +51,7 @@ def message(view: View) -> Message:
     ]
     if turning := tuple(_turning(view, page, last)):
         blocks.append(Buttons(turning))
-    if why := left_out([release], view.lens):
+    if why := left_out(release.results[view.number], view.lens):
         blocks.append(Text(why, "note"))
     blocks.append(Buttons((*_ways(view), notes.HOME)))
     return Message(shorten(f"Results: {release.title}", limits.SUMMARY), tuple(blocks))
@@ -79,7 +79,9 @@ def _groups(view: View, rows: Sequence[tuple[str, ...]], page: int) -> Iterator[
     """The page's part of the table, with its scale."""
     result = view.release.results[view.number]
     if not rows:
-        yield Text(f"All of it is {figures.said(result.question, result.whole)}.")
+        yield Text("No answer to this can be shown.")
+        if isinstance(view.release.turnout, Rate):
+            yield Text(f"Answered this check-in: {figures.rate(view.release.turnout)}.")
     if here := tuple(rows[page * _ROWS :][:_ROWS]):
         first = page * _ROWS
         caption = (
@@ -94,21 +96,29 @@ def _columns(question: Question) -> tuple[str, ...]:
     """What is looked for first stands first."""
     if isinstance(question, ScaleQuestion):
         agree, _ = figures.names(question)
-        return ("Group", capital(agree), "n", "Average", "Answered", "At each point")
+        points = f"At each point, from {question.low} to {question.high}"
+        return ("Group", capital(agree), "n", "Average", "Answered", points)
     return ("Group", "What they said", "n", "Answered")
 
 
 def _rows(view: View) -> Iterator[tuple[str, ...]]:
-    """A row for each group that is shown, after everybody the reader's own ones, which stand there in any case."""
+    """A row for each group that is shown, after everybody the reader's own ones, which stand there in any case.
+
+    None where nothing is shown: rows without a figure say less than the sentence below them.
+    """
     result = view.release.results[view.number]
+    if all(isinstance(cell.figure, Mask) or not view.lens.shows(cell.group) for cell in result.cells):
+        return
     told = zip(result.cells, view.release.turnouts, strict=True)
     for cell, turnout in sorted(
         told, key=lambda each: each[0].group != EVERYBODY and not view.lens.is_own(each[0].group)
     ):
         own = view.lens.is_own(cell.group)
-        if own or (view.lens.shows(cell.group) and not isinstance(cell.figure, Mask)):
+        always = own or cell.group == EVERYBODY
+        if always or (view.lens.shows(cell.group) and not isinstance(cell.figure, Mask)):
             name = shorten(cell.group.name, _NAME)
-            answered = figures.rate(turnout.seen)
+            # What hides the figure as well is said once.
+            answered = "-" if turnout.seen == cell.figure else figures.rate(turnout.seen)
             yield f"{name} (yours)" if own else name, *_cells(result.question, cell.figure, answered)
 
 

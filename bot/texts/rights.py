@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.chat.form import Form
-from bot.chat.message import Action, Block, Button, Buttons, Facts, Message, Text
+from bot.chat.message import Action, Block, Button, Buttons, Divider, Facts, Message, Text
 from bot.chat.names import Identity
 from bot.domain.group import Group
 from bot.domain.occurrence import Occurrence
@@ -66,6 +66,10 @@ def message(held: Held, page: int, pages: int) -> Message:
     if pages > 1:
         blocks.append(Text(f"Partnership {page + 1} of {pages} that you are or were in.", "note"))
     blocks.append(Buttons(_buttons(held, page, pages)))
+    if held.member.left_at is None:
+        # Apart, and last of all: nobody is to press it in passing.
+        leave = Button("Leave", Action(Verb.LEAVE, held.partnership.id), opens_form=True)
+        blocks += [Divider(), Buttons((leave,))]
     return Message(shorten(f"Who holds what about you in {held.partnership.name}", 300), tuple(blocks))
 
 

@@ -18,8 +18,8 @@ from bot.texts.convening import zone_field
 from bot.texts.room import MOST_CHOICES, one_line, pick, shorten
 from bot.texts.verbs import Verb
 
-OWN = "own."
-"""What precedes the kind in the choice of writing one's own."""
+OWN, THEME = "own.", "theme."
+"""What precedes the kind in the choice of writing one's own, and the number of a theme in the choice of one."""
 BACK = "back"
 QUESTIONS_LENGTH = limits.LONG
 """Characters of all questions together, as they are written."""
@@ -32,17 +32,31 @@ _HINT = "One a line. Pulse: How well do we listen? [1-5] or Which first? [a / b]
 
 
 def choose_form(partnership: Partnership) -> Form:
-    """Pick a prompt from the library, or write one."""
-    own = tuple(Option(f"{OWN}{kind.value}", f"Write my own: {label.lower()}") for kind, label in KINDS.items())
-    shipped = tuple(
-        Option(prompt.key, shorten(f"{prompt.theme}: {prompt.title} ({KINDS[prompt.kind].lower()})", 75))
-        for prompt in library.library()
-    )
+    """Pick a theme of the library, or the kind of check-in to write."""
+    own = [Option(f"{OWN}{kind.value}", f"Write my own: {label.lower()}") for kind, label in KINDS.items()]
+    themes = [Option(f"{THEME}{number}", theme) for number, theme in enumerate(library.themes())]
     return Form(
         title="New check-in",
         action=Action(Verb.CHOOSE, partnership.id),
-        fields=(PickOne(name="prompt", label="What to ask", options=(*own, *shipped)),),
-        intro="Choose a prompt to start from, or write your own. You see everything again before it is saved.",
+        fields=(PickOne(name="prompt", label="What to ask about", options=(*themes, *own)),),
+        intro="Choose a theme to see its prompts, or write your own. You see everything again before it is saved.",
+        submit="Next",
+    )
+
+
+def prompts_form(partnership: Partnership, theme: str) -> Form:
+    """Pick one of the prompts of a theme."""
+    prompts = [prompt for prompt in library.library() if prompt.theme == theme]
+    options = [
+        Option(prompt.key, shorten(f"{prompt.title} ({KINDS[prompt.kind].lower()})", limits.OPTION))
+        for prompt in prompts
+    ]
+    back = Option(BACK, "Back to the themes")
+    return Form(
+        title="New check-in",
+        action=Action(Verb.CHOOSE, partnership.id),
+        fields=(PickOne(name="prompt", label=theme, options=(*options, back)),),
+        intro="Choose a prompt to start from. You see everything again before it is saved.",
         submit="Next",
     )
 

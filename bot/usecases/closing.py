@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from bot.chat.events import Reply, Submitted, Whisper
+from bot.chat.message import Action, Button
 from bot.domain.disclosure.making import release
 from bot.domain.disclosure.release import Release
 from bot.domain.group import Group, Margin
@@ -18,6 +19,7 @@ from bot.errors import Closed
 from bot.store import digests, groups, members, occurrences, partnerships, programmes, prompts, responses
 from bot.texts import notes
 from bot.texts.recording import SECTORS
+from bot.texts.verbs import Verb
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,9 @@ def close_now(session: Session, now: datetime, event: Submitted) -> Reply:
         raise Closed("This check-in has closed already.")
     occurrences.end_at(session, occurrence.id, now)
     prompt = prompts.get(session, occurrence.prompt)
-    return Whisper(notes.note(f"“{prompt.title}” is closed. What came of it is in the next digest.", notes.HOME))
+    came = Button("See what came of it", Action(Verb.RESULTS, occurrence.id))
+    said = f"“{prompt.title}” is closed. What came of it is here within a minute or two, and in the next digest."
+    return Whisper(notes.note(said, came, notes.HOME))
 
 
 def make(session: Session, occurrence: Occurrence) -> Made:

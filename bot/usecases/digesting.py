@@ -39,7 +39,7 @@ def results(session: Session, now: datetime, event: Pressed) -> Reply:
     occurrence, *turned = event.action.subject.split(":")
     made = digests.of(session, occurrence)
     if made is None:
-        raise NotFound("The results of this check-in are not here.")
+        raise NotFound("The results of this check-in are not here yet. They come within minutes of its closing.")
     member = members.acting(session, event.who.identity, made.partnership, Deed.READ_RESULTS)
     number, page, *_ = (*(int(each) if each.isdecimal() else 0 for each in turned), 0, 0)
     view = result_texts.View(

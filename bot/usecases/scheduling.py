@@ -36,6 +36,10 @@ def choose(session: Session, now: datetime, event: Submitted) -> Reply:
     """Begin a draft from the library or from nothing."""
     partnership = partnerships.get(session, _convener(session, event, event.action.subject).partnership)
     picked = str(event.values.get("prompt", ""))
+    if picked == texts.BACK:
+        return Show(texts.choose_form(partnership))
+    if (theme := _theme(picked)) is not None:
+        return Show(texts.prompts_form(partnership, theme))
     shipped = library.find(picked)
     empty = Draft(partnership.id, values=_usual(partnership, now))
     if shipped is not None:
@@ -49,9 +53,15 @@ def choose(session: Session, now: datetime, event: Submitted) -> Reply:
         return Show(_plan_form(session, _keep(session, now, event, draft), draft))
     kind = picked.removeprefix(texts.OWN)
     if kind not in set(Kind):
-        return Reject(texts.choose_form(partnership), {"prompt": "Choose a prompt, or one of your own to write."})
+        return Reject(texts.choose_form(partnership), {"prompt": "Choose a theme, or one of your own to write."})
     draft = replace(empty, kind=Kind(kind))
     return Show(texts.write_form(_keep(session, now, event, draft), draft))
+
+
+def _theme(picked: str) -> str | None:
+    """The theme that was picked, if it was one."""
+    named = {f"{texts.THEME}{number}": theme for number, theme in enumerate(library.themes())}
+    return named.get(picked)
 
 
 def write(session: Session, now: datetime, event: Submitted) -> Reply:

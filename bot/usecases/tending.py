@@ -33,7 +33,7 @@ def show(session: Session, now: datetime, event: Pressed) -> Reply:
     counts = (
         ("Organisations", str(len(organisations))),
         ("People", str(len(members.present(session, subject)))),
-        ("Fewest people behind", texts.thresholds(partnership.thresholds)),
+        ("Fewest people in a group that is shown", texts.thresholds(partnership.thresholds)),
         ("Kept long enough", texts.retained(audit.latest_of(session, subject, RETAINED), partnership.zone)),
         ("Channels", ", ".join(space.title for space in spaces)[:900] or "none yet: add the bot to a channel"),
     )

@@ -179,9 +179,16 @@ class WebDriver:
         return httpx.AsyncClient(transport=self._wire, base_url=BASE, headers=form)
 
     async def _look(self, user: str) -> Node:
-        response = await self._browsers[user].get("/?all=1")
-        assert response.status_code in {200, 422}, response.status_code
-        return read(response.text)
+        """The inbox, with all pages of its letters."""
+        look = Node("")
+        path: str | None = "/"
+        while path is not None:
+            response = await self._browsers[user].get(path)
+            assert response.status_code in {200, 422}, response.status_code
+            page = read(response.text)
+            look.inside.append(page)
+            path = next((a.attributes["href"] for a in page.every("a") if a.text == "Earlier letters"), None)
+        return look
 
     async def _press(self, who: Person, label: str, shown: Node) -> Outcome:
         forms = [form for form in shown.every("form", action="/press") if form.one("button").text == label]

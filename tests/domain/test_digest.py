@@ -110,6 +110,13 @@ def test_the_same_people_are_compared_where_that_was_released() -> None:
     now = released((TRUST, NOW), pairs=(pairs,))
     (moved,) = composed(now, before=since(released((TRUST, BEFORE), occurrence="last", weeks=1))).moved
     assert moved.same == matched(pairs)
+    assert moved.told == matched(pairs).agree, "and theirs is the one change that is told"
+
+
+def test_where_the_same_people_stand_where_they_stood_nothing_moved_whoever_else_came() -> None:
+    pairs = Pairs("q1", "last", 41, (18, 18), (5, 15), (-12, 12), (8, 40))
+    now = released((TRUST, NOW), pairs=(pairs,))
+    assert composed(now, before=since(released((TRUST, BEFORE), occurrence="last", weeks=1))).moved == ()
 
 
 def test_agreement_that_falls_is_a_change_downwards() -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from fractions import Fraction
 
 import pytest
 from hypothesis import given, settings
@@ -116,7 +117,7 @@ def test_waves_keep_their_names_and_know_the_same_people() -> None:
     ]
     network, seeing = series(told)
     assert [point.wave for point in network.points] == ["baseline", "endline"]
-    assert network.matched(*network.points) == Matched(34, Move(38, 21, 53), Move(26, 10, 41))
+    assert network.matched(*network.points) == Matched(34, Move(38, 21, 53, 44, 82), Move(26, 10, 41, 9, 35))
     people = seeing.matched(*seeing.points)
     assert people is not None
     assert people.n == 30
@@ -126,18 +127,20 @@ def test_waves_keep_their_names_and_know_the_same_people() -> None:
 def test_the_published_change_of_such_a_programme() -> None:
     """44 % of 59 and 82 % of 55."""
     change = compare(ScaleFigure(1, (6, 11, 16, 18, 8)), ScaleFigure(1, (0, 2, 8, 25, 20)))
-    assert (change.before.agree, change.now.agree, change.agree) == (44, 82, Move(38, 20, 52))
+    assert (change.before.agree, change.now.agree, change.agree) == (44, 82, Move(38, 20, 52, 44, 82))
     assert change.agree.beyond_chance
-    assert (change.before.strongly, change.now.strongly, change.strongly.points) == (14, 36, 22)
+    assert (change.before.strongly, change.now.strongly, change.strongly.points) == (14, 36, 23)
     assert round(change.mean, 2) == 0.96
 
 
 @pytest.mark.parametrize(
-    ("move", "beyond"),
-    [(Move(5, 1, 9), True), (Move(5, 0, 9), False), (Move(-5, -9, -1), True), (Move(-5, -9, 0), False)],
+    ("told", "beyond"),
+    [((5, 1, 9), True), ((5, 0, 9), False), ((-5, -9, -1), True), ((-5, -9, 0), False)],
 )
-def test_it_is_more_than_chance_only_when_the_interval_lies_on_one_side(move: Move, *, beyond: bool) -> None:
-    assert move.beyond_chance is beyond
+def test_it_is_more_than_chance_only_when_the_interval_lies_on_one_side(
+    told: tuple[int, int, int], *, beyond: bool
+) -> None:
+    assert Move(*told, 50, 50 + told[0]).beyond_chance is beyond
 
 
 def test_points_are_whole_and_halves_go_up() -> None:
@@ -151,18 +154,31 @@ FIGURES = st.builds(ScaleFigure, st.just(1), COUNTS)
 
 @settings(max_examples=200, deadline=None)
 @given(FIGURES, FIGURES)
-def test_a_change_is_the_difference_of_what_is_shown_and_lies_in_its_interval(
+def test_a_change_is_rounded_once_from_the_counts_that_are_shown_and_lies_in_its_interval(
     before: ScaleFigure, now: ScaleFigure
 ) -> None:
     change = compare(before, now)
-    assert change.agree.points == now.agree - before.agree
-    assert change.strongly.points == now.strongly - before.strongly
+    exact = Fraction(now.agreeing, now.n) - Fraction(before.agreeing, before.n)
+    assert abs(100 * exact - change.agree.points) <= Fraction(1, 2)
+    assert (change.agree.before, change.agree.now) == (before.agree, now.agree)
+    assert (change.strongly.before, change.strongly.now) == (before.strongly, now.strongly)
     for move in (change.agree, change.strongly):
         assert -100 <= move.low <= move.points <= move.high <= 100
+        assert abs(move.now - move.before - move.points) <= 1, "the shares are rounded each by itself"
 
 
 def test_released_pairs_hold_their_own_change_though_it_was_rounded() -> None:
-    told = matched(Pairs("q1", "earlier", 1_000, (334, 335), (0, 0), (1, 1), (0, 0)))
-    assert told.agree == Move(1, 1, 1)
-    told = matched(Pairs("q1", "earlier", 1_000, (334, 336), (0, 0), (0, 0), (0, 0)))
-    assert told.agree == Move(1, 0, 1)
+    """As those are that were published: their counts are rounded, their interval is not."""
+    told = matched(Pairs("q1", "earlier", 1_000, (335, 345), (0, 0), (2, 2), (0, 0)))
+    assert told.agree == Move(1, 1, 2, 34, 35)
+    told = matched(Pairs("q1", "earlier", 1_000, (334, 344), (0, 0), (0, 0), (0, 0)))
+    assert told.agree == Move(1, 0, 1, 33, 34)
+
+
+def test_a_change_is_not_the_difference_of_two_rounded_shares() -> None:
+    """21 of 36 people more are 58.3 points, and 26 of them 72.2."""
+    told = matched(Pairs("q1", "earlier", 36, (12, 33), (4, 30), (38, 72), (52, 83)))
+    assert told.agree == Move(58, 38, 72, 33, 92)
+    assert told.strongly == Move(72, 52, 83, 11, 83)
+    fallen = matched(Pairs("q1", "earlier", 36, (33, 12), (30, 4), (-72, -38), (-83, -52)))
+    assert (fallen.agree.points, fallen.strongly.points) == (-58, -72)

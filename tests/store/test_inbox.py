@@ -86,6 +86,8 @@ async def test_the_newest_letters_come_first(mailbox: Mailbox, user: str) -> Non
     for hours in (1, 0, 2):
         await mailbox.put(Letter(f"l{hours}", user, SHORT, MONDAY + hours * HOUR))
     assert [letter.id for letter in await mailbox.letters(user, 2)] == ["l2", "l1"]
+    assert [letter.id for letter in await mailbox.letters(user, 2, 1)] == ["l1", "l0"]
+    assert await mailbox.letters(user, 2, 3) == []
 
 
 async def test_a_mark_stands_on_one_letter_of_a_person(mailbox: Mailbox, user: str) -> None:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from bot.domain.disclosure.figures import ChoiceFigure, Figure, Mask, OpenFigure, Rate, Reason, ScaleFigure
 from bot.domain.disclosure.release import Cell, Release, Result, Turnout, Words
@@ -182,16 +182,21 @@ def rows() -> Iterator[tuple[str, list[dict[str, Any]]]]:
     )
 
 
+def fill(opened: Connection) -> None:
+    """Put all these rows in."""
+    for table, filled in rows():
+        for row in filled:
+            named = f"({', '.join(row)}) VALUES ({', '.join(f':{column}' for column in row)})"
+            opened.execute(text(f"INSERT INTO {table} {named}"), row)
+
+
 @pytest.fixture
 def older(both: Databases) -> Iterator[str]:
     """The address of a database that was filled at revision 0002 and then brought up."""
     with both.empty() as url:
         upgrade(url, "0002")
         with connection(url) as opened:
-            for table, filled in rows():
-                for row in filled:
-                    named = f"({', '.join(row)}) VALUES ({', '.join(f':{column}' for column in row)})"
-                    opened.execute(text(f"INSERT INTO {table} {named}"), row)
+            fill(opened)
         migrate(url)
         yield url
 
@@ -250,3 +255,21 @@ def test_what_is_open_keeps_its_threshold_and_its_words_get_one_of_their_own(old
         "few": (7, 7, None, None),
     }
     assert tuple(partnership) == (5, 10)
+
+
+def test_reasons_that_there_are_no_more_become_the_one_that_there_is(both: Databases) -> None:
+    with both.empty() as url:
+        upgrade(url, "0002")
+        with connection(url) as opened:
+            fill(opened)
+        upgrade(url, "0003")
+        with connection(url) as opened:
+            opened.execute(
+                text(
+                    "UPDATE release SET content = replace(content, '\"few\"', '\"refused\"') WHERE occurrence = 'few'"
+                )
+            )
+        migrate(url)
+        with connection(url) as opened:
+            content = opened.execute(text("SELECT content FROM release WHERE occurrence = 'few'")).scalar_one()
+    assert {result.whole for result in codec.load(content, Release).results} == {Mask(Reason.TELLING)}

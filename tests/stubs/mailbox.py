@@ -52,10 +52,10 @@ class MemoryMailbox:
         found = self.kept.get(letter_id)
         return found if found is not None and found.user == user else None
 
-    async def letters(self, user: str, limit: int) -> Sequence[Letter]:
+    async def letters(self, user: str, limit: int, skip: int = 0) -> Sequence[Letter]:
         self._stumble()
         own = [letter for letter in reversed(self.kept.values()) if letter.user == user]
-        return own[:limit]
+        return own[skip:][:limit]
 
     async def find(self, user: str, mark: str) -> str | None:
         self._stumble()

@@ -15,6 +15,7 @@ from tests.domain.examples import OCCURRENCE, ONE, OPEN, PULSE, SCALE, SEVERAL
 from tests.world import words
 
 LAST = "Wednesday 3 June, 09:00 (London time)"
+CAME = [["See what came of it", "This week's digest"]]
 
 
 def labels(message: Message) -> list[list[str]]:
@@ -35,8 +36,12 @@ def labels(message: Message) -> list[list[str]]:
             [["Change my answer", "Skip"]],
         ),
         (Card(Stage.OPEN, None, Part.SKIPPED), f"You skipped this one. Open until {LAST}.", [["Answer"]]),
-        (Card(Stage.CLOSED, None, Part.SKIPPED), "Closed. What came of it is in the weekly digest.", []),
-        (Card(Stage.CLOSED, 12, None), "Closed. 12 people answered. What came of it is in the weekly digest.", []),
+        (Card(Stage.CLOSED, None, Part.SKIPPED), "Closed. What came of it is here, and in the weekly digest.", CAME),
+        (
+            Card(Stage.CLOSED, 12, None),
+            "Closed. 12 people answered. What came of it is here, and in the weekly digest.",
+            CAME,
+        ),
     ],
 )
 def test_a_card_says_how_far_it_is(card: Card, line: str, buttons: list[list[str]]) -> None:
@@ -64,7 +69,7 @@ def test_one_short_scale_can_be_answered_on_the_card(low: int, high: int, taps: 
     [
         (
             Visibility.ATTRIBUTED,
-            "Your name is kept with your answer, and conveners may see it. Only counts of 5 or more",
+            "Your name is kept with your answer, and conveners may see it. Only groups of 5",
         ),
         (
             Visibility.ORGANISATION,
@@ -76,8 +81,8 @@ def test_one_short_scale_can_be_answered_on_the_card(low: int, high: int, taps: 
         (
             Visibility.ANONYMOUS,
             (
-                f"Only counts of 5 or more are ever shown. After {LAST} nobody, operators included, can tell which "
-                "answer is yours. Until then you can change it or take it back, afterwards not any more."
+                f"Only groups of 5 or more people are ever shown. After {LAST} nobody, operators included, can tell "
+                "which answer is yours. Until then you can change it or take it back, afterwards not any more."
             ),
         ),
     ],
@@ -87,7 +92,7 @@ def test_the_promise_is_on_the_card_and_in_the_form(visibility: Visibility, prom
     assert promise in words(asking.card("Fenland", PULSE, occurrence, Card(Stage.OPEN, None, None)))
     form = asking.form(PULSE, occurrence, None)
     assert promise in form.intro
-    assert "Only counts of 5 or more are ever shown." in form.intro
+    assert "Only groups of 5 or more people are ever shown." in form.intro
     named = [option.value for option in getattr(form.fields[-1], "options", ())]
     assert ("named" in named) is (visibility is Visibility.ATTRIBUTED)
 

@@ -19,6 +19,7 @@ from bot.domain.disclosure.figures import (
 from bot.domain.disclosure.release import Pairs, Words
 from bot.domain.partnership import Thresholds
 from bot.domain.prompt import ChoiceQuestion
+from bot.texts.evaluating import ROUNDED
 from tests.texts.digested import (
     AND,
     CONVENER,
@@ -46,7 +47,7 @@ def test_a_week_without_anything_says_so() -> None:
         "No check-in closed this week.",
         "Next week",
         "Nothing is planned.",
-        "Nothing is ever shown of fewer than 5 answers.",
+        "Only groups of 5 or more people are ever shown.",
         "History",
     ]
 
@@ -64,7 +65,7 @@ def test_a_wave_is_told_by_its_name() -> None:
 def test_too_few_are_told_without_a_number() -> None:
     text = said(by_group((HOW, {EVERYBODY: Mask(Reason.FEW)}), turnouts={EVERYBODY: Mask(Reason.FEW)}))
     assert "Listening (hidden: too few answers)\n" in text
-    assert "Hidden, wholly or in part: the whole partnership (too few answers)." in text
+    assert "Hidden: everybody together (too few answers)." in text
     assert "n = " not in text
     assert "%" not in text
 
@@ -89,8 +90,8 @@ def test_the_readers_own_groups_stand_beside_everybody() -> None:
     own = "How well do we listen?\n75 % agree, average 3.6 (n = 8)\nNHS: 90 to 100 % agree (n = 20)\n"
     text = said(release, lens=LEAD)
     assert own in text
-    assert "Hidden, wholly or in part: 1 organisation (too few answers)." in text
-    assert not any(name in text for name in ("Trust organisation", "City organisation", "Voluntary and community:"))
+    assert "Hidden: Trust organisation (too few answers)." in text
+    assert not any(name in text for name in ("Trust organisation:", "City organisation", "Voluntary and community:"))
     assert "NHS: " not in said(release, lens=CONVENER)
     assert "NHS: " in said(release, lens=replace(CONVENER, own=LEAD.own))
 
@@ -100,14 +101,14 @@ def test_of_a_question_that_is_hidden_of_everybody_only_the_reason_is_told() -> 
     text = said(release, lens=LEAD)
     assert "How well do we listen?" not in text
     assert "NHS: " not in text
-    assert "Hidden, wholly or in part: the whole partnership and 1 organisation (too few answers).\n" in text
+    assert "Hidden: everybody together and Trust organisation (too few answers).\n" in text
 
 
 def test_what_is_hidden_is_said_once_with_its_reasons_and_only_of_groups_that_the_reader_looks_at() -> None:
     release = by_group((HOW, {EVERYBODY: FIGURE, NHS: FIGURE, TRUST: Mask(Reason.OTHERS), CITY: Mask(Reason.FEW)}))
-    hidden = "Hidden, wholly or in part"
-    assert f"{hidden}: 2 organisations (too few answers; to protect another group).\n" in said(release)
-    assert f"{hidden}: 1 organisation (to protect another group).\n" in said(release, lens=LEAD)
+    both = "Trust organisation and City organisation (too few answers; to protect another group)"
+    assert f"Hidden: {both}.\n" in said(release)
+    assert "Hidden: Trust organisation (to protect another group).\n" in said(release, lens=LEAD)
 
 
 def test_a_group_that_is_hidden_in_several_check_ins_is_counted_once_for_the_plainest_reason() -> None:
@@ -115,7 +116,10 @@ def test_a_group_that_is_hidden_in_several_check_ins_is_counted_once_for_the_pla
     second = by_group((HOW, {EVERYBODY: FIGURE, TRUST: Mask(Reason.FEW), CITY: FIGURE}))
     text = said(first, replace(second, occurrence="second"))
     assert text.count("Hidden") == 1
-    assert "part: 2 organisations (too few answers; to protect another group).\n" in text
+    assert (
+        "Hidden in one question or more: Trust organisation and City organisation "
+        "(too few answers; to protect another group).\n"
+    ) in text
 
 
 @pytest.mark.parametrize(
@@ -156,7 +160,35 @@ def test_the_same_people_are_told_as_such_and_an_earlier_wave_by_its_name() -> N
     pairs = Pairs("q1", "before 1", 41, (18, 34), (5, 15), (22, 54), (8, 40))
     last = before(DISAGREEING, wave="baseline")
     text = words(told(replace(PULSE, pairs=(pairs,), wave="endline"), last=(last,)))
-    assert "up 39 points (95 % interval 22 to 54) since baseline: more than chance would explain; the same 41" in text
+    assert (
+        "“How well do we listen?” 44 % to 83 % of the same 41 people agree, up 39 points (95 % interval 22 to 54) "
+        "since baseline: more than chance would explain.\n"
+    ) in text
+    assert "different people" not in text
+
+
+def test_the_same_people_are_drawn_where_it_is_their_change_that_is_told() -> None:
+    pairs = Pairs("q1", "before 2", 36, (12, 33), (4, 30), (38, 72), (52, 83))
+    last = (before(DISAGREEING, 2, wave="baseline"), before(FIGURE, 1, wave="midpoint"))
+    message = told(replace(PULSE, pairs=(pairs,), wave="endline"), last=last)
+    (chart,) = (block for block in message.blocks if isinstance(block, Chart))
+    assert (chart.categories, chart.series[0].values) == (("baseline", "endline"), (33, 92))
+    assert "33 % to 92 % of the same 36 people agree, up 58 points (95 % interval 38 to 72)" in chart.sentence
+    assert f"\n{ROUNDED}\n" in words(message), "33 and 92 are 59 apart, and it says why"
+
+
+def test_what_holds_of_the_same_people_for_all_that_moved_is_said_once_and_each_keeps_its_n() -> None:
+    other = replace(HOW, key="q2", text="Do we trust?")
+    pairs = Pairs("q1", "before 1", 40, (10, 30), (4, 30), (38, 72), (52, 83))
+    now = replace(
+        figured((HOW, FIGURE), (other, FIGURE)), pairs=(pairs, replace(pairs, question="q2", n=50)), wave="endline"
+    )
+    then = replace(now, occurrence="before 1", closed_at=NOW - WEEK, pairs=(), wave="baseline")
+    text = words(told(now, last=(then,)))
+    assert "“How well do we listen?” 25 % to 75 % of the same 40 people agree, up 50 points (95 % interval" in text
+    assert "“Do we trust?” 20 % to 60 % of the same 50 people, up 40 points (38 to 72).\n" in text
+    assert "\nAll since baseline: more than chance would explain.\n" in text
+    assert ROUNDED not in text
 
 
 def test_what_moved_most_is_drawn_without_its_gaps_and_the_rest_is_told() -> None:
@@ -211,7 +243,7 @@ def test_questions_in_words_are_no_figures_and_words_stand_under_their_question(
 
 def test_the_lowest_threshold_of_the_week_is_told() -> None:
     raised = [replace(PULSE, occurrence=str(scores), thresholds=Thresholds(scores, 20)) for scores in (10, 8)]
-    assert "Nothing is ever shown of fewer than 8 answers." in said(*raised)
+    assert "Only groups of 8 or more people are ever shown." in said(*raised)
 
 
 def test_what_comes_is_told_in_order_of_its_moment() -> None:

@@ -15,6 +15,7 @@ from bot.domain.disclosure.figures import (
     ScaleFigure,
     ScaleRange,
 )
+from bot.domain.group import Group
 from bot.domain.prompt import ChoiceQuestion, OpenQuestion, Question, ScaleQuestion
 from bot.texts import figures
 from bot.texts.hiding import left_out, left_out_shortly
@@ -68,56 +69,69 @@ def test_every_reason_is_told_in_other_words() -> None:
     assert figures.hidden(FEW) == "hidden: too few answers"
 
 
+def hidden(cells: dict[Group, Figure], lens: Lens = CONVENER) -> str:
+    """What is said of one question with these cells."""
+    (result,) = by_group((HOW, cells)).results
+    return left_out(result, lens)
+
+
 def test_where_nothing_is_hidden_nothing_is_said_of_it() -> None:
-    assert not left_out([by_group((HOW, {EVERYBODY: FIGURE, NHS: FIGURE}))], CONVENER)
-    assert not left_out([replace(RELEASE, results=(), turnouts=())], CONVENER)
+    assert not hidden({EVERYBODY: FIGURE, NHS: FIGURE})
+    assert not left_out_shortly([by_group((HOW, {EVERYBODY: FIGURE}))], CONVENER)
+    assert not left_out_shortly([replace(RELEASE, results=(), turnouts=())], CONVENER)
 
 
-def test_what_is_hidden_is_counted_by_margin_and_by_reason() -> None:
+def test_of_a_question_its_own_cells_are_told_and_no_other_question_s() -> None:
     release = by_group(
-        (HOW, {EVERYBODY: FIGURE, NHS: FEW, VOLUNTARY: FEW, COAST: OTHERS, TRUST: ALONE, CITY: FEW, MIND: FIGURE})
+        (HOW, {EVERYBODY: FIGURE, NHS: OTHERS, COAST: FIGURE}),
+        (replace(HOW, key="q2", text="Why?"), {EVERYBODY: FIGURE, NHS: FIGURE, COAST: FIGURE}),
+        (replace(HOW, key="q3", text="And?"), {EVERYBODY: FIGURE, NHS: FIGURE, COAST: FEW}),
     )
-    assert left_out([release], CONVENER) == (
-        "Hidden, wholly or in part: 2 sectors (too few answers); 1 site (to protect another group); "
-        "1 organisation (too few answers besides one organisation's); 1 organisation (too few answers)."
-    )
+    assert [left_out(result, CONVENER) for result in release.results] == [
+        "Hidden: NHS (to protect another group).",
+        "",
+        "Hidden: Coast (too few answers).",
+    ]
 
 
-def test_a_lead_is_told_of_no_organisation_but_their_own() -> None:
-    release = by_group((HOW, {EVERYBODY: FIGURE, NHS: FEW, TRUST: ALONE, CITY: FEW, MIND: FEW}))
-    assert left_out([release], LEAD) == (
-        "Hidden, wholly or in part: 1 sector (too few answers); "
+def test_up_to_three_groups_are_named_with_the_reason_that_they_share() -> None:
+    assert hidden({EVERYBODY: ALONE, NHS: ALONE, TRUST: FEW}) == (
+        "Hidden: everybody together and NHS (too few answers besides one organisation's); "
+        "Trust organisation (too few answers)."
+    )
+    long = replace(NHS, name="n" * 100)
+    assert hidden({EVERYBODY: FIGURE, long: FEW}) == f"Hidden: {'n' * 59}… (too few answers)."
+
+
+def test_more_are_counted_by_reason_and_by_margin() -> None:
+    assert hidden({EVERYBODY: FIGURE, NHS: FEW, VOLUNTARY: FEW, COAST: OTHERS, TRUST: ALONE, CITY: FEW}) == (
+        "Hidden: 2 sectors and 1 organisation (too few answers); 1 site (to protect another group); "
         "1 organisation (too few answers besides one organisation's)."
     )
 
 
-def test_a_group_that_is_hidden_in_several_questions_is_counted_once_with_the_plainest_reason() -> None:
-    second = replace(HOW, key="q2", text="Why?")
-    third = replace(HOW, key="q3", text="And?")
+def test_a_lead_is_told_of_no_organisation_but_their_own() -> None:
+    assert hidden({EVERYBODY: FIGURE, NHS: FEW, TRUST: ALONE, CITY: FEW, MIND: FEW}, LEAD) == (
+        "Hidden: NHS (too few answers); Trust organisation (too few answers besides one organisation's)."
+    )
+
+
+def test_of_a_week_it_is_said_that_a_group_need_not_be_hidden_in_every_question() -> None:
     release = by_group(
-        (HOW, {EVERYBODY: FIGURE, NHS: OTHERS}),
-        (second, {EVERYBODY: FIGURE, NHS: FEW}),
-        (third, {EVERYBODY: FIGURE, NHS: FIGURE}),
+        (HOW, {EVERYBODY: FIGURE, NHS: OTHERS, TRUST: FEW}),
+        (replace(HOW, key="q2", text="Why?"), {EVERYBODY: FIGURE, NHS: FEW, TRUST: FIGURE}),
     )
-    assert left_out([release], CONVENER) == "Hidden, wholly or in part: 1 sector (too few answers)."
-
-
-def test_the_whole_partnership_is_named_and_not_counted() -> None:
-    release = by_group((HOW, {EVERYBODY: ALONE, NHS: FEW}))
-    assert left_out([release], CONVENER) == (
-        "Hidden, wholly or in part: the whole partnership (too few answers besides one organisation's); "
-        "1 sector (too few answers)."
+    assert left_out_shortly([release], CONVENER) == (
+        "Hidden in one question or more: NHS and Trust organisation (too few answers)."
     )
 
 
-def test_shortly_what_is_hidden_is_counted_by_margin_with_all_reasons_together() -> None:
+def test_of_a_week_many_groups_are_counted_by_margin_with_all_reasons_together() -> None:
     telling = Mask(Reason.TELLING)
     release = by_group((HOW, {EVERYBODY: telling, NHS: FEW, VOLUNTARY: ALONE, TRUST: FEW, CITY: FEW}))
     assert left_out_shortly([release], CONVENER) == (
-        "Hidden, wholly or in part: the whole partnership, 2 sectors and 2 organisations "
-        "(too few answers; it would tell too much)."
+        "Hidden: everybody together, 2 sectors and 2 organisations (too few answers; it would tell too much)."
     )
-    assert not left_out_shortly([by_group((HOW, {EVERYBODY: FIGURE}))], CONVENER)
 
 
 def test_a_scale_is_named_as_it_is_written() -> None:

@@ -8,13 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.chat import limits
-from bot.chat.message import Chart, Message, Table
+from bot.chat.message import Chart, Facts, Message, Table
 from bot.domain.disclosure.figures import Mask, Rate, Reason, ScaleFigure, ScaleRange
 from bot.domain.disclosure.release import Pairs
 from bot.domain.prompt import ScaleQuestion
 from bot.domain.trend import Point, Series
 from bot.texts import figures, history
-from bot.texts.evaluating import METHOD
+from bot.texts.evaluating import METHOD, ROUNDED
 from bot.texts.verbs import Verb
 from tests.domain.examples import at
 from tests.world import buttons, words
@@ -57,13 +57,20 @@ def test_waves_are_told_by_name_with_everything_that_an_evaluation_needs() -> No
         "At baseline 44 % agree and 14 % strongly agree (n = 59). At endline it is 82 % and 36 % (n = 55)."
     )
     for sentence in (
-        "Up 38 points since baseline (95 % interval 20 to 52; n = 59, then 55; different people or not known): more",
-        "Strongly agree: up 22 points since baseline (95 % interval 7 to 38;",
-        "Up 39 points since baseline (95 % interval 22 to 54; same people: 41 answered both times): more than",
-        "Up 23 points since midpoint (95 % interval",
+        (
+            "How it moved\nThe same 41 people, since baseline\n"
+            "Agree: 44 % to 83 %, up 39 points; more than chance would explain (95 % interval 22 to 54).\n"
+            "Strongly agree: 12 % to 37 %, up 24 points; more than chance would explain (8 to 40).\n"
+            "All who answered, since baseline (n = 59, then 55; different people or not known)\n"
+            "Agree: 44 % to 82 %, up 38 points; more than chance would explain (95 % interval 20 to 52).\n"
+        ),
+        "All who answered, since midpoint (n = 54, then 55; different people or not known)\n",
+        ROUNDED,
         METHOD,
     ):
         assert sentence in words(told)
+    (moved,) = (block for block in told.blocks if isinstance(block, Facts))
+    assert len(moved.facts) == 3
     assert table(told).columns == (
         "When",
         "Agree",
@@ -71,8 +78,8 @@ def test_waves_are_told_by_name_with_everything_that_an_evaluation_needs() -> No
         "Average",
         "n",
         "Answered",
-        "Points since baseline (95 % interval)",
-        "Of the same people",
+        "Points since baseline, all who answered (95 % interval)",
+        "Points, the same people",
     )
     first, second, last = table(told).rows
     assert first == (
@@ -106,7 +113,7 @@ def test_two_moments_are_a_line_and_compared_once() -> None:
     drawn = chart(told)
     assert drawn is not None
     assert drawn.kind == "line"
-    assert words(told).count("points since 7 January 2026 (95 % interval ") == 2
+    assert words(told).count("All who answered, since 7 January 2026 (n = 59, then 55; ") == 1
 
 
 def test_sixty_weeks_are_thinned_evenly_and_it_says_so() -> None:
@@ -116,7 +123,7 @@ def test_sixty_weeks_are_thinned_evenly_and_it_says_so() -> None:
     assert len(drawn.categories) == len(table(told).rows) == 20
     assert (drawn.categories[0], drawn.categories[-1]) == ("7 Jan 2026", "24 Feb 2027")
     assert "20 of 60 times since 7 January 2026 are shown, evenly spread." in words(told)
-    assert "Up 38 points since 17 February 2027 (95 %" in words(told), "the last but one is not left out"
+    assert "All who answered, since 17 February 2027 (n = 59," in words(told), "the last but one is not left out"
 
 
 @pytest.mark.parametrize(
@@ -177,22 +184,23 @@ def test_one_question_a_page_and_the_ways_between_them() -> None:
     view = history.View("p", "Fenland", "UTC", ("s0", "s1", "s2"), 1, told, 0)
     ways = {label: button.action for label, button in buttons(history.message(view)).items()}
     assert {label: (action.verb, action.subject) for label, action in ways.items()} == {
-        "Earlier question": (Verb.HISTORY, "p:s0:last"),
+        "Previous check-in": (Verb.HISTORY, "p:s0:last"),
         "Next question": (Verb.HISTORY, "p:s1:1"),
         "Home": (Verb.HOME, ""),
     }
     ways = {label: button.action for label, button in buttons(history.message(replace(view, number=1))).items()}
-    assert (ways["Earlier question"].subject, ways["Next question"].subject) == ("p:s1:0", "p:s2:0")
+    assert (ways["Earlier question"].subject, ways["Next check-in"].subject) == ("p:s1:0", "p:s2:0")
+    assert "Seeing · question 1 of 2 · check-in 2 of 3" in words(history.message(view))
     alone = history.message(history.View("p", "Fenland", "UTC", ("s1",), 0, told[:1], 0))
     assert buttons(alone).keys() == {"Home"}
-    assert "Seeing · question 1 of 1" in words(alone)
+    assert "Seeing · question 1 of 1\n" in words(alone)
 
 
 def test_where_there_is_nothing_it_says_what_would_be_here() -> None:
     assert "No pulse has closed yet." in words(history.message(history.View("p", "Fenland", "UTC", (), 0, (), 0)))
     nothing = history.message(history.View("p", "Fenland", "UTC", ("s0", "s1"), 0, (), 0))
     assert "This pulse asks nothing on a scale." in words(nothing)
-    assert "Next question" in buttons(nothing)
+    assert "Next check-in" in buttons(nothing)
 
 
 @pytest.mark.parametrize(

@@ -85,7 +85,7 @@ def test_the_values_of_a_release() -> None:
             "question": "q1",
             "earlier": "before",
             "n": 33,
-            "agree": {"before": 12, "now": 18, "points": 19, "from": 2, "to": 31},
+            "agree": {"before": 12, "now": 18, "points": 18, "from": 2, "to": 31},
             "strongly_agree": {"before": 3, "now": 8, "points": 15, "from": -1, "to": 28},
         }
     ]
@@ -104,7 +104,7 @@ def test_the_lines_of_a_release() -> None:
     assert lines[:3] == [
         "Seeing the system · Pulse · midpoint",
         "  for: partnership · occurrence: o · closed: 2026-05-12 00:00 UTC",
-        "  answers: by organisation · shown from: 5 answers, 10 for words and what is published",
+        "  answers: by organisation · shown: groups of 5 or more people, 10 for words and what is published",
     ]
     assert [" ".join(line.split()) for line in lines[4:10]] == [
         "I see the whole system.",
@@ -112,7 +112,10 @@ def test_the_lines_of_a_release() -> None:
         "partnership Everybody 43 of 58 (74 %) 43 3 4 8 16 12 3.7 65 28",
         f"sector NHS 9 of 12 (75 %) {figures.hidden(Mask(Reason.OTHERS))}",
         f"site The Fens {figures.hidden(Mask(Reason.ALONE))} 12, of whom 83 to 100 % stand above the middle",
-        "the same people as in before, n = 33: agree +19 (2 to 31), strongly agree +15 (-1 to 28) points",
+        (
+            "the same people as in before, n = 33: agree 36 % to 55 %, +18 (2 to 31) points, strongly agree "
+            "9 % to 24 %, +15 (-1 to 28) points"
+        ),
     ]
     assert lines[5].index("average") + len("average") == lines[6].index("3.7") + 3
     assert lines[-1] == "  “More tea.” (Bo)"

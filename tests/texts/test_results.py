@@ -52,10 +52,10 @@ def test_a_convener_sees_every_organisation_that_is_shown() -> None:
 @pytest.mark.parametrize(
     ("question", "named"),
     [
-        (HOW, ("Group", "Agree", "n", "Average", "Answered", "At each point")),
+        (HOW, ("Group", "Agree", "n", "Average", "Answered", "At each point, from 1 to 5")),
         (
             replace(HOW, high_label="very well"),
-            ("Group", "Say 4 or 5", "n", "Average", "Answered", "At each point"),
+            ("Group", "Say 4 or 5", "n", "Average", "Answered", "At each point, from 1 to 5"),
         ),
         (WHY, ("Group", "What they said", "n", "Answered")),
     ],
@@ -100,14 +100,32 @@ def test_every_sort_of_figure_has_its_words(question: Question, figure: Figure, 
 
 
 def test_what_is_left_out_is_said_with_its_reasons() -> None:
-    said = "Hidden, wholly or in part: 1 sector (too few answers); 2 organisations (too few answers).\n"
+    said = "Hidden: Voluntary and community, Trust organisation and Mind organisation (too few answers).\n"
     assert said in words(page())
+    assert "Hidden" not in words(page(number=1)), "where every group is shown"
 
 
 def test_where_all_is_hidden_there_is_no_table_and_it_says_why() -> None:
-    message = page(by_group((HOW, {EVERYBODY: Mask(Reason.ALONE)})))
-    assert not any(isinstance(block, Table) for block in message.blocks)
-    assert "All of it is hidden: too few answers besides one organisation's." in words(message)
+    alone = Mask(Reason.ALONE)
+    cells = {EVERYBODY: alone, NHS: alone, TRUST: FEW}
+    for lens in (CONVENER, LEAD):
+        message = page(by_group((HOW, cells)), lens)
+        assert not any(isinstance(block, Table) for block in message.blocks)
+        assert (
+            "No answer to this can be shown.\nAnswered this check-in: 8 of 12 (67 %).\n"
+            "Hidden: everybody together and NHS (too few answers besides one organisation's); "
+            "Trust organisation (too few answers).\n"
+        ) in words(message)
+    silent = page(by_group((HOW, cells), turnouts={EVERYBODY: alone}))
+    assert "Answered" not in words(silent)
+    assert words(silent).count("NHS") == 1
+
+
+def test_everybody_stands_first_even_where_only_a_group_is_shown_and_a_reason_is_said_once() -> None:
+    others = Mask(Reason.OTHERS)
+    told = rows(page(by_group((HOW, {EVERYBODY: others, NHS: FIGURE}), turnouts={EVERYBODY: others})))
+    assert told[0] == ("Everybody", "hidden: to protect another group", "-", "-", "-", "-")
+    assert told[1][:2] == ("NHS", "75 %")
 
 
 def test_questions_are_turned_like_pages() -> None:

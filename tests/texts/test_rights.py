@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.chat import limits
-from bot.chat.message import Text
+from bot.chat.message import Buttons, Divider, Text
 from bot.chat.names import Identity
 from bot.domain.group import Group, Margin
 from bot.domain.occurrence import Occurrence
@@ -78,6 +78,15 @@ def test_little_is_said_as_plainly() -> None:
     ):
         assert said in page
     assert "What you were shown" not in page
+    assert "Leave" not in buttons(rights.message(bare, 0, 1)), "who has left cannot leave again"
+
+
+def test_leaving_stands_last_and_apart() -> None:
+    assert isinstance(rights.message(HELD, 0, 3).blocks[-2], Divider)
+    *_, others, last = (block for block in rights.message(HELD, 0, 3).blocks if isinstance(block, Buttons))
+    assert [button.label for button in last.buttons] == ["Leave"]
+    assert (last.buttons[0].action.subject, last.buttons[0].opens_form) == ("p", True)
+    assert len(others.buttons) == 4
 
 
 def test_several_partnerships_come_one_by_one_and_round_again() -> None:

@@ -49,7 +49,8 @@ def test_both_thresholds_are_told_before_and_after_they_were_raised() -> None:
     raised = Thresholds(8, 15)
     assert tending.thresholds(raised) == "scores: 8, words and what is published: 15"
     assert recording.raised(raised) == (
-        "From the next check-in on, scores need 8 people behind them, and words and what is published need 15."
+        "From the next check-in on, only groups of 8 or more people are shown, and words and what is published "
+        "need 15."
     )
 
 

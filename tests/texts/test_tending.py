@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 
+from bot.chat.form import Form, PickOne
 from bot.domain.partnership import USUAL, Partnership, Thresholds
 from bot.domain.schedule import Status
 from bot.texts import recording, scheduling, tending
-from bot.texts.library import library
+from bot.texts.library import library, themes
 from tests.domain.examples import OCCURRENCE, PULSE, SCHEDULE
 from tests.world import buttons, words
 
@@ -47,10 +48,24 @@ def test_an_empty_page_says_how_to_begin() -> None:
     assert "Press New check-in" in words(tending.message(FENLAND, COUNTS, [], 0))
 
 
-def test_the_library_and_one_s_own_are_in_one_list() -> None:
-    (field,) = scheduling.choose_form(FENLAND).fields
-    values = [option.value for option in getattr(field, "options", ())]
-    assert values == ["own.reflection", "own.pulse", "own.learning_share", *(prompt.key for prompt in library())]
+def test_the_themes_of_the_library_stand_before_one_s_own() -> None:
+    assert values(scheduling.choose_form(FENLAND)) == [
+        *(f"theme.{number}" for number in range(len(themes()))),
+        *("own.reflection", "own.pulse", "own.learning_share"),
+    ]
+
+
+def test_every_prompt_of_the_library_stands_under_its_theme() -> None:
+    told = [values(scheduling.prompts_form(FENLAND, theme)) for theme in themes()]
+    assert {each[-1] for each in told} == {"back"}
+    assert [key for each in told for key in each[:-1]] == [prompt.key for prompt in library()]
+
+
+def values(form: Form) -> list[str]:
+    """What can be chosen in its one field."""
+    (field,) = form.fields
+    assert isinstance(field, PickOne)
+    return [option.value for option in field.options]
 
 
 def test_many_come_page_by_page() -> None:
@@ -64,4 +79,4 @@ def test_many_come_page_by_page() -> None:
 
 def test_thresholds_are_told_as_they_are_and_as_they_were_raised() -> None:
     assert tending.thresholds(USUAL) == "scores: 5, words and what is published: 10"
-    assert "scores need 8 people behind them" in recording.raised(Thresholds(8, 20))
+    assert "only groups of 8 or more people are shown" in recording.raised(Thresholds(8, 20))

@@ -139,7 +139,8 @@ async def test_the_last_account_is_never_forgotten(world: World) -> None:
     await world.submit(ADA_WEB, Verb.START, WARM_HOMES)
     form = asked(await world.press(ADA_WEB, Verb.FORGET))
     assert form.intro.endswith(
-        "This is your only account as Ada in Warm Homes, so nothing changes there; press Leave to leave."
+        "This is your only account as Ada in Warm Homes, so nothing changes there; to leave it, press My data, then "
+        "Leave."
     )
     assert "no longer Ada in Fenland." in words(await world.submit(ADA_WEB, Verb.FORGET, {}))
     assert "Ada, City Trust" in words(await world.home(ADA_WEB))

@@ -7,10 +7,24 @@ from typing import Any
 import pytest
 from sqlmodel import Session
 
+from bot.chat.message import Action
 from bot.domain.occurrence import Occurrence
 from bot.texts.verbs import Verb
 from bot.usecases import closing
-from tests.world import ADA, LENA, MO, ONE_SCALE, World, at, member_id, occurrence_of, somebody, words
+from tests.world import (
+    ADA,
+    LENA,
+    MO,
+    ONE_SCALE,
+    World,
+    at,
+    buttons,
+    member_id,
+    occurrence_of,
+    shown,
+    somebody,
+    words,
+)
 
 OPENS, REMINDS, CLOSES = "2026-05-05 08:30Z", "2026-05-06 08:30Z", "2026-05-07 08:30Z"
 TEN = [somebody(name) for name in ("Bea", "Cai", "Dee", "Eli", "Fay", "Gil", "Hal", "Ivy", "Jon", "Kit")]
@@ -75,7 +89,9 @@ async def test_closing_makes_one_release_and_destroys_the_key(both_worlds: World
 
 async def test_a_convener_closes_early_and_once(world: World, asking: str) -> None:
     assert "Close this check-in" in words(await world.press(ADA, Verb.CLOSE, asking))
-    assert "What came of it is in the next digest" in words(await world.submit(ADA, Verb.CLOSE, {}, asking))
+    closed = await world.submit(ADA, Verb.CLOSE, {}, asking)
+    assert "What came of it is here within a minute or two, and in the next digest." in words(closed)
+    assert buttons(shown(closed))["See what came of it"].action == Action(Verb.RESULTS, asking)
     before = await world.dump()
     assert "closed already" in words(await world.submit(ADA, Verb.CLOSE, {}, asking))
     assert await world.dump() == before
@@ -188,7 +204,7 @@ async def test_with_two_organisations_nothing_is_shown_and_it_says_why(world: Wo
     await world.tick("2026-05-11 08:30Z")
     digest = words(world.chat.to(LENA)[-1].message)
     assert "Listening (hidden: too few answers besides one organisation's)\n" in digest
-    assert "Hidden, wholly or in part: the whole partnership and 2 sectors (too few answers)." in digest
+    assert "Hidden: everybody together, NHS and Local authority (too few answers)." in digest
     assert "n = " not in digest
 
 

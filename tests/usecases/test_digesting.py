@@ -116,7 +116,7 @@ async def test_it_says_what_was_answered_what_moved_and_what_comes(world: World)
     await world.tick("2026-05-18 08:00Z")
     last = digests(world)[-1]
     assert "Listening: 8 of 8\n" in last
-    assert "“How well?” 75 % agree (n = 8), up 37 points (95 % interval -" in last
+    assert "“How well?” 75 % agree (n = 8), up 38 points (95 % interval -" in last
     assert " since 7 May 2026: could be chance; n was 8, different people or not known." in last
     assert "blue: 5; red: 3 (n = 8)" in last
     assert "Tue 19 May, 09:30: Listening" in last
@@ -167,7 +167,7 @@ async def test_there_are_no_results_before_it_has_closed(world: World) -> None:
     await world.schedule(CHOICE)
     await world.tick(OPENS)
     occurrence = occurrence_of(world.asked_of(MO).message)
-    assert "The results of this check-in are not here." in words(await world.press(ADA, Verb.RESULTS, occurrence))
+    assert "The results of this check-in are not here yet." in words(await world.press(ADA, Verb.RESULTS, occurrence))
 
 
 async def eight(database: Database) -> World:

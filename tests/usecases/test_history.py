@@ -53,8 +53,10 @@ async def test_everybody_reaches_it_from_home_and_sees_the_same(crowded: World) 
     assert pages[0] == pages[1] == pages[2]
     (drawn,) = [block for block in pages[0].blocks if isinstance(block, Chart)]
     assert [each.values for each in drawn.series] == [(25, 63), (0, 13)]
-    assert "Up 38 points since 7 May 2026 (95 % interval" in words(pages[0])
-    assert "n = 8, then 8; different people or not known): could be chance." in words(pages[0])
+    assert (
+        "All who answered, since 7 May 2026 (n = 8, then 8; different people or not known)\n"
+        "Agree: 25 % to 63 %, up 38 points; could be chance (95 % interval"
+    ) in words(pages[0])
 
 
 async def test_questions_come_page_by_page_from_pulse_to_pulse(crowded: World) -> None:
@@ -65,18 +67,18 @@ async def test_questions_come_page_by_page_from_pulse_to_pulse(crowded: World) -
     await crowded.schedule(ONE_SCALE, title="Newer")
     await week(crowded, "2026-05-12 08:30Z", SECOND)
     page = shown(await crowded.press(MO, Verb.HISTORY, crowded.partnership))
-    assert "Newer · question 1 of 1" in words(page)
+    assert "Newer · question 1 of 1 · check-in 1 of 2" in words(page)
     seen = []
-    for label in ("Next question", "Next question", "Earlier question", "Earlier question"):
+    for label in ("Next check-in", "Next question", "Earlier question", "Previous check-in"):
         reply = await crowded.press(MO, buttons(page)[label].action)
         assert isinstance(reply, Replace)
         page = reply.message
         seen.append(words(page).splitlines()[1])
     assert seen == [
-        "Older · question 1 of 2",
-        "Older · question 2 of 2",
-        "Older · question 1 of 2",
-        "Newer · question 1 of 1",
+        "Older · question 1 of 2 · check-in 2 of 2",
+        "Older · question 2 of 2 · check-in 2 of 2",
+        "Older · question 1 of 2 · check-in 2 of 2",
+        "Newer · question 1 of 1 · check-in 1 of 2",
     ]
 
 

@@ -141,7 +141,8 @@ async def test_whoever_is_somebody_else_there_is_told_where_and_nothing_changes_
     told = rejected(await enter(world, LENA, code))["code"]
     assert told == (
         "With this account you are Lena already, in Fenland: a member apart from the one who made the code. To "
-        "become one, first leave there with this account (press Leave on its home page), then enter the code again. "
+        "become one, first leave there with this account (My data on its home page, then Leave), then enter the code "
+        "again. "
         "Nothing has changed, and the code still works until its 15 minutes are over."
     )
     assert told in words(await world.bot().receive(Said(LENA, f"code {code}", PRIVATE)))

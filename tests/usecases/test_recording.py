@@ -76,7 +76,7 @@ async def test_thresholds_rise_for_check_ins_that_open_from_then_on(both_worlds:
     assert "open from now on" in form.intro
     assert initial(form) == {"scores": "5", "words": "10"}
     reply = await world.submit(ADA, form.action, {"scores": "8", "words": "10"})
-    assert "scores need 8 people behind them, and words and what is published need 10" in words(reply)
+    assert "only groups of 8 or more people are shown, and words and what is published need 10" in words(reply)
     assert "scores: 8, words and what is published: 10" in words(await world.press(ADA, Verb.TEND, world.partnership))
     await world.tick("2026-05-12 08:30Z")
     rows = sorted((await world.dump())["occurrence"], key=lambda each: str(each["slot"]))

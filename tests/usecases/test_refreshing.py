@@ -8,7 +8,7 @@ from bot.chat.events import Replace
 from bot.errors import Disconnected, Refused, Throttled, Unavailable, Uncertain
 from bot.texts.verbs import Verb
 from tests.stubs.chat import Post
-from tests.world import ADA, LENA, MO, SPACE, World, occurrence_of, somebody, words
+from tests.world import ADA, LENA, MO, SPACE, World, buttons, occurrence_of, somebody, words
 
 OPENS, CLOSES = "2026-05-05 08:30Z", "2026-05-07 08:30Z"
 MORE = [somebody(name) for name in ("Bea", "Cai", "Dee")]
@@ -45,8 +45,11 @@ async def test_closing_soon_and_closed_are_shown_once_each(world: World, card: P
     await world.tick("2026-05-07 05:30Z")
     assert card.updates == 1
     await world.tick(CLOSES)
-    assert "Closed. What came of it is in the weekly digest." in words(card.message)
+    assert "Closed. What came of it is here, and in the weekly digest." in words(card.message)
     assert "Answer" not in words(card.message).splitlines()
+    ways = buttons(card.message)
+    assert "question 1 of 3" in words(await world.press(MO, ways["See what came of it"].action))
+    assert "Fenland: the week" in words(await world.press(MO, ways["This week's digest"].action))
     await world.tick("2026-05-08 08:30Z")
     assert card.updates == 2
     assert [row["settled"] for row in (await world.dump())["occurrence"]] == [1]

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.chat.events import Left, Show
-from bot.chat.form import LongText, PickOne, ShortText
+from bot.chat.form import Form, LongText, PickOne, ShortText
 from bot.texts.verbs import Verb
 from tests.world import ADA, LENA, ONE_SCALE, PULSE, SPACE, World, asked, buttons, initial, rejected, shown, words
 
@@ -18,11 +18,13 @@ async def begun(
     return form.action.subject, initial(form)
 
 
-async def test_the_library_is_one_press_away_and_is_kept_as_it_was_worded(world: World) -> None:
+async def test_the_library_is_two_presses_away_and_is_kept_as_it_was_worded(world: World) -> None:
     form = asked(await world.press(ADA, Verb.CHOOSE, world.partnership))
-    (field,) = form.fields
-    assert isinstance(field, PickOne)
-    assert len(field.options) >= 28
+    assert choices(form)["Trust"] == "theme.0"
+    themed = asked(await world.submit(ADA, form.action, {"prompt": "theme.0"}))
+    assert choices(themed)["Trust between us (pulse)"] == "trust.between_us"
+    assert len(choices(themed)) == 5
+    assert asked(await world.submit(ADA, themed.action, {"prompt": "back"})) == form
     draft, plan = await begun(world, "trust.between_us")
     form = asked(await world.submit(ADA, Verb.PLAN, plan, draft))
     assert "People here do what they say they will do." in form.intro
@@ -32,6 +34,13 @@ async def test_the_library_is_one_press_away_and_is_kept_as_it_was_worded(world:
     (prompt,) = (await world.dump())["prompt"]
     assert (prompt["title"], prompt["theme"]) == ("Trust between us", "Trust")
     assert (await world.dump())["draft"] == []
+
+
+def choices(form: Form) -> dict[str, str]:
+    """What can be chosen in its one field, by what it is called."""
+    (field,) = form.fields
+    assert isinstance(field, PickOne)
+    return {option.label: option.value for option in field.options}
 
 
 async def test_the_preview_says_everything_in_words_and_one_can_go_back(world: World) -> None:
@@ -109,7 +118,7 @@ async def test_questions_that_cannot_be_asked_are_told(
 
 
 async def test_an_unknown_choice_is_told(world: World) -> None:
-    for picked in ("", "own.poll", "trust.nothing"):
+    for picked in ("", "own.poll", "trust.nothing", "theme.", "theme.99", "theme.x"):
         assert rejected(await world.submit(ADA, Verb.CHOOSE, {"prompt": picked}, world.partnership)).keys() == {
             "prompt"
         }

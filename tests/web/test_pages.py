@@ -41,14 +41,40 @@ async def test_letters_lie_newest_first_and_older_ones_are_folded(inbox: Inbox) 
     for number in range(45):
         await inbox.platform.post(names.address(USER), Message(f"Letter {number}", (Text(f"Text {number}"),)))
     async with inbox.visit() as browser:
-        recent, every = page_of(await browser.get("/")), page_of(await browser.get("/?all=1"))
+        recent = page_of(await browser.get("/"))
     articles = list(recent.every("article", class_="letter"))
     assert [shown_in(article).texts for article in articles[:2]] == [("Text 44",), ("Text 43",)]
-    assert len(articles) == 40
-    assert len(list(recent.every("details", class_="older"))) == 37
-    assert recent.one("a", href="/?all=1#letters").text == "Show all letters"
-    assert len(list(every.every("article", class_="letter"))) == 47
-    assert not list(every.every("a", href="/?all=1#letters"))
+    assert len(articles) == 10
+    assert len(list(recent.every("details", class_="older"))) == 9
+
+
+async def test_earlier_letters_are_a_page_away_each_once(inbox: Inbox) -> None:
+    for number in range(23):
+        await inbox.platform.post(names.address(USER), Message(f"Letter {number}", (Text(f"Text {number}"),)))
+    async with inbox.visit() as browser:
+        pages = [page_of(await browser.get(path)) for path in ("/", "/?page=1", "/?page=2", "/?page=3")]
+    assert [[a.text for a in page.one("main").every("a", class_="button")] for page in pages] == [
+        ["Earlier letters"],
+        ["Later letters", "Earlier letters", "Back to your inbox"],
+        ["Later letters", "Back to your inbox"],
+        ["Later letters", "Back to your inbox"],
+    ]
+    ways = [{a.text: a.attributes["href"] for a in page.every("a", class_="button")} for page in pages]
+    assert (ways[0]["Earlier letters"], ways[1]["Earlier letters"]) == ("/?page=1#letters", "/?page=2#letters")
+    assert (ways[1]["Later letters"], ways[2]["Later letters"]) == ("/#letters", "/?page=1#letters")
+    seen = [[article.attributes["id"] for article in page.every("article", class_="letter")] for page in pages]
+    assert [len(each) for each in seen] == [10, 10, 5, 0]
+    assert len({letter for each in seen for letter in each}) == 25
+    assert [page.one("h1").text for page in pages[1:]] == ["Earlier letters"] * 3, "the home page is not said again"
+    assert "No letters lie so far back." in pages[3].text
+
+
+@pytest.mark.parametrize(
+    "query", ["page=", "page=-1", "page=x", "page=²", "page=100", f"page={'9' * 5_000}", "all=1"]
+)
+async def test_a_page_that_cannot_be_is_the_first(inbox: Inbox, query: str) -> None:
+    async with inbox.visit() as browser:
+        assert heading(await browser.get(f"/?{query}")) == heading(await browser.get("/"))
 
 
 async def test_an_empty_inbox_says_so(inbox: Inbox) -> None:
@@ -65,7 +91,7 @@ async def test_a_letter_long_past_is_still_found_once_replaced(inbox: Inbox) -> 
             await inbox.platform.post(names.address(USER), Message(f"Letter {number}", (Text("·"),)))
         far = await browser.post("/press", data=body | {"proof": await proof(browser)})
     assert near.headers["location"] == f"/#letter-{inbox.check_in.post}"
-    assert far.headers["location"] == f"/?all=1#letter-{inbox.check_in.post}"
+    assert far.headers["location"] == f"/?page=4#letter-{inbox.check_in.post}"
 
 
 async def test_nothing_to_show_leads_home(inbox: Inbox) -> None:

@@ -94,7 +94,7 @@ async def test_every_column_of_the_results_is_named_and_read_without_scrolling_a
             ['"n"', "98"],
             ['"Average"', "3.5"],
             ['"Answered"', "8 of 12 (67 %)"],
-            ['"At each point"', "10, 12, 20, 35, 21"],
+            ['"At each point, from 1 to 5"', "10, 12, 20, 35, 21"],
         ]
         row = page.get_by_role("row", name="Everybody")
         assert await row.get_by_role("cell").count() == 5, "a screen reader still meets a table"
