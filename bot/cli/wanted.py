@@ -50,6 +50,7 @@ def read(text: str) -> tuple[Wanted | None, list[Complaint]]:
         name=name,
         zone=zone,
         thresholds=thresholds,
+        thresholds_line=document.line("partnership", "thresholds"),
         organisations=tuple(map(_organisation, file.tables("organisation"))),
         groups=tuple(_group(margin, each) for margin in _MARGINS for each in file.tables(margin.value)),
         people=tuple(map(_person, file.tables("person"))),

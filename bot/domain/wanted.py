@@ -72,6 +72,7 @@ class Wanted:
     name: str
     zone: str
     thresholds: Thresholds | None
+    thresholds_line: int
     organisations: tuple[WantedOrganisation, ...]
     groups: tuple[WantedGroup, ...]
     people: tuple[WantedPerson, ...]

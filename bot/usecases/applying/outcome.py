@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from bot.domain.partnership import Partnership
 from bot.domain.wanted import Change, Complaint, Wanted
-from bot.errors import PersonError
+from bot.errors import InvalidInput, PersonError
 
 
 @dataclass(slots=True)
@@ -40,6 +40,9 @@ class Outcome:
         """Whatever a form would reject is wrong on this line."""
         try:
             yield
+        except InvalidInput as error:
+            for name, sentence in error.errors.items():
+                self.complain(line, f"{name}: {sentence}")
         except PersonError as error:
             self.complain(line, str(error))
 

@@ -44,7 +44,7 @@ def _partnership(session: Session, wanted: Wanted, outcome: Outcome) -> Partners
         found = partnerships.start(session, wanted.name, wanted.zone)
         outcome.add("partnership", wanted.name, wanted.zone)
     if (least := wanted.thresholds) is not None and least != found.thresholds:
-        with outcome.on(wanted.line):
+        with outcome.on(wanted.thresholds_line):
             partnerships.raise_thresholds(session, found.id, least.scores, least.words)
         before = found.thresholds if named else USUAL
         told = [*turned("scores", before.scores, least.scores), *turned("words", before.words, least.words)]
