@@ -4,11 +4,13 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from click.exceptions import NoArgsIsHelpError
-from click.shell_completion import CompletionItem
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +77,10 @@ class Lazily(click.Group):
         command: click.Command = getattr(import_module(place.module), place.name)
         return command
 
-    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem]":
         """The commands and options that begin like this, without loading any."""
+        from click.shell_completion import CompletionItem  # noqa: PLC0415  only who completes words pays for it
+
         commands = [CompletionItem(name, help=place.summary) for name, place in self._places.items()]
         options = click.Command.shell_complete(self, ctx, incomplete)
         return [each for each in commands if each.value.startswith(incomplete)] + options

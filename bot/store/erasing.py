@@ -1,16 +1,19 @@
 """Erasing what somebody answered with their name: out of the answers, the releases and the web inbox's letters."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlmodel import Session, col, delete, func, select
+from sqlmodel import Session, col, delete, func, or_, select
 
 from bot.chat.message import Message
+from bot.domain import response
 from bot.domain.disclosure.release import Release, Words
+from bot.domain.occurrence import State
 from bot.domain.partnership import Member
 from bot.domain.rights import unquoted, without_words_of
-from bot.store import codec, tables
+from bot.domain.schedule import Visibility
+from bot.store import codec, occurrences, programmes, tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,19 @@ def erase(session: Session, member: Member) -> Erasable:
     return Erasable(erased, len(taken_back))
 
 
+def withdraw(session: Session, member: Member) -> int:
+    """Delete what a member answered without their name and that can still be told to be theirs; how much it was.
+
+    That is what stands in check-ins that are open, and in the waves of evaluations that go on.
+    """
+    gone = 0
+    for occurrence, key in _keys(session, member.partnership):
+        token = response.token(key, member.id)
+        theirs = (col(tables.Response.occurrence) == occurrence, col(tables.Response.token) == token)
+        gone += session.exec(delete(tables.Response).where(*theirs)).rowcount
+    return gone
+
+
 def _releases(session: Session, member: Member) -> Sequence[tables.Release]:
     """Those in which words stand with the member's name."""
     rows = select(tables.Release).where(
@@ -70,3 +86,16 @@ def _unquote(session: Session, partnership: str, taken_back: Sequence[Words]) ->
         for row in session.exec(rows):
             row.message = codec.dump(unquoted(codec.load(row.message, Message), taken_back), Message)
             session.add(row)
+
+
+def _keys(session: Session, partnership: str) -> Iterator[tuple[str, bytes]]:
+    """Each occurrence of a partnership whose answers can still be told apart, with the key of their tokens."""
+    rows = select(tables.Occurrence).where(
+        tables.Occurrence.partnership == partnership,
+        tables.Occurrence.visibility != Visibility.ATTRIBUTED.value,
+        or_(tables.Occurrence.state == State.OPEN.value, col(tables.Occurrence.programme).is_not(None)),
+    )
+    for row in session.exec(rows):
+        key = occurrences.key(session, row.id) or (programmes.key(session, row.programme) if row.programme else None)
+        if key is not None:
+            yield row.id, key

@@ -3,31 +3,15 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from sqlalchemy import Column, Table
-from sqlmodel import Session, col, delete, or_, select
+from sqlmodel import Session, or_, select
 
 from bot.chat.names import Identity
-from bot.domain import response
-from bot.domain.occurrence import State
 from bot.domain.partnership import Member
-from bot.domain.schedule import Visibility
-from bot.store import members, occurrences, programmes, tables
+from bot.store import members, tables
 from bot.store.lookup import core
 
 _MEMBER = core(tables.Member)
 _CHILDREN_FIRST: Sequence[Table] = tuple(reversed(_MEMBER.metadata.sorted_tables))
-
-
-def withdraw(session: Session, member: Member) -> int:
-    """Delete what a member answered without their name and that can still be told to be theirs; how much it was.
-
-    That is what stands in check-ins that are open, and in the waves of evaluations that go on.
-    """
-    gone = 0
-    for occurrence, key in _keys(session, member.partnership):
-        token = response.token(key, member.id)
-        theirs = (col(tables.Response.occurrence) == occurrence, col(tables.Response.token) == token)
-        gone += session.exec(delete(tables.Response).where(*theirs)).rowcount
-    return gone
 
 
 def forget(session: Session, member: Member) -> Mapping[str, int]:
@@ -46,19 +30,6 @@ def forget(session: Session, member: Member) -> Mapping[str, int]:
             for name, count in _account(session, account, places).items():
                 gone[name] = gone.get(name, 0) + count
     return {name: count for name, count in gone.items() if count}
-
-
-def _keys(session: Session, partnership: str) -> Iterator[tuple[str, bytes]]:
-    """Each occurrence of a partnership whose answers can still be told apart, with the key of their tokens."""
-    rows = select(tables.Occurrence).where(
-        tables.Occurrence.partnership == partnership,
-        tables.Occurrence.visibility != Visibility.ATTRIBUTED.value,
-        or_(tables.Occurrence.state == State.OPEN.value, col(tables.Occurrence.programme).is_not(None)),
-    )
-    for row in session.exec(rows):
-        key = occurrences.key(session, row.id) or (programmes.key(session, row.programme) if row.programme else None)
-        if key is not None:
-            yield row.id, key
 
 
 def _referring() -> Iterator[tuple[Table, Column[str]]]:

@@ -40,7 +40,7 @@ def forget(session: Session, now: datetime, person: Sequence[Member]) -> Forgott
     rows: Counter[str] = Counter()
     for member in person:
         gone = erasing.erase(session, member)
-        answers += gone.answers + forgetting.withdraw(session, member)
+        answers += gone.answers + erasing.withdraw(session, member)
         words += gone.words
         rows.update(forgetting.forget(session, member))
         if not members.present(session, member.partnership):
