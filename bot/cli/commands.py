@@ -16,7 +16,7 @@ COMMANDS: Mapping[str, Place] = MappingProxyType(
         "link": Place("bot.cli.running", "link", "Make a link into the web inbox for somebody new."),
         "manifest": Place("bot.cli.manifest", "manifest", "Print or write what a platform needs to know of Weft."),
         "preview": Place("bot.cli.preview", "preview", "Print when a rule falls due next."),
-        "apply": Place("bot.cli.apply", "apply", "Set a partnership up as a TOML file says."),
+        "apply": Place("bot.cli.apply", "apply", "Make a partnership what a TOML file says."),
         "releases": Place("bot.cli.releases", "releases", "Print every release ever made of a partnership."),
         "export": Place("bot.cli.export", "export", "Write what may leave Weft of a partnership or a person."),
         "erase": Place("bot.cli.erase", "erase", "Erase a person everywhere."),

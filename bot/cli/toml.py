@@ -43,6 +43,8 @@ def read(text: str) -> Document:
         said = str(error)
         last = whole.count("\n") + 1
         raise ValueError(said.replace("(at end of document)", f"(at line {last}, where the file ends)")) from None
+    except RecursionError:
+        raise ValueError("its brackets are nested too deeply") from None
     return Document(values, dict(_lines(whole)))
 
 
