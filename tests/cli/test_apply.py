@@ -19,7 +19,7 @@ from bot.store.database import Database
 from bot.usecases.applying.outcome import Outcome
 from tests.cli.fen import FEN
 from tests.cli.weft import Weft
-from tests.world import World
+from tests.world import FRIDAY, World
 
 
 def _dump(url: str) -> dict[str, list[dict[str, Any]]]:
@@ -119,7 +119,7 @@ def test_who_has_left_stays_away(weft: Weft, file: Path) -> None:
 def _lena_leaves(session: Session) -> None:
     (ada,) = members.ever(session, Identity("slack", "T1", "UADA"))
     (lena,) = members.named(session, ada.partnership, "Lena")
-    members.leave(session, lena.id, applying.utc_now())
+    members.leave(session, lena.id, FRIDAY)
 
 
 def test_as_things_are_it_cannot_be(weft: Weft, file: Path) -> None:

@@ -44,5 +44,6 @@ async def _week(world: World, moment: str, *, first: bool = False) -> None:
         for number, who in enumerate((ADA, LENA, MO, *CROWD)):
             said = "Some tea" if who is not MO else MOS_WORDS if named else secret
             share = "no" if who is MO and not named else "named" if named else "unnamed"
-            values = {"q1": str(number % 5 + 1), "q2": said, "share": share}
-            assert "is saved" in words(await world.answer(who, occurrence_of(post.message), **values))
+            occurrence, point = occurrence_of(post.message), str(number % 5 + 1)
+            answered = await world.answer(who, occurrence, q1=point, q2=said, share=share)
+            assert "is saved" in words(answered)
