@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 from sqlmodel import Session
 
 from bot.chat.names import Identity
 from bot.cli import apply as applying
 from bot.cli.apply import look, read
-from bot.store import members, partnerships
+from bot.store import members, partnerships, tables
 from bot.store.database import Database
 from bot.usecases.applying.outcome import Outcome
 from tests.cli.fen import FEN
@@ -146,9 +147,17 @@ def test_evaluations_and_names_that_several_have(fenland: Weft, file: Path) -> N
     fenland("apply", str(file), "--yes").refused(3, ":4: this is an evaluation")
     file.write_text(head + check_in.replace("remind", "audience = 'space: #fenland'\nremind"))
     assert fenland("apply", str(file), "--yes").code == 0
+    file.write_text(head + check_in.replace("Listening", "By name"))
+    with Database(f"sqlite:///{fenland.data}/weft.db") as database:
+        asyncio.run(database.write(_same_titles))
+    fenland("apply", str(file), "--yes").refused(3, ":4: several check-ins are called 'By name'")
     with Database(f"sqlite:///{fenland.data}/weft.db") as database:
         asyncio.run(database.write(_once_more))
     fenland("apply", str(file), "--yes").refused(3, ":1: several partnerships are called")
+
+
+def _same_titles(session: Session) -> None:
+    session.execute(update(tables.Prompt).values(title="By name"))
 
 
 def _once_more(session: Session) -> None:
@@ -187,3 +196,9 @@ def test_somebody_at_a_terminal_is_asked(typed: str, there: int, weft: Weft, fil
     assert "Do this? [y/N]" in done.stderr
     assert (done.returncode, "Traceback" in done.stderr) == (0 if there else 5, False)
     assert len(_rows(weft)["partnership"]) == there
+
+
+def test_the_example_that_is_shipped_can_be_applied(weft: Weft) -> None:
+    example = Path(__file__).parent.parent.parent / "docs" / "partnership.toml"
+    assert weft("apply", str(example), "--yes").code == 0
+    assert weft("apply", str(example), "--yes").out == "Nothing to do: all is as the file says.\n"

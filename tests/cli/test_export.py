@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from bot.texts import spreadsheets
 from bot.texts.spreadsheets import cell
 from tests.cli.weft import Weft
 from tests.cli.world import CROWD, MOS_SECRET, MOS_WORDS
@@ -82,6 +83,16 @@ def test_for_spreadsheets(fenland: Weft) -> None:
 )
 def test_nothing_in_a_cell_is_worked_out(value: object, shown: object) -> None:
     assert cell(value) == shown
+
+
+def test_how_the_same_people_moved_has_a_sheet_of_its_own() -> None:
+    release = dict.fromkeys(spreadsheets.COLUMNS["pairs"][:8], "x")
+    move = {"before": 5, "now": 10, "points": 20, "from": 3, "to": 37}
+    pair = {"question": "q1", "earlier": "y", "n": 25, "agree": move, "strongly_agree": move}
+    [(name, row)] = spreadsheets.rows({**release, "rows": [], "words": [], "pairs": [pair]})
+    assert name == "pairs"
+    assert tuple(row) == spreadsheets.COLUMNS["pairs"]
+    assert (row["n"], row["agree_before"], row["strongly_agree_to"]) == (25, 5, 37)
 
 
 def test_a_person_is_given_what_has_their_name(fenland: Weft) -> None:

@@ -37,6 +37,57 @@ WRONG = {
     "an audience": ("organisation: Fen Trust", "friends", ":55: audience is everybody"),
     "a status": ('"paused"', '"stopped"', ":57: status is one of active, paused"),
     "no TOML": ("zone =", "zone", ":"),
+    "accounts that are no list": (
+        '["slack:T1:UADA"]',
+        '"slack:T1:UADA"',
+        ":29: accounts is a list in square brackets",
+    ),
+    "a lead of what is not there": (
+        'leads = ["Ely"]',
+        'leads = ["March"]',
+        ":32: there is no cohort or site 'March'",
+    ),
+    "a start with an offset": (
+        "2027-01-05T09:30:00",
+        "2027-01-05T09:30:00Z",
+        ":47: starts is a time on the wall clock",
+    ),
+    "a reminder before the opening": (
+        "remind_hours = 24",
+        "open_hours = 24\nremind_hours = 24",
+        ":49: the reminder would come before",
+    ),
+    "a prompt of the library": (
+        "trust.between_us",
+        "trust.nothing",
+        ":52: the library has no prompt 'trust.nothing'",
+    ),
+    "an audience that is not there": (
+        "organisation: Fen Trust",
+        "space: fenland",
+        ":51: there is no space 'fenland'",
+    ),
+    "a person twice": (
+        'name = "Lena"\norganisation',
+        'name = "Adele"\naccounts = ["slack:T1:UADA"]\norganisation',
+        ":32: this is a person that stands on line 26",
+    ),
+    "a cohort twice": (
+        "[[site]]\n",
+        '[[cohort]]\nname = "First year"\n[[site]]\n',
+        ":23: this is a cohort or site that stands on line 20",
+    ),
+    "a number for a true or false": ("730", "true", ":11: retention_days is one of 183"),
+    "a table that is none": (
+        "thresholds = { scores = 6 }",
+        "thresholds = 6",
+        ":4: thresholds is a table: begin it with a line such as [thresholds]",
+    ),
+    "an organisation twice": (
+        '"Ely Council"\nsec',
+        '"Fen Trust"\nsec',
+        ":13: this is an organisation that stands on",
+    ),
 }
 
 
@@ -65,3 +116,12 @@ def test_files_that_cannot_be_read(weft: Weft) -> None:
     weft("apply", "large.toml").refused(3, "large.toml is too large")
     weft("apply", "-", given=FEN.replace("730", "7")).refused(3, "-:11: retention_days")
     assert weft("apply", "-", "--yes", given=FEN).code == 0
+
+
+def test_more_than_a_partnership_has(weft: Weft, file: Path) -> None:
+    one = FEN[FEN.index("[[organisation]]") : FEN.index('[[organisation]]\nname = "Ely')]
+    many = "".join(one.replace("Fen Trust", f"Fen {number}") for number in range(199))
+    file.write_text(FEN + many)
+    weft("apply", str(file), "--yes").refused(3, ":1: a partnership has at most 200 organisations")
+    file.write_text(FEN + "".join(f"[[cohort]]\nname = 'Year {number}'\n" for number in range(99)))
+    weft("apply", str(file), "--yes").refused(3, ": a partnership has at most 100 cohorts and sites")
