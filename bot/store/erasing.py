@@ -95,7 +95,9 @@ def _keys(session: Session, partnership: str) -> Iterator[tuple[str, bytes]]:
         tables.Occurrence.visibility != Visibility.ATTRIBUTED.value,
         or_(tables.Occurrence.state == State.OPEN.value, col(tables.Occurrence.programme).is_not(None)),
     )
-    for row in session.exec(rows):
+    # Whoever closes one of these waits, or would write anew what is just being erased.
+    held = rows.order_by(tables.Occurrence.id).with_for_update(read=True)
+    for row in session.exec(held).all():
         key = occurrences.key(session, row.id) or (programmes.key(session, row.programme) if row.programme else None)
         if key is not None:
             yield row.id, key
