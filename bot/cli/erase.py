@@ -41,7 +41,7 @@ def erase(person: str, partnership: str | None, *, yes: bool, as_json: bool) -> 
     With --json, the object has
       answers, words  how many were erased
       rows            how many more rows, by table
-      log_emptied     whether SQLite's log holds nothing of it any more
+      traces_gone     whether SQLite's file was written anew and its log emptied
     """  # noqa: D301  click's sign that what follows stays as it is written
     if as_json and not yes:
         raise click.UsageError("--json goes with --yes: a machine cannot be asked")
@@ -54,11 +54,11 @@ def erase(person: str, partnership: str | None, *, yes: bool, as_json: bool) -> 
         ids = {member.id for member in members}
         gone, emptied = asyncio.run(_erase(database, person, partnership, ids))
     if as_json:
-        click.echo(json.dumps({**asdict(gone), "log_emptied": emptied}, indent=2))
+        click.echo(json.dumps({**asdict(gone), "traces_gone": emptied}, indent=2))
         return
     click.echo(f"Erased: answers: {gone.answers}, words: {gone.words}, other rows: {sum(gone.rows.values())}.")
     if not emptied:
-        click.echo("Somebody was reading, so SQLite's log may still hold traces: they go when Weft is started anew.")
+        click.echo("It was in use, so its files may hold traces: stop Weft, then sqlite3 data/weft.db VACUUM.")
     click.echo("Backups that were made before still hold them: delete those.")
 
 
@@ -70,9 +70,11 @@ async def _erase(database: Database, said: str, partnership: str | None, ids: se
         return forgetting.forget(session, utc_now(), members)
 
     gone = await database.write(work)
+    # Copies of rows may lie in the gaps of pages, where nothing overwrites them but writing the file anew.
+    rewritten = await database.rewrite()
     for _ in range(_TRIES):
         if await database.forget():
-            return gone, True
+            return gone, rewritten
         await asyncio.sleep(_PAUSE)
     return gone, False
 

@@ -14,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Self, TypeVar
 
+import structlog
 from sqlalchemy import Engine
 from sqlmodel import Session
 
@@ -30,6 +31,7 @@ _BATCH = 64
 _WAITING = 4_096
 """Most works that wait; more are turned away rather than kept in memory."""
 _READERS = 4
+_log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ class Database:
         self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="weft-read")
         self._queue: queue.Queue[_Write | None] = queue.Queue(most_waiting)
         self._closing = threading.Lock()
+        self._writing = threading.Lock()
         self._closed = False
         self._writer = threading.Thread(target=self._write_all, name="weft-write", daemon=True)
         self._writer.start()
@@ -116,6 +119,29 @@ class Database:
             busy, *_ = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
             return not busy
 
+    async def rewrite(self) -> bool:
+        """Write SQLite's file anew, so that it holds what is in its tables and not a byte more; `forget` comes next.
+
+        What is deleted is overwritten. But where SQLite had moved rows from page to page before, copies of them may
+        lie in the gaps between other rows, and there nothing overwrites them.
+
+        Returns:
+            False when it could not be done, such as for want of room on the disk: twice the file is needed.
+        """
+        return await asyncio.get_running_loop().run_in_executor(self._readers, self._write_anew)
+
+    def _write_anew(self) -> bool:
+        try:
+            if self._engine.dialect.name == "sqlite":
+                # By way of the driver, as SQLAlchemy would begin a transaction. Whoever writes meanwhile waits for
+                # it, instead of being refused by the database.
+                with self._writing, told(), contextlib.closing(self._engine.raw_connection()) as opened:
+                    opened.cursor().execute("VACUUM")
+        except StoreUnavailable as error:
+            _log.error("store.not_rewritten", reason=str(error))
+            return False
+        return True
+
     def close(self) -> None:
         """Finish the writes that wait, then let go of every connection; may be called twice."""
         with self._closing:
@@ -155,7 +181,12 @@ class Database:
     def _commit(self, batch: list[_Write]) -> None:
         outcomes: list[object]
         try:
-            with told(), Session(writing(self._engine), expire_on_commit=False) as session, session.begin():
+            with (
+                self._writing,
+                told(),
+                Session(writing(self._engine), expire_on_commit=False) as session,
+                session.begin(),
+            ):
                 try:
                     session.connection()
                 except Exception:
