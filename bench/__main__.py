@@ -7,6 +7,7 @@ from bench import digest, ingest, kill, releases, startup, teams
 MEASUREMENTS = {
     "ingest": ingest.measure,
     "startup": startup.measure,
+    "help": startup.measure_help,
     "kill": kill.measure,
     "teams": teams.measure,
     "digest": digest.measure,

@@ -6,6 +6,7 @@ No message carries an answer, a token, an address or a link.
 """
 
 from collections.abc import Mapping
+from typing import ClassVar
 
 
 class WeftError(Exception):
@@ -81,6 +82,9 @@ class Uncertain(PlatformError):
 class OperatorError(WeftError):
     """Something that whoever runs Weft can put right; `str(error)` is one clear line."""
 
+    code: ClassVar[int] = 1
+    """What a command exits with. 2 is a command line that cannot be read, as click has it."""
+
 
 class SettingsInvalid(OperatorError):
     """A setting is missing or malformed."""
@@ -88,3 +92,21 @@ class SettingsInvalid(OperatorError):
 
 class StoreUnavailable(OperatorError):
     """The database is locked, read-only, full or out of reach; nothing was stored."""
+
+
+class FileInvalid(OperatorError):
+    """A file that somebody named cannot be used; nothing was done."""
+
+    code = 3
+
+
+class Unknown(OperatorError):
+    """There is no partnership or person of the name that was given, or several."""
+
+    code = 4
+
+
+class Declined(OperatorError):
+    """It was not confirmed, or would have overwritten something; nothing was done."""
+
+    code = 5

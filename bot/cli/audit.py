@@ -11,9 +11,9 @@ from typing import Any
 import click
 from sqlmodel import Session
 
+from bot.cli import naming
 from bot.cli.beginning import begin
 from bot.cli.clearly import clearly
-from bot.cli.releases import named
 from bot.domain.audit import Entry, Verdict, load, verify
 from bot.errors import OperatorError
 from bot.store import audit as chain
@@ -81,7 +81,7 @@ def verify_(partnership: str | None, head: str | None, *, as_json: bool) -> None
 
 
 async def _show(database: Database, partnership: str, *, as_json: bool) -> None:
-    found = named(await database.read(partnerships.names), partnership)
+    found = naming.partnership(await database.read(partnerships.names), partnership)
     people = await database.read(partial(chain.named, partnership=found))
     last, first = 0, True
     while entries := await database.read(partial(chain.entries, partnership=found, after=last)):
@@ -104,7 +104,7 @@ async def _show(database: Database, partnership: str, *, as_json: bool) -> None:
 
 async def _verify(database: Database, partnership: str | None, head: str | None) -> list[tuple[str, str, Verdict]]:
     names = await database.read(partnerships.names)
-    wanted: Sequence[str] = sorted(names) if partnership is None else [named(names, partnership)]
+    wanted: Sequence[str] = sorted(names) if partnership is None else [naming.partnership(names, partnership)]
 
     def work(session: Session, of: str) -> Verdict:
         return verify(chain.every(session, of), head)

@@ -1,102 +1,34 @@
-"""What `weft` can be told to do."""
+"""What `weft` can be told to do: one line for each command, which is only loaded when it is run."""
 
-import asyncio
-import sys
-from functools import partial
+from collections.abc import Mapping
+from types import MappingProxyType
 
 import click
-import uvloop
 
-from bot import logs
-from bot.app import utc_now
-from bot.cli.audit import audit
-from bot.cli.beginning import begin
-from bot.cli.build import build
-from bot.cli.clearly import clearly
-from bot.cli.doctor import doctor
-from bot.cli.manifest import manifest
-from bot.cli.releases import releases
-from bot.cli.serving import say_where, serve_until_stopped
-from bot.errors import SettingsInvalid
-from bot.settings import Settings
-from bot.store import inbox, partnerships
-from bot.store.database import Database
+from bot.cli.lazily import Lazily, Place
+
+COMMANDS: Mapping[str, Place] = MappingProxyType(
+    {
+        "serve": Place("bot.cli.running", "serve", "Bring the database up, then serve every platform."),
+        "doctor": Place("bot.cli.doctor", "doctor", "Say what is right, what is wrong, and what to do."),
+        "migrate": Place("bot.cli.running", "migrate", "Bring the database up to this version."),
+        "example": Place("bot.cli.running", "example", "Play six months of an example partnership, up to now."),
+        "link": Place("bot.cli.running", "link", "Make a link into the web inbox for somebody new."),
+        "manifest": Place("bot.cli.manifest", "manifest", "Print or write what a platform needs to know of Weft."),
+        "preview": Place("bot.cli.preview", "preview", "Print when a rule falls due next."),
+        "apply": Place("bot.cli.apply", "apply", "Make a partnership what a TOML file says."),
+        "releases": Place("bot.cli.releases", "releases", "Print every release ever made of a partnership."),
+        "audit": Place("bot.cli.audit", "audit", "Who changed what: print it, and prove that it is whole."),
+        "export": Place("bot.cli.export", "export", "Write what may leave Weft of a partnership or a person."),
+        "erase": Place("bot.cli.erase", "erase", "Erase a person everywhere."),
+        "backup": Place("bot.cli.backup", "backup", "Copy the database while Weft runs, and check the copy."),
+        "restore": Place("bot.cli.restore", "restore", "Put a backup in the place of the database."),
+        "completion": Place("bot.cli.completion", "completion", "Print what completes weft's words in your shell."),
+    }
+)
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Lazily, places=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="weft", message="weft %(version)s")
 def main() -> None:
     """Check-ins and weekly digests for partnerships of several organisations."""
-
-
-main.add_command(manifest)
-main.add_command(doctor)
-main.add_command(releases)
-main.add_command(audit)
-
-
-@main.command()
-@click.option("--example/--no-example", default=None, help="Load the example partnership first, or do not ask.")
-@clearly
-def serve(example: bool | None) -> None:  # noqa: FBT001  click hands flags over by position
-    """Bring the database up, then serve every platform that has settings."""
-    chosen = begin()
-    with Database(chosen.database_url) as database:
-        weft = build(chosen, database)
-        empty = asyncio.run(database.read(partnerships.count)) == 0
-        if example is None:
-            example = empty and weft.web is not None and sys.stdin.isatty() and click.confirm(_OFFER, default=True)
-        if example:
-            _play_example(chosen, database)
-        uvloop.run(serve_until_stopped(weft, partial(say_where, weft, empty=empty, example=example)))
-
-
-@main.command()
-@clearly
-def migrate() -> None:
-    """Bring the database up to this version."""
-    begin()
-    click.echo("The database is up to date.")
-
-
-@main.command()
-@clearly
-def example() -> None:
-    """Play six months of an example partnership, up to now."""
-    chosen = begin()
-    with Database(chosen.database_url) as database:
-        _play_example(chosen, database)
-
-
-@main.command()
-@click.argument("name")
-@clearly
-def link(name: str) -> None:
-    """Make a link into the web inbox for somebody new, and print it."""
-    chosen = begin()
-    with Database(chosen.database_url) as database:
-        weft = build(chosen, database)
-        user, generation = asyncio.run(database.write(partial(inbox.enrol, name=name)))
-        click.echo(weft.link(user, generation) or "The web inbox is switched off (WEFT_WEB).")
-
-
-_OFFER = "There is no partnership yet. Load the example (13 organisations, 60 people, six months)?"
-
-
-def _play_example(chosen: Settings, database: Database) -> None:
-    from jobs.example.play import SimulatedClock, play, played_before  # noqa: PLC0415  only who loads the example pays for it
-
-    now = utc_now()
-    clock = SimulatedClock(now)
-    weft = build(chosen, database, clock)
-    if weft.web is None:
-        raise SettingsInvalid("the example is played in the web inbox: set WEFT_WEB=true")
-    cast = asyncio.run(played_before(database))
-    if cast:
-        click.echo("The example is here already. To play it anew, begin with an empty database.")
-    else:
-        with logs.quiet(), click.progressbar(length=100, label="Six months of an example partnership") as bar:
-            cast = asyncio.run(play(weft.bot, database, clock, now, lambda done: bar.update(done - bar.pos)))
-    for role, user in cast.items():
-        _, generation = asyncio.run(database.write(partial(inbox.enrol, name=role, user=user)))
-        click.echo(f"  as {role}: {weft.link(user, generation)}")

@@ -2,18 +2,18 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from functools import partial
 
 import click
 
 from bot.app import utc_now
+from bot.cli import naming
 from bot.cli.beginning import begin
 from bot.cli.clearly import clearly
 from bot.domain.audit import RELEASES
 from bot.domain.disclosure.published import published
 from bot.domain.disclosure.release import Release
-from bot.errors import OperatorError
 from bot.store import digests, history, partnerships
 from bot.store.database import Database
 from bot.texts.exports import exported
@@ -61,7 +61,7 @@ def releases(partnership: str, *, as_json: bool) -> None:
 
 
 async def _print(database: Database, partnership: str, *, as_json: bool) -> None:
-    found = named(await database.read(partnerships.names), partnership)
+    found = naming.partnership(await database.read(partnerships.names), partnership)
     # What leaves Weft this way is on record before it does.
     await database.write(partial(auditing.note, now=utc_now(), partnership=found, deed=RELEASES))
     told = every(database, found)
@@ -88,18 +88,3 @@ async def every(database: Database, partnership: str) -> AsyncIterator[tuple[Rel
         if (release := await database.read(partial(digests.of, occurrence=occurrence))) is not None:
             yield release, PARTNERSHIP
             yield published(release), PUBLISHED
-
-
-def named(names: Mapping[str, str], partnership: str) -> str:
-    """The id of the partnership with this id or name."""
-    if partnership in names:
-        return partnership
-    found = [id_ for id_, name in names.items() if name.casefold() == partnership.strip().casefold()]
-    if len(found) > 1:
-        raise OperatorError(
-            f"several partnerships are called {partnership!r}; write an id: {', '.join(sorted(found))}"
-        )
-    if not found:
-        there = ", ".join(sorted(names.values())) or "none yet"
-        raise OperatorError(f"there is no partnership {partnership!r}; there are: {there}")
-    return found[0]

@@ -15,6 +15,7 @@ WEFT, OPERATOR, SOMEBODY = "weft", "operator", ""
 """Who did it, where it was no member: the clock, whoever runs Weft, and somebody who is not to be told."""
 
 RETAINED, ERASED, RELEASES = "retention.run", "member.erased", "releases.printed"
+EXPORTED, HANDED_OVER, APPLIED, RESTORED = "releases.exported", "member.exported", "file.applied", "backup.restored"
 """What is done without a verb."""
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -40,6 +40,18 @@ class Tally:
     skipped: int
     named: int
     """Answers that are kept with their name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """What was erased of somebody."""
+
+    answers: int
+    """With their name, and those without it that could still be told to be theirs."""
+    words: int
+    """Texts that stood with their name in what was released."""
+    rows: Mapping[str, int]
+    """By table, where there were any; answers are counted above."""
 
 
 def asks(text: str) -> bool:

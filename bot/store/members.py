@@ -166,6 +166,26 @@ def accounts(session: Session, here: Identity, mine: Iterable[Member]) -> Accoun
     return Accounts.seen_from(here, identities(session, (member.id for member in mine)).values())
 
 
+def named(session: Session, partnership: str, name: str) -> Sequence[Member]:
+    """Everybody in a partnership of this name, those who have left too."""
+    rows = select(tables.Member).where(tables.Member.partnership == partnership, tables.Member.name == name)
+    return _members(session, session.exec(rows.order_by(tables.Member.id)).all())
+
+
+def rename(session: Session, member: str, name: str, organisation: str) -> None:
+    """From now on the member has this name and speaks for this organisation."""
+    row = session.get_one(tables.Member, member)
+    row.name, row.organisation = name, organisation
+    session.add(row)
+    session.flush()
+
+
+def given(session: Session, member: str) -> frozenset[Role]:
+    """The roles that were given to a member, without what leading a cohort or site makes of them."""
+    rows = select(tables.RoleGiven.role).where(tables.RoleGiven.member == member)
+    return frozenset(map(Role, session.exec(rows)))
+
+
 def give_roles(session: Session, member: str, roles: Iterable[Role], now: datetime) -> Member:
     """Set a member's roles; whoever leads a cohort or site stays a lead. Readers get a next digest, others none."""
     given = set(roles) - {Role.MEMBER}

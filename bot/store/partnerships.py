@@ -41,6 +41,11 @@ def names(session: Session) -> Mapping[str, str]:
     return {row.id: row.name for row in session.exec(select(tables.Partnership))}
 
 
+def move_to_zone(session: Session, partnership: str, zone: str) -> None:
+    """From now on its conveners think in this zone; what is scheduled keeps its own."""
+    session.exec(update(tables.Partnership).where(col(tables.Partnership.id) == partnership).values(zone=zone))
+
+
 def raise_thresholds(session: Session, partnership: str, scores: int, words: int) -> Thresholds:
     """Set the fewest people behind what is shown of check-ins that open from now on; `InvalidInput` if one fell."""
     row = session.get_one(tables.Partnership, partnership, with_for_update=True)

@@ -28,10 +28,12 @@ def put(session: Session, response: Response) -> None:
     keep_last(session, tables.Response, row, ("occurrence", "token"))
 
 
-def withdraw(session: Session, occurrence: str, token: str) -> None:
-    """Delete the response under this token, if there is one."""
-    if (row := session.get(tables.Response, (occurrence, token))) is not None:
-        session.delete(row)
+def withdraw(session: Session, occurrence: str, token: str) -> bool:
+    """Delete the response under this token; whether there was one."""
+    if (row := session.get(tables.Response, (occurrence, token))) is None:
+        return False
+    session.delete(row)
+    return True
 
 
 def get(session: Session, occurrence: str, token: str) -> Response | None:

@@ -1,53 +1,65 @@
-"""Erasing a person: all that leads to one member, out of every table.
+"""Erasing a person: all that leads to the members who they are, out of every table.
 
 What refers to a member is found by looking at the tables themselves, so that a new one cannot be forgotten. What
 stays leads to nobody: figures that were released, and the audit, in which they stand under a pseudonym.
 """
 
 import json
-from collections.abc import Collection, Iterator
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
 
 from sqlalchemy import Column, ColumnElement, Table, delete, or_, select, update
 from sqlmodel import Session, col
 from sqlmodel import select as of
 
-from bot.chat.names import Identity
+from bot.chat.names import Identity, Lane
 from bot.domain.occurrence import State
 from bot.domain.partnership import Member
 from bot.domain.response import token
+from bot.domain.rights import Gone
 from bot.domain.schedule import Visibility
 from bot.store import erasing, members, occurrences, programmes, responses, tables
 from bot.store.lookup import core
 
-_MEMBER = core(tables.Member)
+_MEMBER, _DELIVERY, _LETTER = core(tables.Member), core(tables.Delivery), core(tables.Letter)
 _CHILDREN_FIRST: list[Table] = list(reversed(_MEMBER.metadata.sorted_tables))
-_GO_ALONG = frozenset({core(tables.Response), core(tables.Delivery)})
+_GO_ALONG = frozenset({core(tables.Response), _DELIVERY})
 """Whose rows are the member's own although they may be without one; of others only the reference goes."""
 _TOLD_APART = 8
 """Characters of an identifier that is looked for inside an adapter's notes; shorter ones stand there by chance."""
 
 
-def erase_person(session: Session, member: Member) -> None:
-    """Delete a member and all that leads to them; an identity that is nobody else's, with all that is known of it."""
-    _withdraw(session, member)
-    erasing.erase(session, member)
-    theirs = members.identities(session, [member.id]).get(member.id, [])
-    own = [who for who in theirs if all(each.id == member.id for each in members.ever(session, who))]
-    places = _places(session, member)
-    deliveries = of(tables.Delivery.id).where(tables.Delivery.member == member.id)
-    session.execute(delete(tables.Letter).where(col(tables.Letter.mark).in_(deliveries)))
+def erase_person(session: Session, person: Sequence[Member]) -> Gone:
+    """Delete somebody, who is all of these members, and all that leads to them.
+
+    An identity goes with all that is known of it, unless it is another member, too.
+    """
+    answers = words = 0
+    for member in person:
+        named = erasing.erase(session, member)
+        answers += named.answers + _withdraw(session, member)
+        words += named.words
+    ids = [member.id for member in person]
+    theirs = {who for some in members.identities(session, ids).values() for who in some}
+    own = {who for who in theirs if all(each.id in ids for each in members.ever(session, who))}
+    places = _places(session, ids, {who.lane for who in theirs - own})
+    rows: Counter[str] = Counter()
+    deliveries = select(_DELIVERY.c.id).where(_DELIVERY.c.member.in_(ids))
+    _delete(session, rows, _LETTER, _LETTER.c.mark.in_(deliveries))
     for table in _CHILDREN_FIRST:
         for column in table.columns:
             if any(key.column is _MEMBER.c.id for key in column.foreign_keys):
-                _let_go(session, table, column, member.id)
+                _let_go(session, rows, table, column.in_(ids), column)
     for who in own:
-        _forget(session, who)
-    _tear_out(session, {who.user for who in own} | places)
-    session.execute(delete(_MEMBER).where(_MEMBER.c.id == member.id))
+        _forget(session, rows, who)
+    _tear_out(session, rows, {who.user for who in own} | places)
+    _delete(session, rows, _MEMBER, _MEMBER.c.id.in_(ids))
+    return Gone(answers, words, {table: count for table, count in rows.items() if count})
 
 
-def _withdraw(session: Session, member: Member) -> None:
+def _withdraw(session: Session, member: Member) -> int:
     """Withdraw the answers without a name that can still be told to be theirs, by the keys that are not destroyed."""
+    withdrawn = 0
     waves = of(tables.Programme.id).where(tables.Programme.partnership == member.partnership, tables.GOING_ON)
     found = of(tables.Occurrence).where(
         tables.Occurrence.partnership == member.partnership,
@@ -61,33 +73,42 @@ def _withdraw(session: Session, member: Member) -> None:
             programmes.key(session, row.programme) if row.programme else None,
         )
         for key in filter(None, keys):
-            responses.withdraw(session, row.id, token(key, member.id))
+            withdrawn += responses.withdraw(session, row.id, token(key, member.id))
+    return withdrawn
 
 
-def _places(session: Session, member: Member) -> set[str]:
-    """The private conversations in which something was posted to them."""
-    rows = of(tables.Delivery.posted_place).where(tables.Delivery.member == member.id)
-    return {place for place in session.exec(rows).all() if place}
+def _places(session: Session, ids: Collection[str], kept: Collection[Lane]) -> set[str]:
+    """The private conversations in which something was posted to them, but where an identity of theirs stays."""
+    of_theirs = select(_DELIVERY.c.posted_place, _DELIVERY.c.platform, _DELIVERY.c.tenant).distinct()
+    rows = session.connection().execute(of_theirs.where(_DELIVERY.c.member.in_(ids))).all()
+    return {place for place, platform, tenant in rows if place and (platform, tenant) not in kept}
 
 
-def _let_go(session: Session, table: Table, column: Column[str], member: str) -> None:
+def _let_go(
+    session: Session, rows: Counter[str], table: Table, theirs: ColumnElement[bool], column: Column[str]
+) -> None:
     if column.nullable and table not in _GO_ALONG:
-        session.execute(update(table).where(column == member).values({column.name: None}))
+        session.execute(update(table).where(theirs).values({column.name: None}))
     else:
-        session.execute(delete(table).where(column == member))
+        _delete(session, rows, table, theirs)
 
 
-def _forget(session: Session, who: Identity) -> None:
+def _delete(session: Session, rows: Counter[str], table: Table, *which: ColumnElement[bool]) -> None:
+    session.flush()
+    rows[table.name] += session.connection().execute(delete(table).where(*which)).rowcount
+
+
+def _forget(session: Session, rows: Counter[str], who: Identity) -> None:
     """All that is known of an identity, whoever knows it."""
     for table in _CHILDREN_FIRST:
         if {"platform", "tenant", "user"} <= set(table.columns.keys()):
             of_theirs = (table.c.platform == who.platform, table.c.tenant == who.tenant, table.c.user == who.user)
-            session.execute(delete(table).where(*of_theirs))
+            _delete(session, rows, table, *of_theirs)
         elif "user" in table.columns:
-            session.execute(delete(table).where(table.c.user == who.user))
+            _delete(session, rows, table, table.c.user == who.user)
 
 
-def _tear_out(session: Session, identifiers: Collection[str]) -> None:
+def _tear_out(session: Session, rows: Counter[str], identifiers: Collection[str]) -> None:
     """Pages of adapters' notebooks that hold these, or what stands beside them there; and events that name them."""
     note, seen = core(tables.Note), core(tables.Seen)
     known = set(identifiers)
@@ -95,8 +116,8 @@ def _tear_out(session: Session, identifiers: Collection[str]) -> None:
         select(note.c.page, note.c.text).where(_holds(note.c.page, note.c.text, known))
     ):
         known.update(_beside(page, text))
-    session.execute(delete(note).where(_holds(note.c.page, note.c.text, known)))
-    session.execute(delete(seen).where(_holds(seen.c.key, seen.c.key, known)))
+    _delete(session, rows, note, _holds(note.c.page, note.c.text, known))
+    _delete(session, rows, seen, _holds(seen.c.key, seen.c.key, known))
 
 
 def _holds(page: Column[str], text: Column[str], known: Collection[str]) -> ColumnElement[bool]:

@@ -5,7 +5,21 @@ from dataclasses import dataclass
 
 from bot.chat import limits
 from bot.chat.message import Action, Block, Button, Buttons, Message, Text
-from bot.domain.audit import ERASED, OPERATOR, RELEASES, RETAINED, SOMEBODY, WEFT, Change, Entry, load
+from bot.domain.audit import (
+    APPLIED,
+    ERASED,
+    EXPORTED,
+    HANDED_OVER,
+    OPERATOR,
+    RELEASES,
+    RESTORED,
+    RETAINED,
+    SOMEBODY,
+    WEFT,
+    Change,
+    Entry,
+    load,
+)
 from bot.domain.partnership import Partnership
 from bot.texts import moments, notes
 from bot.texts.changing import Names, told
@@ -41,6 +55,10 @@ DEEDS: Mapping[str, str] = {
     RETAINED: "deleted what had been kept long enough",
     ERASED: "erased a person and all that was held about them",
     RELEASES: "printed every release",
+    EXPORTED: "exported what was released",
+    HANDED_OVER: "exported what is held about somebody, to hand to them",
+    APPLIED: "made the partnership what a file says",
+    RESTORED: "put a backup in the place of the database",
     "audit.begin": "began to keep this record",
 }
 """What somebody did, after their name."""

@@ -75,12 +75,24 @@ def recorded_erasing(deed: Deed[E]) -> Deed[E]:
     return do
 
 
-def of_operator(session: Session, now: datetime, partnership: str, deed: str, work: Callable[[Session], T]) -> T:
-    """Do what whoever runs Weft has asked for, and put on record what it changes; that it was done in any case."""
-    audit.hold(session, partnership)
-    before = standing.of(session, partnership)
+def of_operator(
+    session: Session, now: datetime, about: Callable[[Session], str | None], deed: str, work: Callable[[Session], T]
+) -> T:
+    """Do what whoever runs Weft has asked for, and put on record what it changes; that it was done in any case.
+
+    Args:
+        session: one transaction.
+        now: this moment.
+        about: which partnership it is; none before it has been started.
+        deed: what is done.
+        work: does it.
+    """
+    if (there := about(session)) is not None:
+        audit.hold(session, there)
+    before = {} if there is None else standing.of(session, there)
     done = work(session)
-    note(session, now, partnership, deed, standing.changes(session, before, standing.of(session, partnership)))
+    if (partnership := there or about(session)) is not None:
+        note(session, now, partnership, deed, standing.changes(session, before, standing.of(session, partnership)))
     return done
 
 

@@ -1,5 +1,6 @@
 """What is held about somebody: said to them, given to them, and erased when they say so."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlmodel import Session
@@ -7,7 +8,7 @@ from sqlmodel import Session
 from bot.chat.events import Pressed, Reply, Said, Show, Submitted, Whisper
 from bot.domain.partnership import Member
 from bot.store import erasing, groups, members, partnerships, prompts, rights
-from bot.texts import downloads
+from bot.texts import downloads, subject
 from bot.texts import rights as texts
 
 
@@ -29,13 +30,18 @@ def download(session: Session, now: datetime, event: Pressed) -> Reply:
     if (member := _member(session, event)) is None:
         return Whisper(texts.nothing())
     _, kind, page, *_ = f"{event.action.subject}::".split(":")
-    answered = [
-        downloads.Answered(occurrence, prompts.get(session, occurrence.prompt), response)
-        for occurrence, response in rights.own_answers(session, member.id)
-    ]
+    answered = _answered(session, member)
     partnership = partnerships.get(session, member.partnership)
     chosen = downloads.JSON if kind == downloads.JSON else downloads.WORDS
     return Whisper(downloads.message(partnership, answered, chosen, int(page) if page.isdecimal() else 0))
+
+
+def of_person(session: Session, person: Sequence[Member]) -> Sequence[subject.Values]:
+    """All that is held about somebody, who is all of these members, for whoever runs Weft to hand to them.
+
+    Without the answers that do not have their name: as long as there is a way to these, it is the person's alone.
+    """
+    return [subject.everything(_held(session, member), _answered(session, member)) for member in person]
 
 
 def confirm_erasing(session: Session, now: datetime, event: Pressed) -> Reply:
@@ -67,6 +73,13 @@ def _member(session: Session, event: Pressed | Submitted) -> Member | None:
     about, *_ = event.action.subject.split(":")
     mine = members.ever(session, event.who.identity)
     return next((member for member in mine if member.partnership == about), None)
+
+
+def _answered(session: Session, member: Member) -> list[downloads.Answered]:
+    return [
+        downloads.Answered(occurrence, prompts.get(session, occurrence.prompt), response)
+        for occurrence, response in rights.own_answers(session, member.id)
+    ]
 
 
 def _held(session: Session, member: Member) -> texts.Held:

@@ -140,7 +140,7 @@ async def test_bad_input_is_answered_in_one_line(audited: Kept, tmp_path: Path) 
     assert unknown.err == "Error: there is no partnership 'Fenlnd'; there are: Fenland\n"
     assert alone.err.startswith("Error: a head belongs to one partnership: say which")
     assert malformed.err.startswith("Error: a head is 64 digits")
-    assert {unknown.code, alone.code, malformed.code} == {1}
+    assert (unknown.code, alone.code, malformed.code) == (4, 1, 1)
     assert nothing.code == 2
     assert "Missing argument 'PARTNERSHIP'" in nothing.err
     assert (empty.code, empty.out) == (0, "There is no partnership yet.\n")

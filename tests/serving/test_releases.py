@@ -100,9 +100,9 @@ async def _help() -> Finished:
 
 async def test_one_that_is_not_there(played: Played, tmp_path: Path) -> None:
     unknown, empty = await asyncio.gather(played.weft("Fenlnd"), run(tmp_path, "releases", "Fenland", "--json"))
-    assert (unknown.code, unknown.out) == (1, "")
+    assert (unknown.code, unknown.out) == (4, "")
     assert unknown.err == "Error: there is no partnership 'Fenlnd'; there are: Fenland\n"
-    assert (empty.code, empty.out) == (1, "")
+    assert (empty.code, empty.out) == (4, "")
     assert empty.err == "Error: there is no partnership 'Fenland'; there are: none yet\n"
 
 
@@ -117,6 +117,6 @@ async def test_before_anything_was_released_and_where_a_name_is_no_answer(sqlite
         with Database(url) as database:
             await database.write(lambda session: partnerships.start(session, "Fenland", "Europe/London"))
         several = await young.weft("Fenland")
-    assert several.code == 1
+    assert several.code == 4
     assert several.err.startswith("Error: several partnerships are called 'Fenland'; write an id: ")
     assert world.partnership in several.err

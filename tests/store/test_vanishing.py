@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import func, select
 from sqlmodel import Session
 
+from bot.chat.names import Lane
 from bot.domain import audit as chain
 from bot.domain.partnership import Member
 from bot.store import audit, inbox, members, tables, vanishing
@@ -81,7 +83,7 @@ async def test_every_table_holds_something_of_both_first(database: Database, bot
 
 
 async def test_nothing_of_a_person_is_left_in_any_table(database: Database, both_of_them: Two) -> None:
-    await database.write(lambda session: vanishing.erase_person(session, both_of_them.leaver))
+    await database.write(lambda session: vanishing.erase_person(session, [both_of_them.leaver]))
     after = await database.read_answers(every_row)
     assert found(after, both_of_them.gone) == set()
     assert found(after, both_of_them.stays) == both_of_them.stays.needles
@@ -92,7 +94,7 @@ async def test_nothing_of_a_person_is_left_on_any_page_of_the_file(sqlite: Sqlit
         people = await database.write(two)
         await database.forget()
         assert found(on_disk(url), people.gone) >= {people.leaver.id}
-        await database.write(lambda session: vanishing.erase_person(session, people.leaver))
+        await database.write(lambda session: vanishing.erase_person(session, [people.leaver]))
         assert await database.rewrite()
         assert await database.forget()
         assert found(on_disk(url), people.gone) == set()
@@ -102,7 +104,7 @@ async def test_nothing_of_a_person_is_left_on_any_page_of_the_file(sqlite: Sqlit
 async def test_the_audit_stays_whole_and_names_nobody(database: Database, both_of_them: Two) -> None:
     partnership = both_of_them.scene.partnership.id
     assert len(await database.read(lambda session: audit.named(session, partnership))) == 2
-    await database.write(lambda session: vanishing.erase_person(session, both_of_them.leaver))
+    await database.write(lambda session: vanishing.erase_person(session, [both_of_them.leaver]))
     entries = await database.read(lambda session: audit.entries(session, partnership))
     assert chain.verify(entries).broken is None
     names = await database.read(lambda session: audit.named(session, partnership))
@@ -113,12 +115,47 @@ async def test_the_audit_stays_whole_and_names_nobody(database: Database, both_o
 async def test_an_identity_that_is_somebody_else_s_elsewhere_stays(database: Database) -> None:
     def work(session: Session) -> list[Member]:
         scenes = [set_up(session) for _ in range(2)]
-        vanishing.erase_person(session, scenes[0].member)
+        vanishing.erase_person(session, [scenes[0].member])
         (here,) = members.identities(session, [scenes[1].member.id])[scenes[1].member.id]
         return list(members.ever(session, here))
 
     (left,) = await database.write(work)
     assert left.name == "Bo"
+
+
+async def test_a_conversation_stays_as_long_as_they_are_somebody_else_there(database: Database) -> None:
+    def work(session: Session) -> list[int]:
+        here, elsewhere, there = (set_up(session) for _ in range(3))
+        lane, *_ = (who.lane for who in members.identities(session, [here.member.id])[here.member.id])
+        for scene in (here, elsewhere):
+            _posted(session, scene, "D-between-us", lane)
+        session.add(tables.Note(page=f"{lane.platform}:{lane.tenant}:im:D-between-us", text="x", fades_at=None))
+        counts = []
+        for person in ([here.member], [elsewhere.member, there.member]):
+            gone = vanishing.erase_person(session, person)
+            counts += [counted(session)["note"], gone.rows["member"]]
+        return counts
+
+    assert await database.write(work) == [1, 1, 0, 2]
+
+
+def _posted(session: Session, scene: Scene, place: str, lane: Lane) -> None:
+    member = scene.member.id
+    row = tables.Delivery(
+        id=uuid4().hex,
+        partnership=scene.partnership.id,
+        purpose="ask",
+        about="o",
+        recipient=member,
+        member=member,
+        space=None,
+        platform=lane.platform,
+        tenant=lane.tenant,
+        progress="posted",
+        not_before=BEFORE,
+        posted_place=place,
+    )
+    session.add(row)
 
 
 def test_what_holds_nobody_does_not_refer_to_a_member() -> None:
