@@ -72,8 +72,9 @@ def _withdraw(session: Session, member: Member) -> int:
             occurrences.key(session, row.id),
             programmes.key(session, row.programme) if row.programme else None,
         )
-        for key in filter(None, keys):
-            withdrawn += responses.withdraw(session, row.id, token(key, member.id))
+        # The key of an open wave is its evaluation's.
+        for each in {token(key, member.id) for key in keys if key}:
+            withdrawn += responses.withdraw(session, row.id, each)
     return withdrawn
 
 
