@@ -8,6 +8,7 @@ from bot.store.tables.naming import OPEN, UNSETTLED, WAITING  # isort: skip  bef
 from bot.store.tables.asking import (
     Digest,
     Draft,
+    Event,
     Occurrence,
     Participation,
     Programme,
@@ -18,6 +19,7 @@ from bot.store.tables.asking import (
 )
 from bot.store.tables.people import (
     Belonging,
+    Clock,
     Identity,
     Member,
     OptIn,
@@ -34,10 +36,12 @@ __all__ = [
     "UNSETTLED",
     "WAITING",
     "Belonging",
+    "Clock",
     "Correspondent",
     "Delivery",
     "Digest",
     "Draft",
+    "Event",
     "Identity",
     "Letter",
     "Member",
