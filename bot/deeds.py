@@ -8,6 +8,7 @@ from typing import TypeVar
 from sqlmodel import Session
 
 from bot.chat.events import Inbound, Opened, Pressed, Reply, Said, Submitted
+from bot.domain.clock import asks_for_settings
 from bot.domain.host import Host
 from bot.domain.pairing import spoken
 from bot.domain.rights import asks
@@ -17,6 +18,7 @@ from bot.usecases import (
     closing,
     convening,
     digesting,
+    events,
     grouping,
     history,
     home,
@@ -27,6 +29,7 @@ from bot.usecases import (
     recording,
     rights,
     scheduling,
+    settling,
     tending,
 )
 
@@ -68,6 +71,10 @@ def presses(host: Host) -> Mapping[str, Deed[Pressed]]:
         Verb.ROLE: convening.offer_role,
         Verb.LINK: meeting.choose,
         Verb.TEND: tending.show,
+        Verb.SETTINGS: settling.offer,
+        Verb.EVENTS: events.show,
+        Verb.EVENT: events.offer,
+        Verb.MOVE_EVENT: events.offer_moving,
         Verb.CHOOSE: scheduling.offer,
         Verb.EDIT: scheduling.edit,
         Verb.REWRITE: scheduling.rewrite,
@@ -103,6 +110,9 @@ def submissions(host: Host) -> Mapping[str, Deed[Submitted]]:
         Verb.NEW_LINK: partial(inviting.renew_link, host=host),
         Verb.ROLE: convening.give_role,
         Verb.LINK: meeting.link,
+        Verb.SETTINGS: settling.settle,
+        Verb.EVENT: events.add,
+        Verb.MOVE_EVENT: events.move,
         Verb.CHOOSE: scheduling.choose,
         Verb.WRITE: scheduling.write,
         Verb.PLAN: scheduling.plan,
@@ -126,6 +136,8 @@ def said(host: Host) -> Deed[Said]:
             return pairing.hear(session, now, event)
         if asks(event.text):
             return rights.my_data(session, now, event)
+        if asks_for_settings(event.text):
+            return settling.tell(session, now, event)
         return home.speak(session, now, event, host)
 
     return hear
@@ -138,6 +150,7 @@ LOOKING = frozenset(
         Verb.ANSWERS,
         Verb.MINE,
         Verb.TEND,
+        Verb.EVENTS,
         Verb.GROUPS,
         Verb.DIGEST,
         Verb.RESULTS,

@@ -1,5 +1,6 @@
 """A member's own wall clock, as they said it when asked: their zone, and when they are not to be written to."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,6 +18,12 @@ class Clock:
     def from_(self, moment: datetime) -> datetime:
         """This moment, or the end of the quiet hours that it falls in."""
         return self.quiet.after(moment, self.zone) if self.quiet else moment
+
+
+def asks_for_settings(text: str) -> bool:
+    """Whether somebody wants to say how Weft is to treat them, whatever they think of capitals and punctuation."""
+    said = re.findall(r"\w+", text.casefold())
+    return said in (["settings"], ["my", "settings"], ["my", "time", "zone"], ["my", "timezone"], ["quiet", "hours"])
 
 
 EARLIEST = "Pacific/Kiritimati"

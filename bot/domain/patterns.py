@@ -14,8 +14,8 @@ _AND = r"(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s*&\s*)"
 _ALL_WEEK = 7
 MOST_OFFSET = 730
 """Days from an event, either way."""
-MOST_NAMED = 60
-"""Days that are named one by one."""
+MOST_NAMED = 12
+"""Days that are named one by one, or counted from an event: as many as fit the line in which they are changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +172,7 @@ def _named(match: re.Match[str], since: date) -> Pattern | None:
 def _from_event(match: re.Match[str], since: date) -> Pattern | None:
     del since
     offsets = sorted(set(_offsets(match[0])))
-    if not offsets or not -MOST_OFFSET <= offsets[0] <= offsets[-1] <= MOST_OFFSET:
+    if not 1 <= len(offsets) <= MOST_NAMED or not -MOST_OFFSET <= offsets[0] <= offsets[-1] <= MOST_OFFSET:
         return None
     return Pattern(Rule({OFFSETS: ",".join(map(str, offsets))}))
 

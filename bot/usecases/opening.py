@@ -138,7 +138,7 @@ def _ask(  # noqa: PLR0917  in the order in which they were given
 
 
 def _moment(schedule: Schedule, occurrence: Occurrence, clock: Clock | None, now: datetime) -> datetime:
-    """When somebody, or a space, is asked: on their own clock where the schedule says so, and never in quiet hours."""
+    """When somebody, or a space, is asked: on their own clock where the schedule says so, never in quiet hours."""
     zone = clock.zone if clock and schedule.own_clock else schedule.rhythm.zone
     moment = max(now, instant(occurrence.slot, zone)) if schedule.own_clock else now
     return clock.from_(moment) if clock else moment

@@ -1,6 +1,6 @@
 """Planning a check-in: choose or write its questions, say when and whom, preview, save; and edit it so later."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from uuid import uuid4
@@ -12,13 +12,14 @@ from bot.chat.form import Form
 from bot.domain import draft as drafting
 from bot.domain import evaluation as evaluating
 from bot.domain.draft import Draft
+from bot.domain.event import MOST, Event
 from bot.domain.partnership import Member, Partnership
 from bot.domain.permission import Deed
 from bot.domain.prompt import TITLE_LENGTH, Kind, Question, parse_questions, written
 from bot.domain.schedule import Audience, Schedule, Status, Whom
 from bot.domain.typed import Typed
 from bot.errors import InvalidInput, NotFound
-from bot.store import drafts, members, occurrences, partnerships, programmes, prompts, schedules
+from bot.store import drafts, events, members, occurrences, partnerships, programmes, prompts, schedules
 from bot.texts import library, moments, notes
 from bot.texts import scheduling as texts
 
@@ -102,8 +103,6 @@ def save(session: Session, now: datetime, event: Submitted) -> Reply:
         prompt=_prompt(session, draft, questions),
         programme=_programme(session, draft, evaluation),
     )
-    if draft.schedule is not None:
-        kept = replace(kept, status=schedules.get(session, draft.schedule).status)
     schedules.save(session, kept, now)
     drafts.drop(session, event.action.subject)
     first = kept.rhythm.next_slot(now)
@@ -140,9 +139,21 @@ def _read(
     session: Session, now: datetime, draft: Draft
 ) -> tuple[Schedule | None, evaluating.Plan | None, Mapping[str, str]]:
     """The schedule of a draft and the evaluation that it asks in waves, or everything that is wrong."""
-    schedule, errors = drafting.read(draft, _audiences(session, draft.partnership), now)
+    schedule, errors = drafting.read(
+        draft, _audiences(session, draft.partnership), now, _events(session, draft.partnership)
+    )
+    if schedule and draft.schedule:
+        schedule = _going_on(session, schedule, schedules.get(session, draft.schedule))
     evaluation, more = evaluating.read(draft, schedule, now, _begun(session, draft))
     return (None, None, {**errors, **more}) if errors or more else (schedule, evaluation, {})
+
+
+def _going_on(session: Session, schedule: Schedule, earlier: Schedule) -> Schedule:
+    """As it is planned now, but paused if it was, and without those days from its event that have gone out."""
+    rhythm = schedule.rhythm
+    if schedule.event is not None and schedule.event == earlier.event:
+        rhythm = rhythm.having_sent(earlier.rhythm.sent(occurrences.opened(session, earlier.id)))
+    return replace(schedule, status=earlier.status, rhythm=rhythm)
 
 
 def _begun(session: Session, draft: Draft) -> evaluating.Begun | None:
@@ -228,7 +239,12 @@ def _audiences(session: Session, partnership: str) -> dict[str, str]:
 
 def _plan_form(session: Session, draft_id: str, draft: Draft) -> Form:
     choices = _audiences(session, draft.partnership)
-    return texts.plan_form(draft_id, draft, [(Audience.parse(each), name) for each, name in choices.items()])
+    audiences = [(Audience.parse(each), name) for each, name in choices.items()]
+    return texts.plan_form(draft_id, draft, audiences, _events(session, draft.partnership))
+
+
+def _events(session: Session, partnership: str) -> Sequence[Event]:
+    return events.of(session, partnership)[:MOST]
 
 
 def _drafted(session: Session, event: Submitted) -> Draft:

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.chat.form import Values
-from bot.domain.draft import EVERY_WEEKS, OPEN_HOURS, REMIND_HOURS, Draft, of_schedule, read
+from bot.domain.draft import OPEN_HOURS, REMIND_HOURS, Draft, of_schedule, read
 from bot.domain.prompt import Kind
+from bot.domain.recurring import EVERY_WEEKS
 from bot.domain.schedule import Audience, Rhythm, Schedule, Status, Visibility, Whom
 from tests.domain.examples import ZONES, at
 
