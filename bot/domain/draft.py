@@ -75,7 +75,7 @@ def of_schedule(
     values = {
         "audience": (str(schedule.audience),),
         **as_filled_in(schedule.rhythm, schedule.event),
-        "clock": (OWN if schedule.own_clock else CLOCKS[0],),
+        **({"clock": (OWN,)} if schedule.own_clock else {}),
         "open": (str(int(schedule.open_for / timedelta(hours=1))),),
         "remind": (str(int(remind / timedelta(hours=1))),),
         "visibility": (schedule.visibility.value,),

@@ -104,8 +104,9 @@ def as_filled_in(rhythm: Rhythm, event: str | None) -> dict[str, tuple[str, ...]
         "time": (f"{rhythm.starts:%H:%M}",),
         "starts": (rhythm.starts.date().isoformat(),),
         "zone": (rhythm.zone,),
-        "working": (working.shift.value if working else STAYS,),
     }
+    if working:
+        values["working"] = (working.shift.value,)
     if working and working.calendar.place:
         values["holidays"] = (working.calendar.place,)
     if event:

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.chat.form import Values
+from bot.domain.calendar import Shift
 from bot.domain.draft import OPEN_HOURS, REMIND_HOURS, Draft, of_schedule, read
 from bot.domain.prompt import Kind
 from bot.domain.recurring import EVERY_WEEKS
@@ -129,7 +130,11 @@ _CHOICES = st.fixed_dictionaries(
         "open": st.sampled_from(OPEN_HOURS).map(str),
         "remind": st.sampled_from(REMIND_HOURS).map(str),
         "visibility": st.sampled_from(Visibility).map(str),
-    }
+    },
+    optional={
+        "working": st.sampled_from(Shift).map(str),
+        "clock": st.just("own"),
+    },
 )
 
 
