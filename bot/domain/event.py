@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 
 NAME_LENGTH = 60
-MOST = 50
-"""Events of one partnership that are still to come or not long gone."""
+MOST = 20
+"""Events of one partnership: as many as a form has room for beside the longest list of whom to ask."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """The days of a check-in as a convener fills them in: the form for common cases, a sentence for all others."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from bot.domain import sentence
@@ -42,7 +43,8 @@ def read_rhythm(typed: Typed, now: datetime, events: Mapping[str, Event]) -> tup
     at = typed.time("time")
     day = typed.day("starts")
     zone = typed.zone("zone")
-    working = _working(typed)
+    calendar = _calendar(typed)
+    working = _working(typed, calendar)
     event = _event(typed, events)
     if "starts" not in typed.errors and event is None and not _near(day, now):
         typed.errors["starts"] = "Choose a day within a year from now."
@@ -53,7 +55,8 @@ def read_rhythm(typed: Typed, now: datetime, events: Mapping[str, Event]) -> tup
         if event is not None:
             typed.errors["sentence"] = "Write how many days from the event, such as T-14, T-1, T+7."
             return None, None
-        return _formed(every, tuple(map(int, weekdays)), starts, zone, working), None
+        formed = _formed(every, tuple(map(int, weekdays)), starts, zone)
+        return replace(formed, working=Working(Shift.PREVIOUS, calendar) if every == LAST_WORKING else working), None
     try:
         said = sentence.read(text, first=day, usual=at, zone=zone)
     except InvalidInput as error:
@@ -66,7 +69,7 @@ def read_rhythm(typed: Typed, now: datetime, events: Mapping[str, Event]) -> tup
         typed.errors["event"] = _ONE_WITHOUT_OTHER[said.hangs]
         return None, None
     if said.shift:
-        working = Working(said.shift, working.calendar if working else _calendar(typed) or Calendar())
+        working = Working(said.shift, calendar)
     starts = said.starts if event is None else datetime.combine(event.day, said.starts.time())
     return Rhythm(said.rule, starts, zone, working), event.id if event else None
 
@@ -77,24 +80,19 @@ _ONE_WITHOUT_OTHER = {
 }
 
 
-def _formed(every: str, weekdays: tuple[int, ...], starts: datetime, zone: str, working: Working | None) -> Rhythm:
+def _formed(every: str, weekdays: tuple[int, ...], starts: datetime, zone: str) -> Rhythm:
     """What the form says without a sentence."""
     if every == BY_DATE:
-        return Rhythm(str(Rule({"FREQ": "MONTHLY", "INTERVAL": "1"} | by_date([starts.day]))), starts, zone, working)
+        return Rhythm(str(Rule({"FREQ": "MONTHLY", "INTERVAL": "1"} | by_date([starts.day]))), starts, zone)
     if every == BY_PLACE:
         place = (starts.day - 1) // _WEEK + 1
         day = f"{-1 if place == _LAST else place}{DAYS[starts.weekday()]}"
-        return Rhythm(f"FREQ=MONTHLY;INTERVAL=1;BYDAY={day}", starts, zone, working)
+        return Rhythm(f"FREQ=MONTHLY;INTERVAL=1;BYDAY={day}", starts, zone)
     if every == LAST_WORKING:
-        moved = Working(Shift.PREVIOUS, working.calendar if working else Calendar())
-        return Rhythm(_LAST_WORKING, starts, zone, moved)
+        return Rhythm("FREQ=MONTHLY;INTERVAL=1;BYMONTHDAY=-1", starts, zone)
     if every == ONCE:
-        return Rhythm(f"{DATES}={starts:%Y%m%d}", starts, zone, working)
-    weekly = Rhythm.weekly(weekdays, int(every), starts, zone)
-    return Rhythm(weekly.rule, starts, zone, working)
-
-
-_LAST_WORKING = "FREQ=MONTHLY;INTERVAL=1;BYMONTHDAY=-1"
+        return Rhythm(f"{DATES}={starts:%Y%m%d}", starts, zone)
+    return Rhythm.weekly(weekdays, int(every), starts, zone)
 
 
 def as_filled_in(rhythm: Rhythm, event: str | None) -> dict[str, tuple[str, ...]]:
@@ -127,20 +125,19 @@ def _written(rule: Rule) -> str:
     return str(rule)
 
 
-def _working(typed: Typed) -> Working | None:
+def _working(typed: Typed, calendar: Calendar) -> Working | None:
     shift = typed.choice("working") or STAYS
     if shift not in SHIFTS:
         typed.errors["working"] = "Choose one of the options."
         return None
-    calendar = _calendar(typed)
-    if calendar is None:
-        typed.errors["holidays"] = "No bank holidays are known by this code. Write one such as GB-ENG, IE or DE-BY."
-        return None
     return None if shift == STAYS else Working(Shift(shift), calendar)
 
 
-def _calendar(typed: Typed) -> Calendar | None:
-    return Calendar.of(typed.text("holidays"))
+def _calendar(typed: Typed) -> Calendar:
+    found = Calendar.of(typed.text("holidays"))
+    if found is None:
+        typed.errors["holidays"] = "No bank holidays are known by this code. Write one such as GB-ENG, IE or DE-BY."
+    return found or Calendar()
 
 
 def _event(typed: Typed, events: Mapping[str, Event]) -> Event | None:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from datetime import time
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, delete, select
 
 from bot.domain.clock import Clock
 from bot.domain.quiet import Quiet
@@ -21,6 +21,11 @@ def keep(session: Session, member: str, clock: Clock) -> None:
         "quiet_ends": quiet.ends.isoformat("minutes") if quiet else None,
     }
     keep_last(session, tables.Clock, row, ("member",))
+
+
+def forget(session: Session, member: str) -> None:
+    """A member takes no further part, so their clock is nobody's business."""
+    session.exec(delete(tables.Clock).where(col(tables.Clock.member) == member))
 
 
 def get(session: Session, member: str) -> Clock | None:

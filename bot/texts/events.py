@@ -10,12 +10,14 @@ from bot.domain.event import NAME_LENGTH, Event
 from bot.domain.partnership import Partnership
 from bot.texts import moments, notes, rhythms
 from bot.texts.recurring import dated
-from bot.texts.room import capital, one_line
+from bot.texts.room import capital, one_line, shorten
 from bot.texts.verbs import Verb
 
 PAGE = 10
 """Events that are shown, the latest first."""
 _MOST_HANGING = 5
+_LENGTH = 900
+"""Characters about one event: a message has room for ten such texts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ def message(partnership: Partnership, events: Sequence[Event], hanging: Mapping[
     for event in events[:PAGE]:
         lines = [f"{event.name}: {dated(event.day)}", *(_hanging(each) for each in hanging.get(event.id, ()))]
         move = Button("Move or rename", Action(Verb.MOVE_EVENT, event.id), opens_form=True)
-        blocks += [Divider(), Text("\n".join(lines[: _MOST_HANGING + 1])), Buttons((move,))]
+        blocks += [Divider(), Text(shorten("\n".join(lines[: _MOST_HANGING + 1]), _LENGTH)), Buttons((move,))]
     if len(events) > PAGE:
         blocks.append(Text(f"{len(events) - PAGE} earlier ones are not shown.", "note"))
     return Message(f"Events of {partnership.name}"[:300], tuple(blocks))
@@ -74,7 +76,8 @@ def added(event: Event) -> str:
 
 def moved(event: Event, hanging: Sequence[Hanging]) -> str:
     """That it is on another day, and when everything goes out now."""
-    return "\n".join([f"“{event.name}” is on {dated(event.day)} now.", *map(_hanging, hanging[:_MOST_HANGING])])
+    lines = [f"“{event.name}” is on {dated(event.day)} now.", *map(_hanging, hanging[:_MOST_HANGING])]
+    return shorten("\n".join(lines), 2 * _LENGTH)
 
 
 def _hanging(each: Hanging) -> str:

@@ -49,7 +49,7 @@ def _days(rule: Rule, starts: datetime) -> str:
     freq = rule.parts.get("FREQ")
     if freq == "DAILY" and _only(rule, freq):
         return _rounds(rule)
-    if freq == "WEEKLY" and _only(rule, freq, "BYDAY"):
+    if freq == "WEEKLY" and (_only(rule, freq, "BYDAY") or _only(rule, freq)):
         weekdays = sorted(set(rule.weekdays)) or [starts.weekday()]
         return f"{_rounds(rule)} on {enumeration([WEEKDAYS[day] for day in weekdays])}"
     if freq == "MONTHLY" and (said := _monthly(rule, starts)):
