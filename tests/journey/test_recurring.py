@@ -1,11 +1,12 @@
-"""A convener plans by a sentence, hangs a check-in on an event, and says their clock: in Slack, in Teams, on the web."""
+"""A convener plans by a sentence, hangs a check-in on an event and says their clock: on each platform."""
 
 from collections.abc import AsyncIterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from bot.store.inbox import Inbox
+from bot.store import inbox
 from tests.contract.driver import Outcome
 from tests.journey.cast import Ground, Someone, by_link, form_in, said, standing
 
@@ -21,7 +22,7 @@ async def ground(tmp_path: Path) -> AsyncIterator[Ground]:
 async def ada(request: pytest.FixtureRequest, ground: Ground) -> Someone:
     """A convener on one platform."""
     if request.param == "web":
-        await Inbox(ground.database).enrol("ada", "Ada")
+        await ground.database.write(partial(inbox.enrol, name="Ada", user="ada"))
         convener = await by_link(ground, "Ada", await ground.web.platform.link("ada"))
     else:
         driver = ground.slack if request.param == "slack" else ground.teams
