@@ -47,10 +47,6 @@ class Calendar:
             return day.weekday() not in _WEEKEND
         return _known(self.place).is_working_day(day)
 
-    def holiday(self, day: date) -> str | None:
-        """What a bank holiday is called in its own country."""
-        return _known(self.place).get(day) if self.place else None
-
     def nearest(self, day: date, shift: Shift) -> date | None:
         """The working day that takes the place of a day, itself where it is one; none where it is skipped."""
         step = {Shift.NEXT: _DAY, Shift.PREVIOUS: -_DAY, Shift.SKIP: timedelta()}[shift]

@@ -178,23 +178,20 @@ def _from_event(match: re.Match[str], since: date) -> Pattern | None:
 
 
 _T = r"t(?: ?(?P<sign>[+-]) ?(?P<t>\d{1,4}))?"
-_COUNTED = rf"(?:(?P<many>{_NUMBER}) (?P<unit>day|week)s?|the (?P<one>day|week)|on the day)"
-_SIDE = r"(?: (?P<side>before|after))?"
+_COUNTED = rf"(?:(?P<many>{_NUMBER}) (?P<unit>day|week)s?|the (?P<one>day|week)) (?P<side>before|after)"
+_ON_THE_DAY = "(?P<same>on the day(?: of)?)"
 _THE_EVENT = r"(?: (?:the event|it))?"
-_ONE_OFFSET = re.compile(rf"{_T}|{_COUNTED}{_SIDE}{_THE_EVENT}")
+_ONE_OFFSET = re.compile(rf"{_T}|(?:{_COUNTED}|{_ON_THE_DAY}){_THE_EVENT}")
 
 
 def _offsets(text: str) -> Iterator[int]:
-    """Days from the event; `28 and 14 days before` needs its side once only."""
-    for part in spoken.listed(text):
-        match = _ONE_OFFSET.fullmatch(part)
-        if match is None:
-            return
+    """Days from the event."""
+    for match in filter(None, map(_ONE_OFFSET.fullmatch, spoken.listed(text))):
         if match["t"]:
             yield int(match["t"]) * (1 if match["sign"] == "+" else -1)
-        elif part in {"t", "on the day", "on the day of the event"}:
+        elif match["same"] or not match["side"]:
             yield 0
-        elif match["side"]:
+        else:
             days = spoken.number(match["many"] or "1") * (_ALL_WEEK if "week" in (match["unit"], match["one"]) else 1)
             yield days if match["side"] == "after" else -days
 
@@ -206,7 +203,7 @@ def _anonymous(pattern: str) -> str:
     return _NAMELESS.sub("?:", pattern)
 
 
-_OFFSET = _anonymous(rf"(?:{_T}|{_COUNTED}{_SIDE}{_THE_EVENT})")
+_OFFSET = _anonymous(rf"(?:{_T}|(?:{_COUNTED}|{_ON_THE_DAY}){_THE_EVENT})")
 _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], Pattern | None]], ...] = tuple(
     (re.compile(form), make)
     for form, make in (

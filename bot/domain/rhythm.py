@@ -7,7 +7,7 @@ from itertools import groupby, islice
 from typing import Self
 
 from bot.domain.calendar import LONGEST_WAIT, Shift, Working
-from bot.domain.rule import DAYS, OFFSETS, SENT, Rule
+from bot.domain.rule import DAYS, SENT, Rule
 from bot.domain.zone import has_day, instant, local
 
 _EARLIEST = datetime(2, 1, 1)  # noqa: DTZ001  a wall clock has no zone
@@ -86,11 +86,6 @@ class Rhythm:
         """The next `count` slots from now on, naive local times."""
         first = self.next_slot(now)
         return () if first is None else (first, *islice(self.slots(first), count - 1))
-
-    @property
-    def hangs(self) -> bool:
-        """Whether its days are counted from an event."""
-        return OFFSETS in self.read.parts
 
     def hung(self) -> Iterator[tuple[int, datetime]]:
         """What hangs on the event and has not gone out: the days from it, and the slot."""

@@ -90,6 +90,7 @@ def test_an_empty_draft_is_told_in_every_field() -> None:
         ("open", "1"),
         ("remind", "1"),
         ("visibility", "secret"),
+        ("clock", "sundial"),
     ],
 )
 def test_what_no_form_offers_is_told_beside_its_field(field: str, value: str | tuple[str, ...]) -> None:

@@ -72,6 +72,10 @@ def test_what_is_not_kept_is_told_why(text: str, why: str) -> None:
     assert why in caught.value.errors["sentence"]
 
 
+def test_an_end_beyond_all_days_stays_where_it_is() -> None:
+    assert read("FREQ=DAILY;UNTIL=99991231T235959Z", "Pacific/Auckland") == "FREQ=DAILY;UNTIL=99991231T235959"
+
+
 _NAMES = "FREQ INTERVAL COUNT UNTIL WKST BYDAY BYMONTH BYMONTHDAY BYYEARDAY BYWEEKNO BYSETPOS BYHOUR"
 _VALUES = "DAILY WEEKLY MONTHLY YEARLY 1 2 -1 31 366 MO 2TU -1FR SA,SU 20270101 20270101T000000Z 1,2"
 _PARTS = st.dictionaries(st.sampled_from(_NAMES.split()), st.sampled_from(_VALUES.split()))

@@ -11,7 +11,7 @@ from bot.domain.calendar import Calendar, Shift, Working
 from bot.domain.expert import read
 from bot.domain.schedule import Rhythm, instant
 from tests.domain.enumerated import DAY, NAMES, enumerate_slots
-from tests.domain.examples import ZONES
+from tests.domain.examples import ZONES, at
 
 _FEW = settings(max_examples=150, deadline=None)
 _STARTS = st.datetimes(datetime(2019, 1, 1), datetime(2031, 1, 1)).map(  # noqa: DTZ001  a wall clock has no zone
@@ -119,6 +119,13 @@ def test_working_days_move_or_leave_out_each_once(drawn: tuple[str, datetime], w
     if len(expected) > skip:
         later = [slot for slot in islice(rhythm.slots(expected[skip]), 4) if slot < within]
         assert later == expected[skip + 1 :]
+
+
+def test_a_day_from_an_event_that_is_no_working_day_is_left_out() -> None:
+    monday = at("2026-06-01 09:00")
+    rhythm = Rhythm("OFFSETS=-2,-1,0,1", monday, "UTC", Working(Shift.SKIP))
+    assert list(rhythm.hung()) == [(0, monday), (1, at("2026-06-02 09:00"))]
+    assert rhythm.having_sent(()) is rhythm
 
 
 @given(

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain import sentence
+from bot.domain import sentence, spoken
 from bot.domain.calendar import Shift
 from bot.domain.rule import Rule
 from bot.domain.sentence import LENGTH, Said
@@ -81,6 +81,7 @@ def refused(text: str) -> str:
         ("T-28, T-14, T+1 and T+90 at 9", "OFFSETS=-28,-14,1,90", "2026-11-25 09:00"),
         ("T\u221214, T, t + 1", "OFFSETS=-14,0,1", "2026-11-25 09:30"),
         ("2 weeks before, the day before and 1 day after the event", "OFFSETS=-14,-1,1", "2026-11-25 09:30"),
+        ("on the day of the event", "OFFSETS=0", "2026-11-25 09:30"),
         ("on the day", "OFFSETS=0", "2026-11-25 09:30"),
         ("Fridays for 6 weeks", "FREQ=WEEKLY;INTERVAL=1;BYDAY=FR;UNTIL=20270105T235959", "2026-11-25 09:30"),
         (
@@ -144,6 +145,11 @@ def test_what_is_said_of_days_off(text: str, shift: Shift | None) -> None:
         ("sixth Friday of the month", "is not understood"),
         ("32nd of every month", "is not understood"),
         ("every 0 weeks", "is not understood"),
+        ("every 0 months on the 10th", "is not understood"),
+        ("28 days and 14 days before", "is not understood"),
+        ("1 week", "is not understood"),
+        ("31/02/2027", "is not understood"),
+        ("every Tuesday at 0am", "Write it such as 9:30, 2pm or 14:00"),
         ("every 9999 months on the first Monday", "is not understood"),
         ("daily until the end of December 9999", "Write an earlier end"),
         ("daily for 9999 years", "Write an earlier end"),
@@ -153,6 +159,11 @@ def test_what_is_said_of_days_off(text: str, shift: Shift | None) -> None:
 )
 def test_what_is_not_understood_is_told_with_what_can_be_written(text: str, why: str) -> None:
     assert why in refused(text)
+
+
+def test_what_is_no_time_of_day_is_none() -> None:
+    assert [spoken.clock(text) for text in ("soon", "24:00", "9:75", "half past 3")] == [None] * 4
+    assert spoken.clock("half past 3pm") == time(15, 30)
 
 
 _VOCABULARY = """
