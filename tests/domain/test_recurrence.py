@@ -121,6 +121,39 @@ def test_working_days_move_or_leave_out_each_once(drawn: tuple[str, datetime], w
         assert later == expected[skip + 1 :]
 
 
+@_FEW
+@given(
+    rules(),
+    st.builds(Working, st.sampled_from(Shift), _CALENDARS),
+    st.sampled_from(ZONES),
+    st.integers(0, 900),
+    st.integers(0, 86_400),
+)
+def test_from_any_moment_on_what_was_moved_beyond_it_comes(
+    drawn: tuple[str, datetime], working: Working, zone: str, days: int, seconds: int
+) -> None:
+    rule, starts = drawn
+    now = instant(starts, zone) + timedelta(days=days, seconds=seconds)
+    slots = moved(enumerate_slots(rule, starts, 12), working)
+    expected = next((slot for slot in slots if instant(slot, zone) > now), None)
+    found = Rhythm(rule, starts, zone, working).next_slot(now)
+    if found is None or found < starts + timedelta(days=366 * 11):
+        assert found == expected
+
+
+def test_a_saturday_that_is_moved_to_monday_is_still_to_come_on_sunday() -> None:
+    rhythm = Rhythm("FREQ=MONTHLY;BYDAY=1SA", at("2026-06-06 09:00"), "UTC", Working(Shift.NEXT))
+    assert rhythm.next_slot(at("2026-06-07 12:00Z")) == at("2026-06-08 09:00")
+    assert rhythm.next_slot(at("2026-06-08 09:00Z")) == at("2026-07-06 09:00")
+
+
+def test_what_went_out_before_two_moves_stays_out_after_both() -> None:
+    rhythm = Rhythm("OFFSETS=-28,-14,1", at("2026-06-01 09:00"), "UTC")
+    once = rhythm.moved(date(2026, 7, 1), {at("2026-05-04 09:00")})
+    twice = once.moved(date(2026, 8, 1), {at("2026-05-04 09:00"), at("2026-06-17 09:00")})
+    assert list(twice.slots()) == [at("2026-08-02 09:00")]
+
+
 def test_a_day_from_an_event_that_is_no_working_day_is_left_out() -> None:
     monday = at("2026-06-01 09:00")
     rhythm = Rhythm("OFFSETS=-2,-1,0,1", monday, "UTC", Working(Shift.SKIP))

@@ -2,6 +2,7 @@
 
 from datetime import date, time
 from itertools import islice
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from bot.domain import sentence, spoken
 from bot.domain.calendar import Shift
 from bot.domain.rule import Rule
-from bot.domain.sentence import LENGTH, Said
+from bot.domain.sentence import HELP, LENGTH, Said
 from bot.errors import InvalidInput
 
 FIRST, USUAL = date(2026, 11, 25), time(9, 30)
@@ -187,3 +188,13 @@ def test_whatever_is_written_is_a_rule_or_refused_in_a_sentence(text: str) -> No
         assert str(Rule.of(found.rule)) == found.rule
         assert found.hangs or list(islice(Rule.of(found.rule).slots(found.starts), 1))
     assert [bool(told.strip()) for told in why.values()] == [True]
+
+
+def test_what_people_are_shown_as_an_example_is_understood() -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    shown = readme.split("one line such as:")[1].split("```")[1].splitlines()[1:-1]
+    told = HELP.removeprefix("Write something such as: ").rstrip(".").split("; ")
+    assert len(shown) > 7
+    assert len(told) > 5
+    for text in (*shown, *told):
+        assert said(text.strip()).rule
