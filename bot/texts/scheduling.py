@@ -134,6 +134,7 @@ def preview_form(
     now: datetime,
     waves: Sequence[str] = (),
     ends_at: datetime | None = None,
+    event: Event | None = None,
 ) -> Form:
     """Everything once more in words, with the next instants or the waves to come, before it is saved."""
     zone = schedule.rhythm.zone
@@ -144,6 +145,7 @@ def preview_form(
     lines = [
         "",
         f"For {whom}, {moments.rhythm(schedule.rhythm, own_clock=schedule.own_clock)}.",
+        *([f"Counted from {event.name} on {recurring.dated(event.day)}."] if event else []),
         f"Open for {_hours(int(schedule.open_for.total_seconds()) // 3600)}; "
         + (
             f"one reminder {_hours(int(remind.total_seconds()) // 3600)} before it closes."

@@ -85,6 +85,7 @@ def plan(session: Session, now: datetime, event: Submitted) -> Reply:
         now=now,
         waves=evaluation.waves[begun.asked if begun else 0 :] if evaluation else (),
         ends_at=evaluation.ends_at if evaluation else None,
+        event=events.get(session, schedule.event) if schedule.event else None,
     )
     return Show(form)
 

@@ -70,6 +70,8 @@ async def test_editing_sends_nothing_once_more(world: World, launch: str) -> Non
     form = asked(await world.submit(ADA, form.action, {**initial(form), "time": "11:00"}))
     assert "Monday 4 May" not in form.intro
     assert "Monday 18 May, 11:00" in form.intro
+    assert "28 days before, 14 days before and 1 day after the event at 11:00" in form.intro
+    assert "Counted from Launch on 1 June 2026." in form.intro
     await world.submit(ADA, form.action, {"next": "save"})
     await world.tick("2026-05-04 10:00Z")
     await world.tick("2026-05-18 10:00Z")

@@ -178,3 +178,21 @@ async def test_who_is_in_no_partnership_has_nothing_to_set(world: World) -> None
 async def test_what_is_wrong_is_told_beside_its_field(world: World, values: dict[str, str], wrong: set[str]) -> None:
     assert rejected(await world.submit(MO, Verb.SETTINGS, values)).keys() == wrong
     assert not (await world.dump())["clock"]
+
+
+async def test_clocks_and_events_are_kept_on_either_database(both_worlds: World) -> None:
+    world = both_worlds
+    await settle(world, LENA, TOKYO, "20:00", "07:00")
+    await world.submit(ADA, Verb.EVENT, {"name": "Launch", "day": "2026-05-06"}, world.partnership)
+    (event,) = (await world.dump())["event"]
+    await world.schedule(ONE_SCALE, clock="own", sentence="T-1, T+7 at 9:30", event=event["id"])
+    await settle(world, MO, NEW_YORK)
+    await world.tick(f"{SLOT} 00:30Z")
+    assert times(world) == {"Ada": 0, "Lena": 1, "Mo": 0}
+    await world.submit(ADA, Verb.MOVE_EVENT, {"name": "Launch", "day": "2026-06-03"}, event["id"])
+    await world.tick(f"{SLOT} 13:30Z")
+    assert times(world) == {"Ada": 1, "Lena": 1, "Mo": 1}
+    await world.tick("2026-06-10 00:30Z")
+    assert times(world) == {"Ada": 1, "Lena": 2, "Mo": 1}
+    await world.submit(LENA, Verb.LEAVE, {}, world.partnership)
+    assert len((await world.dump())["clock"]) == 1
