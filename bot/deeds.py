@@ -192,6 +192,8 @@ UNRECORDED = LOOKING | {
     Verb.PLAN,
     Verb.EDIT,
     Verb.REWRITE,
+    Verb.COPY,
+    Verb.SETTINGS,
 }
 """What is nobody's business but of who does it, and what changes nothing but a draft. All else is put on record."""
 
