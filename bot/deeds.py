@@ -8,6 +8,7 @@ from typing import TypeVar
 from sqlmodel import Session
 
 from bot.chat.events import Inbound, Opened, Pressed, Reply, Said, Submitted
+from bot.domain.clock import asks_for_settings
 from bot.domain.host import Host
 from bot.domain.pairing import spoken
 from bot.domain.rights import asks
@@ -21,6 +22,7 @@ from bot.usecases import (
     closing,
     convening,
     digesting,
+    events,
     grouping,
     history,
     home,
@@ -31,6 +33,7 @@ from bot.usecases import (
     recording,
     rights,
     scheduling,
+    settling,
     tending,
 )
 
@@ -76,6 +79,10 @@ def presses(host: Host) -> Mapping[str, Deed[Pressed]]:
         Verb.TEND: tending.show,
         Verb.CALENDAR: partial(calendar.show, host=host),
         Verb.HAND_OVER: convening.offer_handing_over,
+        Verb.SETTINGS: settling.offer,
+        Verb.EVENTS: events.show,
+        Verb.EVENT: events.offer,
+        Verb.MOVE_EVENT: events.offer_moving,
         Verb.CHOOSE: scheduling.offer,
         Verb.EDIT: scheduling.edit,
         Verb.REWRITE: scheduling.rewrite,
@@ -114,6 +121,9 @@ def submissions(host: Host) -> Mapping[str, Deed[Submitted]]:
         Verb.ROLE: convening.give_role,
         Verb.HAND_OVER: convening.hand_over,
         Verb.LINK: meeting.link,
+        Verb.SETTINGS: settling.settle,
+        Verb.EVENT: events.add,
+        Verb.MOVE_EVENT: events.move,
         Verb.CHOOSE: scheduling.choose,
         Verb.WRITE: scheduling.write,
         Verb.PLAN: scheduling.plan,
@@ -138,6 +148,8 @@ def said(host: Host) -> Deed[Said]:
             return pairing.hear(session, now, event)
         if asks(event.text):
             return rights.my_data(session, now, event)
+        if asks_for_settings(event.text):
+            return settling.tell(session, now, event)
         return home.speak(session, now, event, host)
 
     return hear
@@ -151,6 +163,7 @@ LOOKING = frozenset(
         Verb.MINE,
         Verb.TEND,
         Verb.CALENDAR,
+        Verb.EVENTS,
         Verb.GROUPS,
         Verb.DIGEST,
         Verb.RESULTS,
@@ -179,6 +192,8 @@ UNRECORDED = LOOKING | {
     Verb.PLAN,
     Verb.EDIT,
     Verb.REWRITE,
+    Verb.COPY,
+    Verb.SETTINGS,
 }
 """What is nobody's business but of who does it, and what changes nothing but a draft. All else is put on record."""
 

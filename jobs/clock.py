@@ -17,7 +17,9 @@ from bot.errors import WeftError
 _LAST_JOBS = 3.0
 """Seconds that jobs may still take once the clock is told to stop."""
 _AT_LEISURE = timedelta(seconds=30)
-"""How long after the start what takes long to load is loaded, so that the first who needs it need not wait."""
+"""How long after the start what takes long is done or loaded, so that the first who comes need not wait."""
+_LATER = frozenset({"rewrite"})
+"""Jobs for which whoever writes waits: nobody is to meet them as they come."""
 _STILL = timedelta(minutes=2)
 """How long no job may have gone through before the clock counts as standing still."""
 _log = structlog.get_logger()
@@ -55,7 +57,7 @@ class Clock:
                 max_instances=1,
                 coalesce=True,
                 misfire_grace_time=None,
-                next_run_time=datetime.now(UTC),
+                next_run_time=datetime.now(UTC) + (_AT_LEISURE if name in _LATER else timedelta()),
             )
         self._scheduler.add_job(
             intervals.prepare, DateTrigger(datetime.now(UTC) + _AT_LEISURE), id="prepare", misfire_grace_time=None

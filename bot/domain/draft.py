@@ -2,27 +2,24 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Self
 
 from bot.chat.form import Values
 from bot.chat.limits import printable
+from bot.domain.event import Event
 from bot.domain.prompt import Kind
-from bot.domain.schedule import Audience, Rhythm, Schedule, Status, Visibility
+from bot.domain.recurring import CLOCKS, DAYS_FIELDS, OWN, as_filled_in, read_rhythm
+from bot.domain.schedule import Audience, Schedule, Status, Visibility
 from bot.domain.typed import Typed, stretches
 
 OPEN_HOURS = (4, 8, 24, 48, 72, 120, 168)
 REMIND_HOURS = (0, 2, 4, 24)
 """Hours before closing; 0 for no reminder."""
-EVERY_WEEKS = (1, 2, 4, 8, 12, 13, 26)
-"""The longer ones are what the waves of an evaluation need."""
 _FIELDS = (
     *stretches("audience"),
-    "weekdays",
-    "every",
-    "time",
-    "starts",
-    "zone",
+    *DAYS_FIELDS,
+    "clock",
     "open",
     "remind",
     "visibility",
@@ -33,8 +30,6 @@ WAVES_LENGTH = 150
 """Characters of the names of all waves together, as they are written."""
 _LONGEST = WAVES_LENGTH + 1
 """Characters that are kept of a value: enough to see that it is too long."""
-_FARTHEST = timedelta(days=366)
-_LONGEST_AGO = 10 * _FARTHEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +71,11 @@ def of_schedule(
     schedule: Schedule, title: str, kind: Kind, questions: str, evaluation: tuple[Collection[str], date] | None = None
 ) -> Draft:
     """A draft by which an existing schedule is edited; its evaluation as the names of its waves and its last day."""
-    rhythm = schedule.rhythm
     remind = schedule.remind_before or timedelta()
     values = {
         "audience": (str(schedule.audience),),
-        "weekdays": tuple(str(day) for day in rhythm.weekdays),
-        "every": (str(rhythm.every),),
-        "time": (f"{rhythm.starts:%H:%M}",),
-        "starts": (rhythm.starts.date().isoformat(),),
-        "zone": (rhythm.zone,),
+        **as_filled_in(schedule.rhythm, schedule.event),
+        **({"clock": (OWN,)} if schedule.own_clock else {}),
         "open": (str(int(schedule.open_for / timedelta(hours=1))),),
         "remind": (str(int(remind / timedelta(hours=1))),),
         "visibility": (schedule.visibility.value,),
@@ -103,45 +94,41 @@ def of_schedule(
     )
 
 
-def read(draft: Draft, audiences: Collection[str], now: datetime) -> tuple[Schedule | None, Mapping[str, str]]:
+def read(
+    draft: Draft, audiences: Collection[str], now: datetime, events: Collection[Event] = ()
+) -> tuple[Schedule | None, Mapping[str, str]]:
     """The schedule that a draft describes (its id and prompt still empty where they are new), or what is wrong.
 
     Args:
         draft: with its form filled in.
         audiences: whom this partnership can address, as `str(Audience)`.
         now: the moment; something must still be to come.
+        events: those of this partnership.
     """
     typed = draft.typed()
     audience = typed.one_of("audience", audiences)
-    weekdays = typed.some_of("weekdays", {str(day) for day in range(7)}, least=1)
-    every = typed.one_of("every", {str(weeks) for weeks in EVERY_WEEKS})
-    at = typed.time("time")
-    day = typed.day("starts")
-    zone = typed.zone("zone")
+    rhythm, event = read_rhythm(typed, now, {each.id: each for each in events})
     hours = typed.one_of("open", {str(hours) for hours in OPEN_HOURS})
     remind = typed.one_of("remind", {str(hours) for hours in REMIND_HOURS})
     visibility = typed.one_of("visibility", set(Visibility))
     if not typed.errors and int(remind) >= int(hours):
         typed.errors["remind"] = "The reminder would come before the check-in opens. Choose a later one, or none."
-    if not typed.errors and not _near(day, now):
-        typed.errors["starts"] = "Choose a day within a year from now."
-    if typed.errors:
+    clock = typed.choice("clock")
+    if clock and clock not in CLOCKS:
+        typed.errors["clock"] = "Choose one of the options."
+    if typed.errors or rhythm is None:
         return None, typed.errors
-    starts = datetime.combine(day, time(at.hour, at.minute))
     schedule = Schedule(
         id=draft.schedule or "",
         partnership=draft.partnership,
         prompt=draft.prompt or "",
-        rhythm=Rhythm.weekly(map(int, weekdays), int(every), starts, zone),
+        rhythm=rhythm,
         audience=Audience.parse(audience),
         open_for=timedelta(hours=int(hours)),
         remind_before=timedelta(hours=int(remind)) if int(remind) else None,
         visibility=Visibility(visibility),
         status=Status.ACTIVE,
+        event=event,
+        own_clock=clock == OWN,
     )
     return schedule, {}
-
-
-def _near(day: date, now: datetime) -> bool:
-    # A schedule that is edited may have started long ago, but every look for its next slot counts from there.
-    return -_LONGEST_AGO <= day - now.date() <= _FARTHEST

@@ -1,6 +1,6 @@
 """One instant of a schedule: when it opens, reminds and closes, and whose turn it is."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -63,10 +63,20 @@ class Occurrence:
         return self.takes_answers(now) and self.closes_at - now <= CLOSING_SOON
 
 
-def occur(schedule: Schedule, slot: datetime, id_: str, state: State, thresholds: Thresholds = USUAL) -> Occurrence:
-    """The occurrence of a schedule at this slot."""
-    due_at = instant(slot, schedule.rhythm.zone)
-    closes_at = due_at + schedule.open_for
+def occur(  # noqa: PLR0917  the last two have their usual values
+    schedule: Schedule,
+    slot: datetime,
+    id_: str,
+    state: State,
+    thresholds: Thresholds = USUAL,
+    zones: Collection[str] = (),
+) -> Occurrence:
+    """The occurrence of a schedule at this slot.
+
+    Where people are asked on their own wall clocks, in these zones, it opens with the first and is open for all.
+    """
+    due_at = opens_at(schedule, slot, zones)
+    closes_at = max(instant(slot, zone) for zone in (*zones, schedule.rhythm.zone)) + schedule.open_for
     remind_at = closes_at - schedule.remind_before if schedule.remind_before else None
     return Occurrence(
         id=id_,
@@ -87,18 +97,25 @@ def occur(schedule: Schedule, slot: datetime, id_: str, state: State, thresholds
     )
 
 
-def due_occurrences(schedule: Schedule, first: datetime, now: datetime) -> Iterator[tuple[datetime, State]]:
+def opens_at(schedule: Schedule, slot: datetime, zones: Collection[str] = ()) -> datetime:
+    """The moment (UTC) at which a slot comes on the first of the wall clocks on which people are asked."""
+    return min(instant(slot, zone) for zone in (*zones, schedule.rhythm.zone))
+
+
+def due_occurrences(
+    schedule: Schedule, first: datetime, now: datetime, zones: Collection[str] = ()
+) -> Iterator[tuple[datetime, State]]:
     """The slots from the first on that have come by `now`, each with what becomes of it.
 
     After downtime only the latest is opened, if its window still holds; the others were missed. Never a burst.
     """
     come = [first]
     for slot in slots(schedule, first):
-        if instant(slot, schedule.rhythm.zone) > now:
+        if opens_at(schedule, slot, zones) > now:
             break
         come.append(slot)
     *passed, latest = come
     for slot in passed:
         yield slot, State.MISSED
-    in_time = now < instant(latest, schedule.rhythm.zone) + schedule.open_for
+    in_time = now < occur(schedule, latest, "", State.OPEN, zones=zones).closes_at
     yield latest, State.OPEN if in_time else State.MISSED

@@ -1,20 +1,16 @@
-"""When a prompt recurs: an RFC 5545 rule in a zone's wall clock, and the slots and instants it yields."""
+"""A prompt with its rhythm and audience, and who can tell whose answer it is."""
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
-from functools import cache
-from itertools import islice
 from typing import Self
-from zoneinfo import ZoneInfo, available_timezones
-
-from dateutil.rrule import rrule, rruleset, rrulestr
 
 from bot.domain.adjustment import Adjustment
 from bot.domain.partnership import Member, Role
+from bot.domain.rhythm import Rhythm
+from bot.domain.zone import instant, is_zone
 
-_DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+__all__ = ["Audience", "Rhythm", "Schedule", "Status", "Visibility", "Whom", "instant", "is_zone"]
 
 
 class Visibility(StrEnum):
@@ -80,75 +76,6 @@ class Audience:
 
 
 @dataclass(frozen=True, slots=True)
-class Rhythm:
-    """When something recurs, on the wall clock of a zone."""
-
-    rule: str
-    """An RFC 5545 recurrence rule, such as `FREQ=WEEKLY;BYDAY=MO,TH`."""
-    starts: datetime
-    """The first possible slot: naive local time."""
-    zone: str
-
-    @classmethod
-    def weekly(cls, weekdays: Iterable[int], every: int, starts: datetime, zone: str) -> Self:
-        """Every so many weeks on these days (Monday is 0), at the time of `starts`."""
-        days = ",".join(_DAYS[day] for day in sorted(set(weekdays)))
-        return cls(f"FREQ=WEEKLY;INTERVAL={every};BYDAY={days}", starts, zone)
-
-    @property
-    def weekdays(self) -> tuple[int, ...]:
-        """The days of the week that the rule names, else the one it starts on."""
-        named = self._parts().get("BYDAY")
-        return tuple(_DAYS.index(day) for day in named.split(",")) if named else (self.starts.weekday(),)
-
-    @property
-    def every(self) -> int:
-        """Weeks from one round to the next."""
-        return int(self._parts().get("INTERVAL", "1"))
-
-    def _parts(self) -> dict[str, str]:
-        return dict(part.split("=", 1) for part in self.rule.split(";") if "=" in part)
-
-    def slots(self, after: datetime | None = None) -> Iterator[datetime]:
-        """The slots in order, naive local times, later than `after` where it is given."""
-        return self._from(after).xafter(after) if after else iter(_recurrence(self.rule, self.starts))
-
-    def _from(self, after: datetime) -> rrule | rruleset:
-        """The rule without rounds of weeks that lie before a moment: counting them would take longer every week."""
-        starts, parts = self.starts, self._parts()
-        if parts.get("FREQ") == "WEEKLY" and "COUNT" not in parts and "\n" not in self.rule:
-            between_rounds = timedelta(weeks=self.every)
-            starts += max(0, (after - starts) // between_rounds) * between_rounds
-        return _recurrence(self.rule, starts)
-
-    def next_slot(self, now: datetime) -> datetime | None:
-        """The first slot whose instant is later than `now`; None when the rule has ended."""
-        # A day's margin either way covers every change of clocks; the instants decide.
-        local = now.astimezone(ZoneInfo(self.zone)).replace(tzinfo=None) - timedelta(days=1)
-        return next((slot for slot in self.slots(local) if instant(slot, self.zone) > now), None)
-
-    def next_instant(self, now: datetime) -> datetime:
-        """The moment (UTC) of the next slot of a rule that never ends."""
-        slot = self.next_slot(now)
-        if slot is None:
-            raise ValueError("this rhythm has ended")
-        return instant(slot, self.zone)
-
-    def between(self, after: datetime, until: datetime) -> Iterator[datetime]:
-        """The slots whose instants lie after the first and not after the second moment."""
-        slot = self.next_slot(after)
-        following = self.slots(slot) if slot else iter(())
-        while slot is not None and instant(slot, self.zone) <= until:
-            yield slot
-            slot = next(following, None)
-
-    def preview(self, now: datetime, count: int) -> tuple[datetime, ...]:
-        """The next `count` slots from now on, naive local times."""
-        first = self.next_slot(now)
-        return () if first is None else (first, *islice(self.slots(first), count - 1))
-
-
-@dataclass(frozen=True, slots=True)
 class Schedule:
     """A prompt with its rhythm and audience."""
 
@@ -168,27 +95,7 @@ class Schedule:
     """Nothing goes out before this moment."""
     adjustments: tuple[Adjustment, ...] = ()
     """Of single slots."""
-
-
-def instant(slot: datetime, zone: str) -> datetime:
-    """The moment (UTC) of a slot on a zone's wall clock.
-
-    As RFC 5545 has it: a time that comes twice when clocks go back means the first, one that is left out when
-    they go forward is read with the offset from before the change.
-    """
-    return slot.replace(tzinfo=ZoneInfo(zone), fold=0).astimezone(UTC)
-
-
-def is_zone(name: str) -> bool:
-    """Whether this is an IANA zone name that we know."""
-    return name in _zones()
-
-
-@cache
-def _zones() -> frozenset[str]:
-    # Two that the system's own list adds: the host's own clock, and none at all.
-    return frozenset(available_timezones() - {"localtime", "Factory"})
-
-
-def _recurrence(rule: str, starts: datetime) -> rrule | rruleset:
-    return rrulestr(rule, dtstart=starts)
+    event: str | None = None
+    """The event from which its days are counted."""
+    own_clock: bool = False
+    """Whether who is asked in private is asked at this time on their own wall clock."""

@@ -100,6 +100,14 @@ def running(session: Session, partnership: str) -> Sequence[Occurrence]:
     return [read(row) for row in session.exec(rows.order_by(col(tables.Occurrence.closes_at)))]
 
 
+def opened(session: Session, schedule: str) -> frozenset[datetime]:
+    """The slots of a schedule that people were asked at."""
+    rows = select(tables.Occurrence.slot).where(
+        tables.Occurrence.schedule == schedule, tables.Occurrence.state != State.MISSED.value
+    )
+    return frozenset(map(datetime.fromisoformat, session.exec(rows)))
+
+
 def of_programme(session: Session, programme: str) -> Sequence[Occurrence]:
     """The waves of a programme that have opened, first to last."""
     rows = select(tables.Occurrence).where(

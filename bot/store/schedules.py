@@ -9,6 +9,8 @@ from sqlmodel import Session, col, or_, select
 
 from bot.domain import upcoming
 from bot.domain.adjustment import Adjustment
+from bot.domain.calendar import Working
+from bot.domain.clock import first_instant
 from bot.domain.occurrence import State
 from bot.domain.prompt import Prompt
 from bot.domain.schedule import Audience, Rhythm, Schedule, Status, Visibility, instant
@@ -34,6 +36,9 @@ def save(session: Session, schedule: Schedule, now: datetime) -> None:
         "remind_minutes": None if schedule.remind_before is None else _minutes(schedule.remind_before),
         "visibility": schedule.visibility.value,
         "programme": schedule.programme,
+        "working": str(schedule.rhythm.working or ""),
+        "event": schedule.event,
+        "own_clock": schedule.own_clock,
         "status": schedule.status.value,
         "paused_until": schedule.paused_until,
         "adjustments": codec.dump(schedule.adjustments, tuple[Adjustment, ...]),
@@ -112,10 +117,41 @@ def advance(session: Session, schedule: str, slot: datetime | None) -> None:
     session.add(row)
 
 
+def wait(session: Session, schedule: str, until: datetime) -> None:
+    """Its next slot comes nowhere before this moment."""
+    row = session.get_one(tables.Schedule, schedule)
+    row.next_due_at = until
+    session.add(row)
+
+
+def look_again(session: Session, partnership: str) -> None:
+    """Somebody's clock is another one: who is first to be asked on their own is looked up anew."""
+    rows = session.exec(
+        select(tables.Schedule).where(
+            tables.Schedule.partnership == partnership,
+            col(tables.Schedule.own_clock),
+            col(tables.Schedule.next_due_at).is_not(None),
+        )
+    )
+    for row in rows:
+        _look_ahead(row, datetime.fromisoformat(row.next_slot) if row.next_slot else None)
+        session.add(row)
+
+
+def hanging(session: Session, event: str) -> Sequence[Schedule]:
+    """Those that count their days from an event and are not stopped."""
+    rows = select(tables.Schedule).where(
+        tables.Schedule.event == event, tables.Schedule.status != Status.STOPPED.value
+    )
+    return [_schedule(row) for row in session.exec(rows.order_by(tables.Schedule.id))]
+
+
 def _look_ahead(row: tables.Schedule, slot: datetime | None) -> None:
     active = row.status == Status.ACTIVE.value and slot is not None
     row.next_slot = slot.isoformat() if active and slot else None
-    row.next_due_at = instant(slot, row.zone) if active and slot else None
+    # Where everybody is asked on their own clock, who is first is looked up when the first of all clocks says so.
+    comes = first_instant(slot) if slot and row.own_clock else instant(slot, row.zone) if slot else None
+    row.next_due_at = comes if active else None
 
 
 def _minutes(span: timedelta) -> int:
@@ -127,7 +163,12 @@ def _schedule(row: tables.Schedule) -> Schedule:
         id=row.id,
         partnership=row.partnership,
         prompt=row.prompt,
-        rhythm=Rhythm(row.rule, datetime.fromisoformat(row.starts), row.zone),
+        rhythm=Rhythm(
+            row.rule,
+            datetime.fromisoformat(row.starts),
+            row.zone,
+            Working.parse(row.working) if row.working else None,
+        ),
         audience=Audience.parse(row.audience),
         open_for=timedelta(minutes=row.open_minutes),
         remind_before=None if row.remind_minutes is None else timedelta(minutes=row.remind_minutes),
@@ -136,4 +177,6 @@ def _schedule(row: tables.Schedule) -> Schedule:
         status=Status(row.status),
         paused_until=row.paused_until,
         adjustments=codec.load(row.adjustments, tuple[Adjustment, ...]),
+        event=row.event,
+        own_clock=row.own_clock,
     )

@@ -30,6 +30,7 @@ _OWN: Sequence[Table] = (
     core(tables.ReportingGroup),
     core(tables.Schedule),
     core(tables.Programme),
+    core(tables.Event),
 )
 """Tables of which each row belongs to a partnership, and is on record whole."""
 WATCHED = frozenset(
@@ -39,7 +40,20 @@ LINK = "link"
 """The private link of somebody who comes by the web inbox, by its generation."""
 _BY_THE_CLOCK = frozenset({"next_slot", "next_due_at", "next_digest_at"})
 _TERMS = frozenset(
-    {"zone", "rule", "starts", "audience", "visibility", "status", "sector", "basis", "margin", "role"}
+    {
+        "zone",
+        "rule",
+        "starts",
+        "working",
+        "day",
+        "audience",
+        "visibility",
+        "status",
+        "sector",
+        "basis",
+        "margin",
+        "role",
+    }
 )
 """Texts that are one of a few, or follow a grammar, and that nobody writes words into."""
 _RHYTHM = frozenset({"rule", "starts", "zone"})

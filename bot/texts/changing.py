@@ -17,6 +17,7 @@ _THINGS = {
     "schedule": "check-in",
     "occurrence": "check-in",
     "programme": "evaluation",
+    "event": "event",
     "space": "channel",
     "member": "member",
 }
@@ -33,6 +34,10 @@ _FIELDS = {
     "remind_at": "reminds",
     "ends_at": "ends",
     "audience": "for",
+    "paused_until": "paused until",
+    "adjustments": "what is skipped or moved",
+    "working": "on days that are no working days",
+    "own_clock": "on each person's own clock",
     "margin": "sort",
     "zone": "time zone",
 }

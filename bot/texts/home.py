@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.chat import limits
 from bot.chat.message import Action, Block, Button, Buttons, Divider, Message, Text
 from bot.domain.occurrence import Occurrence, Part
 from bot.domain.pairing import Accounts
 from bot.domain.partnership import Member, Organisation, Partnership, Role
 from bot.domain.permission import Deed, may
 from bot.domain.prompt import Prompt
-from bot.texts import moments, notes, pairing, terms
+from bot.texts import moments, notes, pairing, settling, terms
 from bot.texts.verbs import Verb
 
 PAGE = 3
@@ -35,7 +36,7 @@ def message(places: Sequence[Place], *, lets_start: bool, page: int = 0, account
     blocks: list[Block] = []
     last = [pairing.CODE, Button("How it works", Action(Verb.HELP))]
     if places:
-        last = [pairing.ELSEWHERE, pairing.CODE, notes.MY_DATA, *last[1:]]
+        last = [pairing.ELSEWHERE, pairing.CODE, notes.MY_DATA, settling.BUTTON, *last[1:]]
     if lets_start:
         last.insert(0, Button("Start a partnership", Action(Verb.START), opens_form=True))
     pages = [places[start : start + PAGE] for start in range(0, len(places), PAGE)] or [()]
@@ -64,7 +65,8 @@ def message(places: Sequence[Place], *, lets_start: bool, page: int = 0, account
         blocks += pairing.row(accounts)
     waiting = sum(part is Part.ASKED for place in places for _, _, part in place.open)
     summary = f"{waiting} waiting for you" if waiting else "Nothing is waiting for you"
-    return Message(summary, (*blocks, Buttons(tuple(last))))
+    rows = (tuple(last[start : start + limits.BUTTONS]) for start in range(0, len(last), limits.BUTTONS))
+    return Message(summary, (*blocks, *map(Buttons, rows)))
 
 
 def _place(place: Place, most_open: int) -> list[Block]:

@@ -8,8 +8,11 @@ from babel import Locale
 from babel.dates import format_date, format_datetime
 
 from bot.domain.schedule import Rhythm
+from bot.texts import rhythms
+from bot.texts.rhythms import WEEKDAYS, enumeration
 
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+__all__ = ["WEEKDAYS", "day", "enumeration", "moment", "people", "place", "rhythm", "short_day", "short_slot", "slot"]
+
 _LOCALE = Locale.parse("en_GB")
 
 
@@ -52,17 +55,13 @@ def place(zone: str) -> str:
     return zone.rsplit("/", 1)[-1].replace("_", " ")
 
 
-def rhythm(rhythm: Rhythm) -> str:
-    """A weekly rhythm such as `every 2 weeks on Monday and Thursday at 09:30 (London time)`."""
-    weekdays = [WEEKDAYS[number] for number in rhythm.weekdays]
-    weeks = "every week" if rhythm.every == 1 else f"every {rhythm.every} weeks"
-    return f"{weeks} on {enumeration(weekdays)} at {rhythm.starts:%H:%M} ({place(rhythm.zone)} time)"
-
-
-def enumeration(items: list[str]) -> str:
-    """`a`, `a and b` or `a, b and c`."""
-    *first, last = items
-    return f"{', '.join(first)} and {last}" if first else last
+def rhythm(rhythm: Rhythm, *, own_clock: bool = False) -> str:
+    """A rhythm such as `every 2 weeks on Monday and Thursday at 09:30 (London time)`."""
+    if own_clock:
+        clock = f"each person's own time; {place(rhythm.zone)} time where they have not said theirs, and in channels"
+    else:
+        clock = f"{place(rhythm.zone)} time"
+    return f"{rhythms.days(rhythm)} at {rhythm.starts:%H:%M} ({clock}){rhythms.bounds(rhythm)}"
 
 
 def people(count: int) -> str:

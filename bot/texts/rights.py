@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from bot.chat.form import Form
 from bot.chat.message import Action, Block, Button, Buttons, Divider, Facts, Message, Text
 from bot.chat.names import Identity
+from bot.domain.clock import Clock
 from bot.domain.group import Group
 from bot.domain.occurrence import Occurrence
 from bot.domain.partnership import Member, Organisation, Partnership, Role
 from bot.domain.prompt import Prompt
 from bot.domain.rights import OptIn, Tally
-from bot.texts import moments, pairing, recording
+from bot.texts import moments, pairing, recording, settling
 from bot.texts.notes import HOME, MY_DATA, note
 from bot.texts.room import shorten
 from bot.texts.verbs import Verb
@@ -44,6 +45,8 @@ class Held:
     tally: Tally
     open: Sequence[tuple[Occurrence, Prompt]]
     """Open check-ins that they answered without a name."""
+    clock: Clock | None = None
+    """What they said of their own clock."""
 
 
 def nothing() -> Message:
@@ -139,6 +142,7 @@ def _facts(held: Held) -> list[tuple[str, str]]:
         ("Cohorts and sites", shorten(", ".join(said), _MOST) or "none"),
         ("Joined", _joined(held, zone)),
         ("Accounts", _accounts(held.accounts)),
+        ("Your settings", settling.in_words(held.clock)),
         ("Check-ins", _tally(held.tally)),
         ("Answers with your name", str(held.tally.named)),
         ("Answers without a name that you can still change", _open(held)),

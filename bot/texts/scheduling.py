@@ -1,20 +1,20 @@
 """The forms by which a convener plans a check-in, and the preview before it is saved."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import datetime
 
 from bot.chat import limits
-from bot.chat.form import Day, Field, Form, LongText, Option, PickMany, PickOne, ShortText, Time
+from bot.chat.form import Day, Field, Form, LongText, Option, PickOne, ShortText
 from bot.chat.message import Action
 from bot.domain import upcoming
-from bot.domain.draft import EVERY_WEEKS, OPEN_HOURS, REMIND_HOURS, WAVES_LENGTH, Draft
+from bot.domain.draft import OPEN_HOURS, REMIND_HOURS, WAVES_LENGTH, Draft
+from bot.domain.event import Event
 from bot.domain.outlook import Crowded
 from bot.domain.partnership import MOST_ORGANISATIONS, Organisation, Partnership, Role, Space
 from bot.domain.prompt import TITLE_LENGTH, Kind, Question, written
 from bot.domain.schedule import Audience, Schedule, Visibility, Whom
-from bot.texts import evaluating, library, moments, outlook
+from bot.texts import evaluating, library, moments, outlook, recurring
 from bot.texts.asking import KINDS, PROMISES
-from bot.texts.convening import zone_field
 from bot.texts.room import MOST_CHOICES, one_line, pick, shorten
 from bot.texts.verbs import Verb
 
@@ -89,22 +89,14 @@ _KIND_INTROS = {
 }
 
 
-def plan_form(draft_id: str, draft: Draft, audiences: Sequence[tuple[Audience, str]]) -> Form:
+def plan_form(
+    draft_id: str, draft: Draft, audiences: Sequence[tuple[Audience, str]], events: Sequence[Event] = ()
+) -> Form:
     """Whom to ask, when, how long and how visibly."""
-    weekdays = {str(number): day for number, day in enumerate(moments.WEEKDAYS)}
     whom = [(str(audience), name) for audience, name in audiences]
     fields: tuple[Field, ...] = (
         *pick("audience", "Whom to ask", whom, draft.first("audience")),
-        PickMany(
-            name="weekdays",
-            label="On which days",
-            options=tuple(Option(number, day) for number, day in weekdays.items()),
-            initial=tuple(day for day in weekdays if day in draft.values.get("weekdays", ())),
-        ),
-        *pick("every", "How often", [(str(weeks), _weeks(weeks)) for weeks in EVERY_WEEKS], draft.first("every")),
-        Time(name="time", label="At what time", initial=_time(draft.first("time"))),
-        Day(name="starts", label="From which day on", initial=_day(draft.first("starts"))),
-        zone_field(draft.first("zone") or ""),
+        *recurring.fields(draft, events),
         *pick(
             "open",
             "How long it stays open",
@@ -143,7 +135,7 @@ def _evaluation(draft: Draft) -> tuple[Field, ...]:
             label="The day on which the evaluation ends",
             hint="Until then the same person's answers can be matched from wave to wave, and never after.",
             required=False,
-            initial=_day(draft.first("ends")),
+            initial=recurring.day(draft.first("ends")),
         ),
     )
 
@@ -166,6 +158,7 @@ def preview_form(
     waves: Sequence[str] = (),
     ends_at: datetime | None = None,
     crowds: Sequence[Crowded] = (),
+    event: Event | None = None,
 ) -> Form:
     """Everything once more in words, with the next instants or the waves to come, before it is saved."""
     zone = schedule.rhythm.zone
@@ -175,7 +168,8 @@ def preview_form(
     remind = schedule.remind_before
     lines = [
         "",
-        f"For {whom}, {moments.rhythm(schedule.rhythm)}.",
+        f"For {whom}, {moments.rhythm(schedule.rhythm, own_clock=schedule.own_clock)}.",
+        *([f"Counted from {event.name} on {recurring.dated(event.day)}."] if event else []),
         f"Open for {_hours(int(schedule.open_for.total_seconds()) // 3600)}; "
         + (
             f"one reminder {_hours(int(remind.total_seconds()) // 3600)} before it closes."
@@ -222,25 +216,7 @@ def audiences(organisations: Sequence[Organisation], spaces: Sequence[Space]) ->
     return [(audience, shorten(name, limits.OPTION)) for audience, name in found[:MOST_CHOICES]]
 
 
-def _weeks(weeks: int) -> str:
-    return "Every week" if weeks == 1 else f"Every {weeks} weeks"
-
-
 def _hours(hours: int) -> str:
     if hours % 24:
         return f"{hours} hours"
     return "1 day" if hours == 24 else f"{hours // 24} days"  # noqa: PLR2004  a day has 24 hours
-
-
-def _time(text: str | None) -> time | None:
-    try:
-        return time.fromisoformat(text).replace(second=0, microsecond=0, tzinfo=None) if text else None
-    except ValueError:
-        return None
-
-
-def _day(text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        return None

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from bot.texts import settling
 from bot.texts.answers import SHARING, in_words
 from bot.texts.downloads import Answered
 from bot.texts.outlines import organisation
@@ -25,6 +26,7 @@ def everything(held: Held, answered: Sequence[Answered]) -> Values:
         ],
         "accounts": [{"platform": each.platform, "tenant": each.tenant, "user": each.user} for each in held.accounts],
         "joined": [{"at": each.at.isoformat(), "shown": each.shown} for each in held.opt_ins],
+        "settings": settling.in_words(held.clock),
         "check_ins": {
             "asked": held.tally.asked,
             "answered": held.tally.answered,

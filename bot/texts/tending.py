@@ -67,7 +67,7 @@ def retained(entry: Entry | None, zone: str) -> str:
 
 
 def _about(each: Running) -> str:
-    rhythm = moments.rhythm(each.schedule.rhythm)
+    rhythm = moments.rhythm(each.schedule.rhythm, own_clock=each.schedule.own_clock)
     lines = [f"{KINDS[each.prompt.kind]} for {each.audience}, {rhythm}."]
     if each.open is not None:
         lines.append(f"Open until {moments.moment(each.open.closes_at, each.open.zone)}.")
@@ -113,4 +113,5 @@ def _record(partnership: Partnership) -> tuple[Button, ...]:
         Button("Edit an organisation", Action(Verb.CHOOSE_ORGANISATION, partnership.id), opens_form=True),
         Button("Thresholds", Action(Verb.THRESHOLDS, partnership.id), opens_form=True),
         Button("What was changed", Action(Verb.CHANGES, partnership.id)),
+        Button("Events", Action(Verb.EVENTS, partnership.id)),
     )

@@ -19,6 +19,7 @@ class Verb(StrEnum):
     OPT_IN = "member.opt_in"  # partnership:mark of the words above it
     MY_DATA = "member.data"  # nothing, or the page
     DOWNLOAD = "member.download"  # partnership, or partnership:words or json:page
+    SETTINGS = "member.settings"
     ERASE = "member.erase"  # partnership
     LEAVE = "member.leave"  # partnership
     NEW_LINK = "member.new_link"  # partnership
@@ -44,6 +45,10 @@ class Verb(StrEnum):
     INVITE = "member.invite"  # partnership
     ROLE = "member.role"  # partnership
     LINK = "space.link"  # space
+
+    EVENTS = "event.list"  # partnership
+    EVENT = "event.add"  # partnership
+    MOVE_EVENT = "event.move"  # event
 
     CHOOSE = "schedule.choose"  # partnership
     WRITE = "schedule.write"  # draft

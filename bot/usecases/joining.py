@@ -12,7 +12,7 @@ from bot.domain.rights import mark
 from bot.domain.schedule import Status
 from bot.domain.typed import Typed
 from bot.errors import NotFound
-from bot.store import members, occurrences, partnerships, prompts, rights, schedules
+from bot.store import clocks, members, occurrences, partnerships, prompts, rights, schedules
 from bot.texts import asking, joining, notes, terms
 
 
@@ -90,6 +90,7 @@ def leave(session: Session, now: datetime, event: Submitted) -> Reply:
         sentence = "You are the only convener. Give somebody else that role first, then leave."
         return Reject(joining.leaving(partnership), {"": sentence})
     members.leave(session, member.id, now)
+    clocks.forget(session, member.id)
     if not others:
         # Nobody is left to be asked, or to stop it.
         for schedule, _ in schedules.running(session, partnership.id):

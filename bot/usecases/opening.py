@@ -12,11 +12,12 @@ from sqlmodel import Session
 from bot.chat.names import Identity, Lane
 from bot.chat.platform import Platform
 from bot.domain import upcoming
+from bot.domain.clock import Clock
 from bot.domain.delivery import Purpose, Recipient
-from bot.domain.occurrence import Occurrence, State, due_occurrences, occur
+from bot.domain.occurrence import Occurrence, State, due_occurrences, occur, opens_at
 from bot.domain.partnership import Member, Space
-from bot.domain.schedule import Schedule, Status, Whom
-from bot.store import deliveries, members, occurrences, partnerships, programmes, schedules
+from bot.domain.schedule import Schedule, Status, Whom, instant
+from bot.store import clocks, deliveries, members, occurrences, partnerships, programmes, schedules
 
 PATIENCE = 20.0
 """Seconds that a platform may take to say who is in a space; nobody is to wait long for a check-in because of it."""
@@ -62,11 +63,15 @@ def open_due(session: Session, now: datetime, platforms: Collection[str], roster
     """
     recorded: list[Occurrence] = []
     for schedule, first in schedules.due(session, now):
+        zones = _zones(session, schedule)
+        if (opens := opens_at(schedule, first, zones)) > now:
+            schedules.wait(session, schedule.id, opens)
+            continue
         latest = first
         thresholds = partnerships.get(session, schedule.partnership).thresholds
-        for slot, state in due_occurrences(schedule, first, now):
+        for slot, state in due_occurrences(schedule, first, now, zones):
             latest = slot
-            occurrence = occur(schedule, slot, uuid4().hex, state, thresholds)
+            occurrence = occur(schedule, slot, uuid4().hex, state, thresholds, zones)
             if state is State.OPEN and schedule.programme:
                 wave = _wave(session, now, schedule, occurrence, schedule.programme)
                 if wave is None:
@@ -115,18 +120,41 @@ def _ask(  # noqa: PLR0917  in the order in which they were given
     platforms: Collection[str],
     rosters: Rosters,
 ) -> None:
-    addressed = [
-        member for member in members.present(session, schedule.partnership) if schedule.audience.includes(member)
-    ]
+    addressed = _addressed(session, schedule)
     occurrences.ask(session, occurrence.id, (member.id for member in addressed))
-    deliveries.plan(
-        session,
-        partnership=schedule.partnership,
-        purpose=Purpose.ASK,
-        about=occurrence.id,
-        recipients=list(_recipients(session, schedule, addressed, platforms, rosters)),
-        not_before=now,
-    )
+    said = clocks.of(session, [member.id for member in addressed])
+    by_moment: dict[datetime, list[tuple[Recipient, Lane]]] = {}
+    for recipient, lane in _recipients(session, schedule, addressed, platforms, rosters):
+        moment = _moment(schedule, occurrence, said.get(recipient.member or ""), now)
+        by_moment.setdefault(moment, []).append((recipient, lane))
+    for moment, recipients in by_moment.items():
+        deliveries.plan(
+            session,
+            partnership=schedule.partnership,
+            purpose=Purpose.ASK,
+            about=occurrence.id,
+            recipients=recipients,
+            not_before=moment,
+        )
+
+
+def _moment(schedule: Schedule, occurrence: Occurrence, clock: Clock | None, now: datetime) -> datetime:
+    """When somebody, or a space, is asked: on their own clock where the schedule says so, never in quiet hours."""
+    zone = clock.zone if clock and schedule.own_clock else schedule.rhythm.zone
+    moment = max(now, instant(occurrence.slot, zone)) if schedule.own_clock else now
+    return clock.from_(moment) if clock else moment
+
+
+def _zones(session: Session, schedule: Schedule) -> frozenset[str]:
+    """The clocks on which people are asked, where it is their own ones."""
+    if not schedule.own_clock:
+        return frozenset()
+    said = clocks.of(session, [member.id for member in _addressed(session, schedule)])
+    return frozenset(clock.zone for clock in said.values())
+
+
+def _addressed(session: Session, schedule: Schedule) -> list[Member]:
+    return [member for member in members.present(session, schedule.partnership) if schedule.audience.includes(member)]
 
 
 def _recipients(

@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from bot.chat.events import Pressed, Reply, Said, Show, Submitted, Whisper
 from bot.domain.partnership import Member
-from bot.store import erasing, groups, members, partnerships, prompts, rights
+from bot.store import clocks, erasing, groups, members, partnerships, prompts, rights
 from bot.texts import downloads, subject
 from bot.texts import rights as texts
 
@@ -91,5 +91,6 @@ def _held(session: Session, member: Member) -> texts.Held:
         accounts=members.identities(session, [member.id]).get(member.id, []),
         opt_ins=rights.opt_ins(session, member.id),
         tally=rights.tally(session, member.id),
+        clock=clocks.get(session, member.id),
         open=[(each, prompts.get(session, each.prompt)) for each in rights.still_theirs(session, member.id)],
     )

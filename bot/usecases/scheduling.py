@@ -13,6 +13,7 @@ from bot.domain import draft as drafting
 from bot.domain import evaluation as evaluating
 from bot.domain import outlook, upcoming
 from bot.domain.draft import Draft
+from bot.domain.event import MOST, Event
 from bot.domain.outlook import Crowded
 from bot.domain.partnership import Member, Partnership
 from bot.domain.permission import Deed
@@ -20,7 +21,7 @@ from bot.domain.prompt import TITLE_LENGTH, Kind, Prompt, Question, parse_questi
 from bot.domain.schedule import Audience, Schedule, Status, Whom
 from bot.domain.typed import Typed
 from bot.errors import InvalidInput, NotFound
-from bot.store import drafts, members, occurrences, partnerships, programmes, prompts, schedules
+from bot.store import drafts, events, members, occurrences, partnerships, programmes, prompts, schedules
 from bot.texts import library, moments, notes
 from bot.texts import scheduling as texts
 
@@ -97,6 +98,7 @@ def plan(session: Session, now: datetime, event: Submitted) -> Reply:
         waves=evaluation.waves[begun.asked if begun else 0 :] if evaluation else (),
         ends_at=evaluation.ends_at if evaluation else None,
         crowds=_crowds(session, now, draft, schedule),
+        event=events.get(session, schedule.event) if schedule.event else None,
     )
     return Show(form)
 
@@ -168,13 +170,28 @@ def _read(
     session: Session, now: datetime, draft: Draft
 ) -> tuple[Schedule | None, evaluating.Plan | None, Mapping[str, str]]:
     """The schedule of a draft and the evaluation that it asks in waves, or everything that is wrong."""
-    schedule, errors = drafting.read(draft, _audiences(session, draft.partnership), now)
-    if schedule is not None and draft.schedule is not None:
-        before = schedules.get(session, draft.schedule)
-        adjustments = before.adjustments if before.rhythm == schedule.rhythm else ()
-        schedule = replace(schedule, status=before.status, paused_until=before.paused_until, adjustments=adjustments)
+    schedule, errors = drafting.read(
+        draft, _audiences(session, draft.partnership), now, _events(session, draft.partnership)
+    )
+    if schedule and draft.schedule:
+        schedule = _going_on(session, schedule, schedules.get(session, draft.schedule))
     evaluation, more = evaluating.read(draft, schedule, now, _begun(session, draft))
     return (None, None, {**errors, **more}) if errors or more else (schedule, evaluation, {})
+
+
+def _going_on(session: Session, schedule: Schedule, earlier: Schedule) -> Schedule:
+    """As it is planned now, but paused if it was, and without those days from its event that have gone out."""
+    rhythm = schedule.rhythm
+    if schedule.event is not None and schedule.event == earlier.event:
+        rhythm = rhythm.having_sent(earlier.rhythm.sent(occurrences.opened(session, earlier.id)))
+    adjustments = earlier.adjustments if earlier.rhythm == rhythm else ()
+    return replace(
+        schedule,
+        status=earlier.status,
+        rhythm=rhythm,
+        paused_until=earlier.paused_until,
+        adjustments=adjustments,
+    )
 
 
 def _begun(session: Session, draft: Draft) -> evaluating.Begun | None:
@@ -260,7 +277,12 @@ def _audiences(session: Session, partnership: str) -> dict[str, str]:
 
 def _plan_form(session: Session, draft_id: str, draft: Draft) -> Form:
     choices = _audiences(session, draft.partnership)
-    return texts.plan_form(draft_id, draft, [(Audience.parse(each), name) for each, name in choices.items()])
+    audiences = [(Audience.parse(each), name) for each, name in choices.items()]
+    return texts.plan_form(draft_id, draft, audiences, _events(session, draft.partnership))
+
+
+def _events(session: Session, partnership: str) -> Sequence[Event]:
+    return events.of(session, partnership)[:MOST]
 
 
 def _drafted(session: Session, event: Submitted) -> Draft:

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.chat.form import Values
-from bot.domain.draft import EVERY_WEEKS
+from bot.domain.recurring import EVERY_WEEKS
 from bot.domain.schedule import Rhythm, Visibility, instant
 
 _DAY = timedelta(days=1)

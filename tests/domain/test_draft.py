@@ -8,8 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.chat.form import Values
-from bot.domain.draft import EVERY_WEEKS, OPEN_HOURS, REMIND_HOURS, Draft, of_schedule, read
+from bot.domain.calendar import Shift
+from bot.domain.draft import OPEN_HOURS, REMIND_HOURS, Draft, of_schedule, read
 from bot.domain.prompt import Kind
+from bot.domain.recurring import EVERY_WEEKS
 from bot.domain.schedule import Audience, Rhythm, Schedule, Status, Visibility, Whom
 from tests.domain.examples import ZONES, at
 
@@ -88,6 +90,7 @@ def test_an_empty_draft_is_told_in_every_field() -> None:
         ("open", "1"),
         ("remind", "1"),
         ("visibility", "secret"),
+        ("clock", "sundial"),
     ],
 )
 def test_what_no_form_offers_is_told_beside_its_field(field: str, value: str | tuple[str, ...]) -> None:
@@ -128,7 +131,11 @@ _CHOICES = st.fixed_dictionaries(
         "open": st.sampled_from(OPEN_HOURS).map(str),
         "remind": st.sampled_from(REMIND_HOURS).map(str),
         "visibility": st.sampled_from(Visibility).map(str),
-    }
+    },
+    optional={
+        "working": st.sampled_from(Shift).map(str),
+        "clock": st.just("own"),
+    },
 )
 
 

@@ -25,6 +25,7 @@ UNWATCHED = {
     "prompt": "never changed: a schedule refers to another one",
     "opt_in": "what somebody agreed to is theirs",
     "identity": "somebody's accounts are theirs",
+    "clock": "somebody's own settings",
     "pairing": "somebody's accounts are theirs",
     "participation": "who answered is not for conveners",
     "response": "answers",

@@ -12,11 +12,14 @@ from bot.domain.digest import WEEK, Coming, Digest, Lens, Moved
 from bot.domain.disclosure.figures import Mask
 from bot.domain.disclosure.release import Release
 from bot.domain.draft import Draft, of_schedule
+from bot.domain.event import MOST as MOST_EVENTS
+from bot.domain.event import Event
 from bot.domain.group import EVERYBODY
 from bot.domain.occurrence import Occurrence, Part
 from bot.domain.pairing import Accounts
 from bot.domain.partnership import DigestTime, Member, Organisation, Partnership, Sector, Space
 from bot.domain.prompt import Kind, Prompt, written
+from bot.domain.recurring import DAYS_FIELDS
 from bot.domain.schedule import Schedule
 from bot.texts import (
     answers,
@@ -33,6 +36,7 @@ from bot.texts import (
     scheduling,
     tending,
 )
+from bot.texts import events as event_texts
 from bot.texts.room import MOST_CHOICES
 from tests.texts import worded
 
@@ -199,7 +203,8 @@ def test_joining_and_convening(  # noqa: PLR0917  drawn
 VALUES = worded.line(100).map(lambda text: (text,)) | st.sampled_from(
     (("1",), ("09:30",), ("09:30:15",), ("2026-05-05",), ())
 )
-FIELDS = ("weekdays", "every", "time", "starts", "zone", "open", "remind", "visibility")
+FIELDS = (*DAYS_FIELDS, "clock", "open", "remind", "visibility")
+HANGING = event_texts.Hanging("t" * 150, [(-days, NOW.replace(tzinfo=None)) for days in range(12)], range(12))
 PLAN = st.dictionaries(st.sampled_from(("audience", "audience2", *FIELDS)), VALUES)
 
 
@@ -261,7 +266,11 @@ def test_a_great_many_of_everything_still_fits() -> None:
     audiences = scheduling.audiences(organisations[:200], spaces)
     assert len(audiences) <= MOST_CHOICES
     assert audiences[-1][0].of == organisations[199].id, "every organisation can be asked"
-    scheduling.plan_form(worded.ID, Draft("p"), audiences)
+    events = [Event(f"{number:032}", "p", "e" * 60, NOW.date()) for number in range(MOST_EVENTS)]
+    scheduling.plan_form(worded.ID, Draft("p", kind=Kind.PULSE), audiences, events)
+    hanging = {each.id: [HANGING] * 9 for each in events}
+    event_texts.message(partnership, events, hanging)
+    assert len(event_texts.moved(events[0], [HANGING] * 9)) <= 2_000
     convening.invite_form(partnership, organisations[:200])
     members = [
         Member(f"{number:032}", "p", "o", f"{'z' * 75} {number}", frozenset(), DigestTime(0, 9, "UTC"))

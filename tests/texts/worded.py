@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from bot.chat.names import Address, Identity
+from bot.domain.calendar import Calendar, Shift, Working
 from bot.domain.card import Card, Stage
 from bot.domain.digest import Lens, Moved
 from bot.domain.disclosure.figures import (
@@ -144,23 +145,34 @@ OCCURRENCES = st.builds(
     linked_until=st.none() | MOMENTS,
 )
 CARDS = st.builds(Card, st.sampled_from(Stage), st.none() | st.integers(5, 9_999), st.none() | st.sampled_from(Part))
+_STARTS = st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1))  # noqa: DTZ001  wall clock
+_ENDLESS = (
+    "FREQ=DAILY;INTERVAL=3",
+    "FREQ=MONTHLY;BYDAY=2TU,-1FR,5MO",
+    "FREQ=MONTHLY;INTERVAL=2;BYMONTH=1,2,3,4,5,6,7,8,9,10,11,12;BYMONTHDAY=1,2,3,29,31,-1,-2",
+    "FREQ=MONTHLY;BYMONTHDAY=28,29,30;BYSETPOS=-1",
+    "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1",
+    "FREQ=MONTHLY;BYMONTHDAY=-1",
+    "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29",
+    "FREQ=YEARLY;BYWEEKNO=1,20,52;BYDAY=MO,TU,WE,TH,FR,SA,SU;BYSETPOS=1,2,3,-1,-2;WKST=SU",
+)
+_WORKING = st.none() | st.builds(Working, st.sampled_from((Shift.NEXT, Shift.PREVIOUS)), st.just(Calendar("GB-ENG")))
+RHYTHMS = st.builds(
+    Rhythm.weekly, st.sets(st.integers(0, 6), min_size=1), st.sampled_from((1, 2, 4)), _STARTS, ZONES
+) | st.builds(Rhythm, st.sampled_from(_ENDLESS), _STARTS, ZONES, _WORKING)
+"""They never end, so that there is always a day to show."""
 SCHEDULES = st.builds(
     Schedule,
     id=st.just(ID),
     partnership=st.just(ID),
     prompt=st.just(ID),
-    rhythm=st.builds(
-        Rhythm.weekly,
-        st.sets(st.integers(0, 6), min_size=1),
-        st.sampled_from((1, 2, 4)),
-        st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1)),  # noqa: DTZ001  wall clock
-        ZONES,
-    ),
+    rhythm=RHYTHMS,
     audience=st.just(Audience(Whom.EVERYBODY)),
     open_for=st.sampled_from((4, 24, 48, 168)).map(lambda hours: timedelta(hours=hours)),
     remind_before=st.none() | st.sampled_from((2, 24)).map(lambda hours: timedelta(hours=hours)),
     visibility=st.sampled_from(Visibility),
     status=st.sampled_from(Status),
+    own_clock=st.booleans(),
 )
 
 

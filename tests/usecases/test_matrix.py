@@ -53,6 +53,7 @@ class Scene:
     space: str
     mo: str
     group: str
+    event: str
     web: str
     """The user id of somebody in the web inbox."""
 
@@ -99,6 +100,10 @@ def group(scene: Scene) -> str:
     return scene.group
 
 
+def event(scene: Scene) -> str:
+    return scene.event
+
+
 def organisation(scene: Scene) -> str:
     return scene.world.organisations["Ely Council"]
 
@@ -131,6 +136,7 @@ PLAN: Values = {
     "remind": "24",
     "visibility": "anonymous",
 }
+LAUNCH = {"name": "Launch", "day": "2026-09-01"}
 
 PRESSES: Mapping[str, Try] = {
     Verb.HOME: Try(nothing, None),
@@ -164,6 +170,10 @@ PRESSES: Mapping[str, Try] = {
     Verb.ROLE: Try(partnership, Deed.GIVE_ROLE),
     Verb.LINK: Try(space, Deed.LINK_SPACE),
     Verb.HAND_OVER: Try(partnership, Deed.GIVE_ROLE),
+    Verb.SETTINGS: Try(nothing, None),
+    Verb.EVENTS: Try(partnership, Deed.SCHEDULE),
+    Verb.EVENT: Try(partnership, Deed.SCHEDULE),
+    Verb.MOVE_EVENT: Try(event, Deed.SCHEDULE),
     Verb.TEND: Try(partnership, Deed.SCHEDULE),
     Verb.CALENDAR: Try(partnership, Deed.SCHEDULE),
     Verb.CHOOSE: Try(partnership, Deed.SCHEDULE),
@@ -209,6 +219,9 @@ SUBMISSIONS: Mapping[str, Try] = {
     Verb.NEW_LINK: Try(partnership, Deed.INVITE, lambda scene: {"user": scene.web}),
     Verb.ROLE: Try(partnership, Deed.GIVE_ROLE, lambda scene: {"member": scene.mo, "roles": ("lead", "convener")}),
     Verb.LINK: Try(space, Deed.LINK_SPACE, lambda scene: {"partnership": scene.partnership}),
+    Verb.SETTINGS: Try(nothing, None, lambda _: {"zone": "Europe/Paris"}),
+    Verb.EVENT: Try(partnership, Deed.SCHEDULE, lambda _: LAUNCH),
+    Verb.MOVE_EVENT: Try(event, Deed.SCHEDULE, lambda _: LAUNCH | {"day": "2026-10-01"}),
     Verb.CHOOSE: Try(partnership, Deed.SCHEDULE, lambda _: {"prompt": "own.pulse"}),
     Verb.WRITE: Try(draft, Deed.SCHEDULE, lambda _: {"title": "Later", "questions": PULSE}),
     Verb.PLAN: Try(draft, Deed.SCHEDULE, lambda _: PLAN),
@@ -233,6 +246,7 @@ async def crowded(database: Database) -> World:
     invitation = {"name": "Wil", "organisation": world.organisations["Fen Trust"]}
     await world.submit(ADA, Verb.INVITE, invitation, world.partnership)
     await world.submit(ADA, Verb.GROUP, {"margin": "cohort", "name": "Spring"}, world.partnership)
+    await world.submit(ADA, Verb.EVENT, LAUNCH, world.partnership)
     await world.schedule()
     for week in (5, 12):
         await world.tick(f"2026-05-{week:02} 08:30Z")
@@ -260,6 +274,7 @@ async def scene(kept_crowd: Kept, tmp_path: Path) -> AsyncIterator[Scene]:
             space=next(row["id"] for row in rows["space"] if row["partnership"] is None),
             mo=await member_id(world, MO),
             group=rows["reporting_group"][0]["id"],
+            event=rows["event"][0]["id"],
             web=rows["correspondent"][0]["user"],
         )
 

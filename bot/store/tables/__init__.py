@@ -8,6 +8,7 @@ from bot.store.tables.naming import GOING_ON, OPEN, UNSETTLED, WAITING  # isort:
 from bot.store.tables.asking import (
     Digest,
     Draft,
+    Event,
     Occurrence,
     Participation,
     Programme,
@@ -19,6 +20,7 @@ from bot.store.tables.asking import (
 from bot.store.tables.auditing import Audit, Pseudonym
 from bot.store.tables.people import (
     Belonging,
+    Clock,
     Identity,
     Member,
     OptIn,
@@ -37,10 +39,12 @@ __all__ = [
     "WAITING",
     "Audit",
     "Belonging",
+    "Clock",
     "Correspondent",
     "Delivery",
     "Digest",
     "Draft",
+    "Event",
     "Identity",
     "Letter",
     "Member",

@@ -36,6 +36,15 @@ class Programme(SQLModel, table=True):
     """Hex; what the pseudonyms of its waves are made with; destroyed when it ends."""
 
 
+class Event(SQLModel, table=True):
+    """See `bot.domain.event.Event`."""
+
+    id: str = Field(primary_key=True)
+    partnership: str = Field(foreign_key="partnership.id", index=True)
+    name: str
+    day: str
+
+
 class Schedule(SQLModel, table=True):
     """See `bot.domain.schedule.Schedule`."""
 
@@ -50,6 +59,10 @@ class Schedule(SQLModel, table=True):
     remind_minutes: int | None
     visibility: str
     programme: str | None = Field(default=None, foreign_key="programme.id")
+    working: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
+    """As `str(Working)` writes it; "" where slots stay on days that are no working days."""
+    event: str | None = Field(default=None, foreign_key="event.id", index=True)
+    own_clock: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
     status: str
     next_slot: str | None
     next_due_at: datetime | None = Field(index=True)

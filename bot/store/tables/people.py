@@ -59,6 +59,15 @@ class Member(SQLModel, table=True):
     left_at: datetime | None = None
 
 
+class Clock(SQLModel, table=True):
+    """See `bot.domain.clock.Clock`."""
+
+    member: str = Field(primary_key=True, foreign_key="member.id")
+    zone: str
+    quiet_begins: str | None = None
+    quiet_ends: str | None = None
+
+
 class RoleGiven(SQLModel, table=True):
     """A role beyond that of member, which everybody has."""
 
