@@ -45,6 +45,12 @@ class Diary:
         return run
 
 
+@pytest.fixture(autouse=True)
+def _none_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits half a minute for a job."""
+    monkeypatch.setattr(clocks, "_LATER", frozenset())
+
+
 @pytest.fixture
 def bot(sqlite: Sqlite) -> Iterator[Bot]:
     with sqlite.fresh() as url, Database(url) as database:
@@ -198,3 +204,16 @@ async def test_what_runs_is_finished_and_what_hangs_is_cut_off(bot: Bot, monkeyp
         await clock.stop()
     assert finished.is_set()
     assert [(line["event"], line["job"]) for line in logged] == [("job.cut_off", "refresh")]
+
+
+async def test_what_others_would_wait_for_is_left_until_later(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
+    diary = Diary()
+    for name in JOBS:
+        monkeypatch.setattr(bot, name, diary.job(name, nothing))
+    monkeypatch.setattr(clocks, "_LATER", frozenset({"rewrite"}))
+    monkeypatch.setattr(clocks, "_AT_LEISURE", timedelta(seconds=60))
+    clock = Clock(bot, 60)
+    clock.start()
+    await until(lambda: all(diary.begun[name] for name in JOBS if name != "rewrite_due"))
+    await clock.stop()
+    assert not diary.begun["rewrite_due"]

@@ -30,6 +30,7 @@ HOLDS_NOBODY = {
     "space",
     "prompt",
     "programme",
+    "event",
     "schedule",
     "occurrence",
     # Its entries name people by pseudonyms.
