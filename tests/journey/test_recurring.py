@@ -49,8 +49,13 @@ async def tend(ada: Someone, label: str) -> Outcome:
 
 async def plan(ada: Someone, **values: str) -> Outcome:
     """Plan a check-in up to the words in which it is shown before it is saved."""
-    form = await ada.fill(await tend(ada, "New check-in"), prompt="trust.said_it")
-    return await ada.fill(form, **values)
+    return await ada.fill(await when_and_whom(ada), **values)
+
+
+async def when_and_whom(ada: Someone) -> Outcome:
+    """The form that a check-in of the library is planned by."""
+    themes = await tend(ada, "New check-in")
+    return await ada.fill(await ada.fill(themes, prompt="theme.0"), prompt="trust.said_it")
 
 
 def intro(outcome: Outcome) -> str:
@@ -85,7 +90,7 @@ async def test_an_event_is_added_moved_and_counted_from(ada: Someone) -> None:
     await tend(ada, "Events")
     form = await ada.driver.press_whisper(ada.person, "Add an event")
     assert "“Launch” is on 1 May 2026" in said(await ada.fill(form, name="Launch", day="2026-05-01"))
-    form = await ada.fill(await tend(ada, "New check-in"), prompt="trust.said_it")
+    form = await when_and_whom(ada)
     assert any("Counted from an event?" in label for label in form_in(form).labels)
     await tend(ada, "Events")
     form = await ada.driver.press_whisper(ada.person, "Move or rename")
