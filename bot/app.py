@@ -22,7 +22,7 @@ from bot.store import deliveries
 from bot.store.database import Database
 from bot.texts import notes
 from bot.texts.verbs import Verb
-from bot.usecases import closing, delivering, digesting, ending, meeting, opening, refreshing, reminding
+from bot.usecases import closing, delivering, digesting, ending, latecoming, meeting, opening, refreshing, reminding
 
 E = TypeVar("E", bound=Inbound)
 _log = structlog.get_logger()
@@ -123,12 +123,13 @@ class Bot:
         await self._database.write(partial(reminding.remind_due, now=self._clock(), platforms=self._platforms.keys()))
 
     async def close_due(self) -> None:
-        """Close what is over and make its release, and end the evaluations whose last day is over."""
+        """Close what is over and make its release, and end late answers and evaluations whose last day is over."""
         now = self._clock()
         for occurrence in await self._database.read(partial(closing.over, now=now)):
             # It is made beside the writer, who has others to serve.
             made = await self._database.read_answers(partial(closing.make, occurrence=occurrence))
             self._traces += await self._database.write(partial(closing.close, made=made))
+        self._traces += await self._database.write(partial(latecoming.end_due, now=now))
         self._traces += await self._database.write(partial(ending.end_due, now=now))
         # Others may add to them while this waits.
         traces = self._traces

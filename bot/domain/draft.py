@@ -14,6 +14,8 @@ from bot.domain.typed import Typed, stretches
 OPEN_HOURS = (4, 8, 24, 48, 72, 120, 168)
 REMIND_HOURS = (0, 2, 4, 24)
 """Hours before closing; 0 for no reminder."""
+LATE_DAYS = (0, 1, 2, 3, 5, 7)
+"""Days after closing; 0 for no late answers."""
 EVERY_WEEKS = (1, 2, 4, 8, 12, 13, 26)
 """The longer ones are what the waves of an evaluation need."""
 _FIELDS = (
@@ -25,6 +27,7 @@ _FIELDS = (
     "zone",
     "open",
     "remind",
+    "late",
     "visibility",
     "waves",
     "ends",
@@ -87,6 +90,7 @@ def of_schedule(
         "zone": (rhythm.zone,),
         "open": (str(int(schedule.open_for / timedelta(hours=1))),),
         "remind": (str(int(remind / timedelta(hours=1))),),
+        "late": (str(schedule.late_for.days),),
         "visibility": (schedule.visibility.value,),
     }
     if evaluation:
@@ -120,6 +124,8 @@ def read(draft: Draft, audiences: Collection[str], now: datetime) -> tuple[Sched
     zone = typed.zone("zone")
     hours = typed.one_of("open", {str(hours) for hours in OPEN_HOURS})
     remind = typed.one_of("remind", {str(hours) for hours in REMIND_HOURS})
+    # A form that was opened before there were late answers does not have it.
+    late = typed.one_of("late", {str(days) for days in LATE_DAYS}) if "late" in draft.values else "0"
     visibility = typed.one_of("visibility", set(Visibility))
     if not typed.errors and int(remind) >= int(hours):
         typed.errors["remind"] = "The reminder would come before the check-in opens. Choose a later one, or none."
@@ -138,6 +144,7 @@ def read(draft: Draft, audiences: Collection[str], now: datetime) -> tuple[Sched
         remind_before=timedelta(hours=int(remind)) if int(remind) else None,
         visibility=Visibility(visibility),
         status=Status.ACTIVE,
+        late_for=timedelta(days=int(late)),
     )
     return schedule, {}
 

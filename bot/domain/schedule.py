@@ -163,6 +163,8 @@ class Schedule:
     status: Status
     programme: str | None = None
     """The evaluation whose waves its occurrences are."""
+    late_for: timedelta = timedelta()
+    """How long after closing late answers are taken."""
 
 
 def instant(slot: datetime, zone: str) -> datetime:

@@ -26,6 +26,7 @@ def save(session: Session, schedule: Schedule, now: datetime) -> None:
         "audience": str(schedule.audience),
         "open_minutes": _minutes(schedule.open_for),
         "remind_minutes": None if schedule.remind_before is None else _minutes(schedule.remind_before),
+        "late_minutes": _minutes(schedule.late_for),
         "visibility": schedule.visibility.value,
         "programme": schedule.programme,
         "status": schedule.status.value,
@@ -108,5 +109,6 @@ def _schedule(row: tables.Schedule) -> Schedule:
         remind_before=None if row.remind_minutes is None else timedelta(minutes=row.remind_minutes),
         visibility=Visibility(row.visibility),
         programme=row.programme,
+        late_for=timedelta(minutes=row.late_minutes),
         status=Status(row.status),
     )

@@ -8,7 +8,7 @@ from bot.chat.message import Action, Block, Button, Buttons, Message, Text
 from bot.domain.occurrence import Occurrence
 from bot.domain.prompt import ChoiceQuestion, OpenQuestion, Prompt, Question, ScaleQuestion
 from bot.domain.response import Answer, Response, Sharing
-from bot.texts import moments
+from bot.texts import asking, moments
 from bot.texts.room import chunks, shorten
 from bot.texts.verbs import Verb
 
@@ -24,7 +24,7 @@ SHARING = {
 @lru_cache(maxsize=100)
 def saved(prompt: Prompt, occurrence: Occurrence) -> Message:
     """It is kept: the same for everybody who answers, so it is put together once."""
-    until = moments.moment(occurrence.closes_at, occurrence.zone)
+    until = moments.moment(asking.changeable_until(occurrence), occurrence.zone)
     text = f"Thank you, your answer to “{prompt.title}” is saved. You can change it until {until}."
     return Message(text, (Text(text), Buttons((_change(occurrence), _look(occurrence)))))
 

@@ -31,6 +31,8 @@ class Place:
     open: Sequence[tuple[Occurrence, Prompt, Part]]
     joined: bool = True
     """Whether they have said that they take part, knowing what holds."""
+    late: Sequence[tuple[Occurrence, Prompt]] = ()
+    """Check-ins that have closed and that they may still answer late."""
 
 
 def message(places: Sequence[Place], *, lets_start: bool, page: int = 0, accounts: Accounts | None = None) -> Message:
@@ -84,6 +86,11 @@ def _place(place: Place, most_open: int) -> list[Block]:
     for occurrence, prompt, part in waiting_first[:most_open]:
         until = moments.moment(occurrence.closes_at, occurrence.zone)
         blocks += [Text(f"{prompt.title}\n{_state(part)} Open until {until}."), Buttons(_buttons(occurrence, part))]
+    room = most_open - len(place.open)
+    for occurrence, prompt in place.late[: max(room, 0)]:
+        until = moments.moment(occurrence.cut_at, occurrence.zone)
+        answer = Button("Answer late", Action(Verb.ANSWER, occurrence.id), opens_form=True)
+        blocks += [Text(f"{prompt.title}\nClosed, and late answers are taken until {until}."), Buttons((answer,))]
     if len(place.open) > most_open:
         blocks.append(Text(f"{len(place.open) - most_open} more are open; they come here as you answer.", "note"))
     if not place.open:

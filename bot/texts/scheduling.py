@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from bot.chat import limits
 from bot.chat.form import Day, Field, Form, LongText, Option, PickMany, PickOne, ShortText, Time
 from bot.chat.message import Action
-from bot.domain.draft import EVERY_WEEKS, OPEN_HOURS, REMIND_HOURS, WAVES_LENGTH, Draft
+from bot.domain.draft import EVERY_WEEKS, LATE_DAYS, OPEN_HOURS, REMIND_HOURS, WAVES_LENGTH, Draft
 from bot.domain.partnership import MOST_ORGANISATIONS, Organisation, Partnership, Role, Space
 from bot.domain.prompt import TITLE_LENGTH, Kind, Question, written
 from bot.domain.schedule import Audience, Schedule, Visibility, Whom
@@ -95,6 +95,12 @@ def plan_form(draft_id: str, draft: Draft, audiences: Sequence[tuple[Audience, s
             draft.first("remind"),
         ),
         *pick(
+            "late",
+            "How long late answers are taken after that",
+            [(str(days), _hours(days * 24) if days else "Not at all") for days in LATE_DAYS],
+            draft.first("late") or "0",
+        ),
+        *pick(
             "visibility",
             "Who can tell whose answer it is",
             list(_VISIBILITIES.items()),
@@ -158,6 +164,7 @@ def preview_form(
             if remind
             else "no reminder."
         ),
+        *([_late(schedule)] if schedule.late_for else ()),
         PROMISES[schedule.visibility],
         *([evaluating.matching(schedule.visibility, ends_at, zone)] if ends_at else ()),
         "",
@@ -172,6 +179,15 @@ def preview_form(
         # Long questions give way: they have just been written, while the days are news.
         intro="\n".join((shorten(f"{title}\n{written(questions)}", limits.FORM_INTRO - _SAID), *lines)),
         submit="Go on",
+    )
+
+
+def _late(schedule: Schedule) -> str:
+    if schedule.programme:
+        return "An evaluation takes no late answers: its waves are compared as they close."
+    return (
+        f"Late answers are taken for another {_hours(schedule.late_for.days * 24)}; they are told of as one group "
+        f"beside the results, or not at all."
     )
 
 

@@ -10,7 +10,7 @@ from bot.chat.events import Reply, Submitted, Whisper
 from bot.domain.disclosure.making import release
 from bot.domain.disclosure.release import Release
 from bot.domain.group import Group, Margin
-from bot.domain.occurrence import Occurrence
+from bot.domain.occurrence import Occurrence, State
 from bot.domain.permission import Deed
 from bot.domain.response import Response, Sharing
 from bot.domain.waves import Wave, compared
@@ -77,7 +77,9 @@ def close(session: Session, made: Made) -> bool:
     ):
         return False
     occurrences.close(session, made.release)
-    if occurrence.programme is None or programmes.key(session, occurrence.programme) is None:
+    # Those who answer late need the key: it lasts until they may no more.
+    late = occurrences.get(session, occurrence.id).state is State.LATE
+    if not late and (occurrence.programme is None or programmes.key(session, occurrence.programme) is None):
         responses.unlink(session, occurrence)
     return True
 

@@ -64,6 +64,13 @@ def _place(session: Session, now: datetime, member: Member) -> texts.Place:
             for occurrence in occurrences.running(session, member.partnership)
             if occurrence.takes_answers(now) and (found := _waiting(session, occurrence, member))
         ],
+        late=[
+            (found[0], found[1])
+            for occurrence in occurrences.late(session, member.partnership)
+            if occurrence.takes_late(now)
+            and (found := _waiting(session, occurrence, member))
+            and found[2] is not Part.ANSWERED
+        ],
         joined=bool(rights.opt_ins(session, member.id)),
     )
 

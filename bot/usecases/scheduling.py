@@ -215,6 +215,7 @@ def _usual(partnership: Partnership, now: datetime) -> dict[str, tuple[str, ...]
         "zone": (partnership.zone,),
         "open": ("48",),
         "remind": ("24",),
+        "late": ("3",),
         "visibility": ("anonymous",),
     }
 

@@ -4,14 +4,18 @@ Ids are random (UUID 4, as 32 hex digits), so that no sequence tells who came fi
 slots are ISO texts, because they belong to no zone of their own.
 """
 
-from bot.store.tables.naming import OPEN, UNSETTLED, WAITING  # isort: skip  before any table is made
+from bot.store.tables.naming import LATE, OPEN, UNSETTLED, WAITING  # isort: skip  before any table is made
 from bot.store.tables.asking import (
+    Addendum,
+    AnsweringHour,
+    Declined,
     Digest,
     Draft,
     Occurrence,
     Participation,
     Programme,
     Prompt,
+    Reason,
     Release,
     Response,
     Schedule,
@@ -30,11 +34,15 @@ from bot.store.tables.people import (
 from bot.store.tables.posting import Correspondent, Delivery, Letter, Note, Pairing, Seen
 
 __all__ = [
+    "LATE",
     "OPEN",
     "UNSETTLED",
     "WAITING",
+    "Addendum",
+    "AnsweringHour",
     "Belonging",
     "Correspondent",
+    "Declined",
     "Delivery",
     "Digest",
     "Draft",
@@ -50,6 +58,7 @@ __all__ = [
     "Partnership",
     "Programme",
     "Prompt",
+    "Reason",
     "Release",
     "ReportingGroup",
     "Response",

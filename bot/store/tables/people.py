@@ -14,6 +14,9 @@ class Partnership(SQLModel, table=True):
     zone: str
     threshold: int = Field(default=5, sa_column_kwargs={"server_default": text("5")})
     words_threshold: int = Field(default=10, sa_column_kwargs={"server_default": text("10")})
+    quiet_from: int = Field(default=18, sa_column_kwargs={"server_default": text("18")})
+    quiet_until: int = Field(default=8, sa_column_kwargs={"server_default": text("8")})
+    quiet_weekends: bool = Field(default=True, sa_column_kwargs={"server_default": text("true")})
 
 
 class Organisation(SQLModel, table=True):
@@ -57,6 +60,12 @@ class Member(SQLModel, table=True):
     next_digest_at: datetime | None = Field(index=True)
     """Set for those who read digests."""
     left_at: datetime | None = None
+    paused_until: datetime | None = None
+    """Until then nothing is sent to them."""
+    ignored: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})
+    """Check-ins in a row that they were reminded of in vain."""
+    reminds: bool = Field(default=True, sa_column_kwargs={"server_default": text("true")})
+    """Whether they want reminders."""
 
 
 class RoleGiven(SQLModel, table=True):
