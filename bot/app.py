@@ -115,6 +115,7 @@ class Bot:
         opened = await self._database.write(
             partial(opening.open_due, now=now, platforms=self._platforms.keys(), rosters=rosters)
         )
+        opened += await self._database.write(partial(opening.open_early, now=now))
         for occurrence in opened:
             _log.info(f"occurrence.{occurrence.state}", occurrence=occurrence.id)
 

@@ -115,7 +115,7 @@ def of_programme(session: Session, programme: str) -> Sequence[Occurrence]:
 
 
 def to_remind(session: Session, now: datetime) -> Sequence[Occurrence]:
-    """Open ones whose time to remind has come; each is returned once and counts as reminded from then."""
+    """Open ones whose time to remind has come; each is returned once and counts as reminded of from then on."""
     rows = session.exec(
         select(tables.Occurrence)
         .where(

@@ -14,6 +14,8 @@ from bot.store import codec, occurrences, tables
 from bot.store.lookup import core, one
 from bot.store.upsert import keep_last
 
+_LATE = "late"
+
 
 def put(session: Session, response: Response) -> None:
     """Keep a response in place of an earlier one under the same token."""
@@ -24,7 +26,7 @@ def put(session: Session, response: Response) -> None:
         "sharing": response.sharing.value,
         "member": response.member,
         "groups": _joined(response.groups),
-        "late": response.late,
+        "late": _LATE if response.late else "",
     }
     keep_last(session, tables.Response, row, ("occurrence", "token"))
 
@@ -53,7 +55,7 @@ def withdraw_late(session: Session, occurrence: str) -> None:
     session.exec(
         delete(tables.Response).where(
             col(tables.Response.occurrence) == occurrence,
-            col(tables.Response.late).is_(True),
+            col(tables.Response.late) == _LATE,
             col(tables.Response.member).is_(None),
         )
     )
@@ -137,5 +139,5 @@ def read(row: tables.Response | Row[Any]) -> Response:
         sharing=Sharing(row.sharing),
         member=row.member,
         groups=frozenset(row.groups.split()),
-        late=row.late,
+        late=row.late == _LATE,
     )

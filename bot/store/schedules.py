@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import exists
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, delete, or_, select
 
 from bot.domain.occurrence import State
 from bot.domain.prompt import Prompt
@@ -34,6 +34,7 @@ def save(session: Session, schedule: Schedule, now: datetime) -> None:
         "next_due_at": None,
     }
     keep_last(session, tables.Schedule, row, ("id",))
+    _withdraw_early(session, schedule.id, now)
     advance(session, schedule.id, schedule.rhythm.next_slot(now))
 
 
@@ -64,6 +65,7 @@ def set_status(session: Session, schedule: str, status: Status, now: datetime) -
     """Pause, resume or stop; a resumed schedule goes on with the first slot after now."""
     row = session.get_one(tables.Schedule, schedule)
     row.status = status.value
+    _withdraw_early(session, schedule, now)
     _look_ahead(row, _schedule(row).rhythm.next_slot(now))
     session.add(row)
 
@@ -71,6 +73,13 @@ def set_status(session: Session, schedule: str, status: Status, now: datetime) -
 def due(session: Session, now: datetime) -> Sequence[tuple[Schedule, datetime]]:
     """Active schedules whose next slot has come, each with that slot; nobody else opens them meanwhile."""
     rows = select(tables.Schedule).where(col(tables.Schedule.next_due_at) <= now).with_for_update()
+    return [(_schedule(row), datetime.fromisoformat(row.next_slot)) for row in session.exec(rows) if row.next_slot]
+
+
+def coming(session: Session, now: datetime, within: timedelta) -> Sequence[tuple[Schedule, datetime]]:
+    """Active schedules whose next slot comes within a while, each with that slot."""
+    due = col(tables.Schedule.next_due_at)
+    rows = select(tables.Schedule).where(due > now, due <= now + within)
     return [(_schedule(row), datetime.fromisoformat(row.next_slot)) for row in session.exec(rows) if row.next_slot]
 
 
@@ -86,6 +95,16 @@ def advance(session: Session, schedule: str, slot: datetime | None) -> None:
     row = session.get_one(tables.Schedule, schedule)
     _look_ahead(row, slot)
     session.add(row)
+
+
+def _withdraw_early(session: Session, schedule: str, now: datetime) -> None:
+    """What is open since the evening before and of which nobody has made use yet opens as it is planned by then."""
+    made_use = exists().where(col(tables.Participation.occurrence) == tables.Occurrence.id)
+    session.exec(
+        delete(tables.Occurrence).where(
+            col(tables.Occurrence.schedule) == schedule, col(tables.Occurrence.due_at) > now, ~made_use
+        )
+    )
 
 
 def _look_ahead(row: tables.Schedule, slot: datetime | None) -> None:

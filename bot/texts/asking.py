@@ -9,7 +9,7 @@ from bot.domain.occurrence import Occurrence, Part, State
 from bot.domain.prompt import ChoiceQuestion, Kind, OpenQuestion, Prompt, Question, ScaleQuestion
 from bot.domain.response import SHARE, WORDS_LENGTH, Response, Sharing
 from bot.domain.schedule import Visibility
-from bot.texts import evaluating, moments
+from bot.texts import evaluating, moments, skipping
 from bot.texts.verbs import Verb
 
 KINDS = {Kind.REFLECTION: "Reflection", Kind.PULSE: "Pulse", Kind.LEARNING_SHARE: "Learning share"}
@@ -38,6 +38,8 @@ _ELSE = {
     Visibility.ANONYMOUS: "Else they are deleted unread.",
 }
 _MOST_TAPS = 5
+_NUDGE = "Only you see this, and it comes twice at most. Press Skip if this one is not for you."
+_ASKED_FOR = "Only you see this: you asked to be reminded now."
 DECLINE = Option(DECLINED, "Prefer not to say")
 
 
@@ -93,14 +95,16 @@ def card(partnership: str, prompt: Prompt, occurrence: Occurrence, card: Card, m
     return Message(f"{prompt.title}: {partnership} asks", tuple(blocks), mark)
 
 
-def reminder(partnership: str, prompt: Prompt, occurrence: Occurrence, mark: str) -> Message:
-    """The one private nudge; it says nothing of anybody else."""
+def reminder(
+    partnership: str, prompt: Prompt, occurrence: Occurrence, mark: str, *, asked_for: bool = False
+) -> Message:
+    """A private nudge, perhaps one that the reader asked for; it says nothing of anybody else."""
     until = moments.moment(occurrence.closes_at, occurrence.zone)
     return Message(
         f"A reminder: {prompt.title}",
         (
             Text(f"A reminder from {partnership}: “{prompt.title}” is open until {until}."),
-            Text("Only you see this, and it comes once. Press Skip if this one is not for you.", "note"),
+            Text(_ASKED_FOR if asked_for else _NUDGE, "note"),
             *(Buttons(row) for row in _buttons(prompt, occurrence, Part.ASKED)),
         ),
         mark,
@@ -153,7 +157,18 @@ def _buttons(prompt: Prompt, occurrence: Occurrence, part: Part | None) -> list[
         opens_form=True,
     )
     skip = Button("Skip", Action(Verb.SKIP, occurrence.id))
-    rows: list[tuple[Button, ...]] = [(answer,) if part is Part.SKIPPED else (answer, skip)]
+    later = Button("Later", Action(Verb.SNOOZE, occurrence.id), opens_form=True)
+    never = Button("Not this one again", Action(Verb.NEVER, occurrence.id))
+    rows: list[tuple[Button, ...]]
+    match part:
+        case None:
+            rows = [(answer, skip)]
+        case Part.ASKED:
+            rows = [(answer, skip, later, never)]
+        case Part.ANSWERED:
+            rows = [(answer, skip, never)]
+        case Part.SKIPPED:
+            rows = [(answer, skipping.say_why(occurrence), never)]
     if (scale := tappable(prompt)) and part is not Part.ANSWERED:
         points = range(scale.low, scale.high + 1)
         ends = {scale.low: f" · {scale.low_label}"[:36], scale.high: f" · {scale.high_label}"[:36]}

@@ -90,7 +90,7 @@ def plan_form(draft_id: str, draft: Draft, audiences: Sequence[tuple[Audience, s
         ),
         *pick(
             "remind",
-            "One private reminder to those who have not answered",
+            "Private reminders to those who have not answered, two at most",
             [(str(hours), f"{_hours(hours)} before it closes" if hours else "None") for hours in REMIND_HOURS],
             draft.first("remind"),
         ),
@@ -160,7 +160,7 @@ def preview_form(
         f"For {whom}, {moments.rhythm(schedule.rhythm)}.",
         f"Open for {_hours(int(schedule.open_for.total_seconds()) // 3600)}; "
         + (
-            f"one reminder {_hours(int(remind.total_seconds()) // 3600)} before it closes."
+            f"two reminders at most, from {_hours(int(remind.total_seconds()) // 3600)} before it closes on."
             if remind
             else "no reminder."
         ),

@@ -95,4 +95,5 @@ def _record(partnership: Partnership) -> tuple[Button, ...]:
         Button("Add an organisation", Action(Verb.ORGANISATION, partnership.id), opens_form=True),
         Button("Edit an organisation", Action(Verb.CHOOSE_ORGANISATION, partnership.id), opens_form=True),
         Button("Thresholds", Action(Verb.THRESHOLDS, partnership.id), opens_form=True),
+        Button("Quiet hours", Action(Verb.QUIET, partnership.id), opens_form=True),
     )

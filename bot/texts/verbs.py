@@ -12,6 +12,9 @@ class Verb(StrEnum):
     ANSWER = "check_in.answer"  # occurrence
     TAP = "check_in.tap"  # occurrence:point
     SKIP = "check_in.skip"  # occurrence
+    WHY = "check_in.why"  # occurrence
+    SNOOZE = "check_in.snooze"  # occurrence
+    NEVER = "check_in.never"  # occurrence
     MINE = "check_in.mine"  # occurrence
     ANSWERS = "check_in.answers"  # partnership
 
@@ -21,6 +24,11 @@ class Verb(StrEnum):
     DOWNLOAD = "member.download"  # partnership, or partnership:words or json:page
     ERASE = "member.erase"  # partnership
     LEAVE = "member.leave"  # partnership
+    RESTS = "member.rests"  # partnership
+    REST = "member.rest"  # partnership
+    GO_ON = "member.go_on"  # partnership
+    TAKE_UP = "member.take_up"  # schedule
+    REMIND = "member.remind"  # partnership:on or off
     NEW_LINK = "member.new_link"  # partnership
 
     PAIR = "identity.pair"
@@ -30,6 +38,7 @@ class Verb(StrEnum):
 
     START = "partnership.start"
     TEND = "partnership.tend"  # partnership, or partnership:page
+    QUIET = "partnership.quiet"  # partnership
     THRESHOLDS = "partnership.thresholds"  # partnership
     ORGANISATION = "organisation.add"  # partnership
     CHOOSE_ORGANISATION = "organisation.choose"  # partnership

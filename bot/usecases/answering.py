@@ -1,6 +1,7 @@
 """Answering a check-in: open the form, send it, tap, skip, look at one's own answer."""
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
@@ -13,7 +14,7 @@ from bot.domain.permission import Deed, require
 from bot.domain.response import Answers, Response, Sharing
 from bot.domain.schedule import Visibility
 from bot.errors import Closed, InvalidInput, NotAllowed, NotFound
-from bot.store import deliveries, groups, members, occurrences, partnerships, prompts, responses
+from bot.store import deliveries, groups, members, occurrences, partnerships, prompts, responses, rests
 from bot.texts import answers, asking, joining
 
 _CLOSED = "This check-in has closed, so it takes no more answers. The next one will come."
@@ -118,11 +119,12 @@ def _own(session: Session, occurrence: Occurrence, member: Member) -> Response |
 
 
 def _require_changeable(session: Session, occurrence: Occurrence, member: Member) -> None:
-    """An answer that the results are made of stays as it is."""
+    """An answer that the results are made of stays as it is, and who has erased theirs is in them all the same."""
     if occurrence.state is not State.LATE:
         return
     earlier = _own(session, occurrence, member)
-    if earlier is not None and not earlier.late:
+    part = occurrences.part(session, occurrence.id, member.id)
+    if (earlier is None and part is Part.ANSWERED) or (earlier is not None and not earlier.late):
         raise Closed(_IN_TIME)
 
 
@@ -151,6 +153,8 @@ def _keep(  # noqa: PLR0917  in the order in which they were given
         late=occurrence.state is State.LATE,
     )
     responses.put(session, kept)
+    # For reminders: the hour of the day alone, which is kept apart from what was answered, and from which check-in.
+    rests.note_hour(session, member.id, now.astimezone(ZoneInfo(occurrence.zone)).hour)
     occurrences.take_part(session, occurrence.id, member.id, Part.ANSWERED)
 
 

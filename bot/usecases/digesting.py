@@ -10,7 +10,7 @@ from bot.domain.delivery import Purpose, Recipient
 from bot.domain.disclosure.addenda import Addition
 from bot.domain.permission import Deed
 from bot.errors import NotFound
-from bot.store import addenda, deliveries, digests, members
+from bot.store import addenda, deliveries, digests, members, rests
 from bot.texts import digests as texts
 from bot.texts import results as result_texts
 
@@ -21,7 +21,7 @@ def line_up(session: Session, now: datetime, platforms: Collection[str]) -> int:
     for due in digests.take_due(session, now):
         identities = members.identities(session, [due.member]).get(due.member, [])
         reachable = [each for each in identities if each.platform in platforms]
-        if due.missed or not reachable:
+        if due.missed or not reachable or rests.paused_until(session, due.member, now):
             continue
         planned += deliveries.plan(
             session,

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 import structlog
@@ -12,13 +12,15 @@ from sqlmodel import Session
 from bot.chat.names import Identity, Lane
 from bot.chat.platform import Platform
 from bot.domain.delivery import Purpose, Recipient
-from bot.domain.occurrence import Occurrence, State, due_occurrences, occur
+from bot.domain.occurrence import Occurrence, Part, State, answerable_from, due_occurrences, occur
 from bot.domain.partnership import Member, Space
 from bot.domain.schedule import Schedule, Status, Whom
-from bot.store import deliveries, members, occurrences, partnerships, programmes, schedules
+from bot.store import deliveries, members, occurrences, partnerships, programmes, rests, schedules
 
 PATIENCE = 20.0
 """Seconds that a platform may take to say who is in a space; nobody is to wait long for a check-in because of it."""
+_EVE = timedelta(hours=36)
+"""No slot is farther from the evening before it, even where clocks change."""
 _log = structlog.get_logger()
 Rosters = Mapping[str, Collection[Identity]]
 """Who is in a space, by its id; a space of which its platform could not tell is not there."""
@@ -65,6 +67,13 @@ def open_due(session: Session, now: datetime, platforms: Collection[str], roster
         thresholds = partnerships.get(session, schedule.partnership).thresholds
         for slot, state in due_occurrences(schedule, first, now):
             latest = slot
+            if early := occurrences.at_slot(session, schedule.id, slot):
+                # Since the evening before whoever liked to could answer; the others are asked now.
+                if early.takes_answers(now):
+                    asked_as = replace(schedule, audience=early.audience)
+                    _ask(session, now, asked_as, early, platforms, rosters)
+                    recorded.append(early)
+                continue
             occurrence = occur(schedule, slot, uuid4().hex, state, thresholds)
             if state is State.OPEN and schedule.programme:
                 wave = _wave(session, now, schedule, occurrence, schedule.programme)
@@ -81,6 +90,22 @@ def open_due(session: Session, now: datetime, platforms: Collection[str], roster
                 _ask(session, now, schedule, occurrence, platforms, rosters)
         schedules.advance(session, schedule.id, next(schedule.rhythm.slots(latest), None))
     return tuple(recorded)
+
+
+def open_early(session: Session, now: datetime) -> tuple[Occurrence, ...]:
+    """Open what comes tomorrow to those who like to answer in the evening before. Nobody is asked yet.
+
+    The waves of an evaluation are left out: the last one that opens ends its schedule.
+    """
+    opened: list[Occurrence] = []
+    for schedule, slot in schedules.coming(session, now, _EVE):
+        if schedule.programme or answerable_from(slot, schedule.rhythm.zone) > now:
+            continue
+        thresholds = partnerships.get(session, schedule.partnership).thresholds
+        occurrence = occur(schedule, slot, uuid4().hex, State.OPEN, thresholds)
+        if occurrences.open_once(session, occurrence):
+            opened.append(occurrence)
+    return tuple(opened)
 
 
 def _wave(
@@ -114,16 +139,22 @@ def _ask(  # noqa: PLR0917  in the order in which they were given
     platforms: Collection[str],
     rosters: Rosters,
 ) -> None:
+    away = rests.away(session, schedule.partnership, schedule.id, now)
     addressed = [
-        member for member in members.present(session, schedule.partnership) if schedule.audience.includes(member)
+        member
+        for member in members.present(session, schedule.partnership)
+        if schedule.audience.includes(member) and member.id not in away
     ]
+    done = {member for member, part in occurrences.parts(session, occurrence.id).items() if part is not Part.ASKED}
     occurrences.ask(session, occurrence.id, (member.id for member in addressed))
     deliveries.plan(
         session,
         partnership=schedule.partnership,
         purpose=Purpose.ASK,
         about=occurrence.id,
-        recipients=list(_recipients(session, schedule, addressed, platforms, rosters)),
+        recipients=list(
+            _recipients(session, schedule, [each for each in addressed if each.id not in done], platforms, rosters)
+        ),
         not_before=now,
     )
 

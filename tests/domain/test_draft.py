@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.chat.form import Values
-from bot.domain.draft import EVERY_WEEKS, OPEN_HOURS, REMIND_HOURS, Draft, of_schedule, read
+from bot.domain.draft import EVERY_WEEKS, LATE_DAYS, OPEN_HOURS, REMIND_HOURS, Draft, of_schedule, read
 from bot.domain.prompt import Kind
 from bot.domain.schedule import Audience, Rhythm, Schedule, Status, Visibility, Whom
 from tests.domain.examples import ZONES, at
@@ -127,6 +127,7 @@ _CHOICES = st.fixed_dictionaries(
         "zone": st.sampled_from(ZONES),
         "open": st.sampled_from(OPEN_HOURS).map(str),
         "remind": st.sampled_from(REMIND_HOURS).map(str),
+        "late": st.sampled_from(LATE_DAYS).map(str),
         "visibility": st.sampled_from(Visibility).map(str),
     }
 )

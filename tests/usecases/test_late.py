@@ -54,7 +54,7 @@ async def test_late_answers_are_one_group_beside_a_release_that_stays(world: Wor
     before = (await world.dump())["release"]
     await world.tick(IN_BETWEEN)
     await answered_late(world, occurrence, LATE)
-    assert [row["late"] for row in (await world.dump())["response"]].count(1) == 9
+    assert [row["late"] for row in (await world.dump())["response"]].count("late") == 9
     await world.tick("2026-05-10 08:29Z")
     assert await state(world) == ("late", True)
     assert not (await world.dump())["addendum"]
@@ -104,7 +104,7 @@ async def test_attributed_late_answers_stay_their_author_s_where_they_are_too_fe
     rows = await world.dump()
     assert rows["addendum"] == []
     late = await member_id(world, LATE[0])
-    assert [row["late"] for row in rows["response"] if row["member"] == late] == [1]
+    assert [row["late"] for row in rows["response"] if row["member"] == late] == ["late"]
     assert "Your answer" in words(await world.press(LATE[0], Verb.MINE, occurrence))
 
 
@@ -218,3 +218,11 @@ async def test_what_somebody_lets_stand_with_their_name_can_be_erased_out_of_an_
     content = (await world.dump())["addendum"][0]["content"]
     assert "Words of P09" not in content
     assert "Words of P10" in content
+
+
+async def test_who_erased_what_they_answered_in_time_is_in_the_results_and_not_among_the_late(world: World) -> None:
+    occurrence = await begun(world, visibility="attributed")
+    await world.tick(CLOSES)
+    await world.submit(IN_TIME[0], Verb.ERASE, {}, world.partnership)
+    assert "You answered in time" in words(await world.answer(IN_TIME[0], occurrence, q1="1"))
+    assert not any(row["late"] for row in (await world.dump())["response"])

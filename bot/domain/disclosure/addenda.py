@@ -5,16 +5,17 @@ if neither tells too much, both together do not.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
 from bot.domain.disclosure.figures import Mask
 from bot.domain.disclosure.making import release
 from bot.domain.disclosure.release import Release
+from bot.domain.group import Groups
 from bot.domain.occurrence import Occurrence
 from bot.domain.prompt import ChoiceQuestion, Kind, Prompt
-from bot.domain.response import Response
+from bot.domain.response import Response, Sharing
 
 
 class Addition(StrEnum):
@@ -30,6 +31,20 @@ WHY = ChoiceQuestion(
     ("I had no time", "It is not about my work", "I was asked too often", "It is too personal", "Another reason"),
 )
 """What somebody who skips may say of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why one person skipped."""
+
+    token: str
+    """What an answer of theirs would be kept under."""
+    chosen: int
+    """Which of the options of `WHY`."""
+    groups: Groups
+    """Those in which they stood."""
+
+
 _SKIPPED = Prompt("", Kind.PULSE, "Why people skipped", "", (WHY,))
 
 
@@ -60,14 +75,18 @@ def late(
     )
 
 
-def skipped(occurrence: Occurrence, reasons: Sequence[Response], at: datetime) -> Release | None:
-    """Why people skipped, under the same rules as what others answered; `reasons` are answers to `WHY`."""
+def skipped(occurrence: Occurrence, reasons: Sequence[Reason], at: datetime) -> Release | None:
+    """Why people skipped, under the same rules as what others answered."""
+    given = [
+        Response(occurrence.id, each.token, {WHY.key: (each.chosen,)}, Sharing.NO, None, each.groups)
+        for each in reasons
+    ]
     made = release(
         prompt=_SKIPPED,
         occurrence=occurrence,
         groups=(),
-        asked=[response.groups for response in reasons],
-        responses=reasons,
+        asked=[reason.groups for reason in reasons],
+        responses=given,
         names={},
         closed_at=at,
     )

@@ -4,7 +4,7 @@ Ids are random (UUID 4, as 32 hex digits), so that no sequence tells who came fi
 slots are ISO texts, because they belong to no zone of their own.
 """
 
-from bot.store.tables.naming import LATE, OPEN, UNSETTLED, WAITING  # isort: skip  before any table is made
+from bot.store.tables.naming import IGNORING, LATE, OPEN, UNSETTLED, WAITING  # isort: skip  before any table is made
 from bot.store.tables.asking import (
     Addendum,
     AnsweringHour,
@@ -34,6 +34,7 @@ from bot.store.tables.people import (
 from bot.store.tables.posting import Correspondent, Delivery, Letter, Note, Pairing, Seen
 
 __all__ = [
+    "IGNORING",
     "LATE",
     "OPEN",
     "UNSETTLED",

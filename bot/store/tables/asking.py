@@ -116,8 +116,8 @@ class Response(SQLModel, table=True):
     member: str | None = Field(foreign_key="member.id", index=True)
     groups: str = Field(sa_column_kwargs={"server_default": text("''")})
     """Keys of the reporting groups as they were at answering, a space between; once closed, what of them may stay."""
-    late: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
-    """Given after the release was made; forgotten when late answers end, but where they bear a name."""
+    late: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
+    """What it says of one that came after the release was made; nothing once late answers have ended, but by name."""
 
 
 class Reason(SQLModel, table=True):

@@ -2,8 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import UniqueConstraint, text
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
+
+from bot.store.tables.naming import IGNORING
 
 
 class Partnership(SQLModel, table=True):
@@ -49,6 +51,8 @@ class ReportingGroup(SQLModel, table=True):
 
 class Member(SQLModel, table=True):
     """See `bot.domain.partnership.Member`."""
+
+    __table_args__ = (Index("member_ignoring", "ignored", sqlite_where=IGNORING, postgresql_where=IGNORING),)
 
     id: str = Field(primary_key=True)
     partnership: str = Field(foreign_key="partnership.id", index=True)

@@ -24,13 +24,15 @@ def upgrade() -> None:
     op.add_column("occurrence", Column("late_until", DateTime(timezone=True), nullable=True))
     late = text("state = 'late'")
     op.create_index("occurrence_late", "occurrence", ["late_until"], sqlite_where=late, postgresql_where=late)
-    op.add_column("response", Column("late", Boolean, server_default=text("false"), nullable=False))
+    op.add_column("response", Column("late", String, server_default=text("''"), nullable=False))
     op.add_column("partnership", Column("quiet_from", Integer, server_default=text("18"), nullable=False))
     op.add_column("partnership", Column("quiet_until", Integer, server_default=text("8"), nullable=False))
     op.add_column("partnership", Column("quiet_weekends", Boolean, server_default=text("true"), nullable=False))
     op.add_column("member", Column("paused_until", DateTime(timezone=True), nullable=True))
     op.add_column("member", Column("ignored", Integer, server_default=text("0"), nullable=False))
     op.add_column("member", Column("reminds", Boolean, server_default=text("true"), nullable=False))
+    ignoring = text("ignored = 3")
+    op.create_index("member_ignoring", "member", ["ignored"], sqlite_where=ignoring, postgresql_where=ignoring)
     op.create_table(
         "reason",
         Column("occurrence", String, ForeignKey("occurrence.id", name="fk_reason_occurrence"), nullable=False),
