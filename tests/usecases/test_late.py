@@ -3,6 +3,9 @@
 import pytest
 
 from bot.chat.names import Person
+from bot.cli.releases import every
+from bot.texts.exports import exported
+from bot.texts.listings import listing
 from bot.texts.verbs import Verb
 from tests.world import (
     ADA,
@@ -70,6 +73,14 @@ async def test_late_answers_are_one_group_beside_a_release_that_stays(world: Wor
     assert "late answers" in words(late)
     assert "9 of 9" in words(late)
     assert buttons(late)["All results"].action.subject == f"{occurrence}:0"
+    told = [each async for each in every(world.database, world.partnership)]
+    assert [(audience, addendum) for _, audience, addendum in told] == [
+        ("partnership", None),
+        ("published", None),
+        ("partnership", "late"),
+    ], "nobody publishes late answers"
+    assert "Listening · Pulse · addendum: late" in listing(*told[-1])
+    assert exported(*told[-1])["addendum"] == "late"
     await world.tick("2026-05-11 08:00Z")
     digest = words(world.asked_of(LENA).message)
     assert "Late answers, as a group of their own:\nListening: 9 more people" in digest
