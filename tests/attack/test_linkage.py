@@ -111,6 +111,7 @@ async def test_nor_do_late_answers_once_they_have_ended(world: World, tmp_path: 
     rows = await world.dump()
     assert len(rows["response"]) == PEOPLE
     assert len(rows["addendum"]) == 1
+    assert [row["key"] for row in rows["occurrence"] if row["id"] == known.occurrence] == [None]
     if found := [*link(files_of(tmp_path / "weft.db"), known), *narrow(tmp_path / "weft.db", known)]:
         pytest.fail("\n".join(map(str, found)), pytrace=False)
 
