@@ -114,4 +114,5 @@ def _record(partnership: Partnership) -> tuple[Button, ...]:
         Button("Thresholds", Action(Verb.THRESHOLDS, partnership.id), opens_form=True),
         Button("What was changed", Action(Verb.CHANGES, partnership.id)),
         Button("Events", Action(Verb.EVENTS, partnership.id)),
+        Button("Quiet hours", Action(Verb.QUIET, partnership.id), opens_form=True),
     )

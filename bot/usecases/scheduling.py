@@ -174,16 +174,16 @@ def _read(
         draft, _audiences(session, draft.partnership), now, _events(session, draft.partnership)
     )
     if schedule and draft.schedule:
-        schedule = _going_on(session, schedule, schedules.get(session, draft.schedule))
+        schedule = _going_on(session, schedule, schedules.get(session, draft.schedule), now)
     evaluation, more = evaluating.read(draft, schedule, now, _begun(session, draft))
     return (None, None, {**errors, **more}) if errors or more else (schedule, evaluation, {})
 
 
-def _going_on(session: Session, schedule: Schedule, earlier: Schedule) -> Schedule:
+def _going_on(session: Session, schedule: Schedule, earlier: Schedule, now: datetime) -> Schedule:
     """As it is planned now, but paused if it was, and without those days from its event that have gone out."""
     rhythm = schedule.rhythm
     if schedule.event is not None and schedule.event == earlier.event:
-        rhythm = rhythm.having_sent(earlier.rhythm.sent(occurrences.opened(session, earlier.id)))
+        rhythm = rhythm.having_sent(earlier.rhythm.sent(occurrences.opened(session, earlier.id, now)))
     adjustments = earlier.adjustments if earlier.rhythm == rhythm else ()
     return replace(
         schedule,
@@ -264,6 +264,7 @@ def _usual(partnership: Partnership, now: datetime) -> dict[str, tuple[str, ...]
         "zone": (partnership.zone,),
         "open": ("48",),
         "remind": ("24",),
+        "late": ("3",),
         "visibility": ("anonymous",),
     }
 

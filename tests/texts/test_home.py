@@ -44,7 +44,7 @@ def test_what_can_be_done_shows_what_was_done() -> None:
     waiting = (asked("A", Part.ASKED), asked("B", Part.ANSWERED), asked("C", Part.SKIPPED))
     page = home.message([place("Fenland", *waiting)], lets_start=False)
     assert page.summary == "1 waiting for you"
-    assert rows(page)[:3] == [["Answer", "Skip"], ["Change my answer", "See my answer"], ["Answer"]]
+    assert rows(page)[:3] == [["Answer", "Skip", "Later"], ["Change my answer", "See my answer"], ["Answer"]]
     for sentence in ("Waiting for your answer.", "You have answered.", "You skipped this one."):
         assert f"{sentence} Open until Wednesday 3 June, 09:00 (London time)." in words(page)
 
