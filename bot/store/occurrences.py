@@ -107,7 +107,7 @@ def running(session: Session, partnership: str) -> Sequence[Occurrence]:
 
 
 def opened(session: Session, schedule: str, now: datetime) -> frozenset[datetime]:
-    """The slots of a schedule that people were asked at; not those open since the evening before, of which none was."""
+    """The slots of a schedule that people were asked at; nobody was at one that is open since the evening before."""
     rows = select(tables.Occurrence.slot).where(
         tables.Occurrence.schedule == schedule,
         tables.Occurrence.state != State.MISSED.value,

@@ -103,7 +103,9 @@ def _place(place: Place, most_open: int) -> list[Block]:
         blocks.append(Text(f"{len(wanted) - most_open} more are open; they come here as you answer.", "note"))
     if not wanted:
         blocks.append(Text("Nothing is waiting for you."))
-    return [*blocks, Buttons(_ways(member))]
+    ways = _ways(member)
+    rows = (ways,) if len(ways) <= limits.BUTTONS else (ways[:_FIRST], ways[_FIRST:])
+    return [*blocks, *map(Buttons, rows)]
 
 
 def _since(place: Place, occurrence: Occurrence) -> str:

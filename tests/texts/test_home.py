@@ -54,10 +54,11 @@ def test_every_role_sees_its_ways() -> None:
         role: rows(home.message([place("Fenland", roles=frozenset({role}))], lets_start=False))[:-1] for role in Role
     }
     assert ways == {
-        Role.MEMBER: [["What we said", "History", "My answers"]],
-        Role.LEAD: [["Read the digest", "History", "My answers", "When the digest comes"]],
+        Role.MEMBER: [["What we said", "History", "My answers", "Reminders and pauses"]],
+        Role.LEAD: [["Read the digest", "History", "My answers", "When the digest comes", "Reminders and pauses"]],
         Role.CONVENER: [
-            ["Check-ins and people", "Read the digest", "History", "My answers", "When the digest comes"],
+            ["Check-ins and people", "Read the digest", "History", "My answers"],
+            ["When the digest comes", "Reminders and pauses"],
         ],
     }
 
