@@ -15,6 +15,8 @@ from bot.texts import moments, notes, pairing, resting, settling, terms
 from bot.texts.verbs import Verb
 
 PAGE = 3
+_FIRST = 4
+"""Ways in the first of two rows."""
 """Partnerships on one page."""
 _OPEN = 8
 """Open check-ins on one page, shared by its partnerships."""
