@@ -111,12 +111,12 @@ async def test_whoever_cannot_be_reached_costs_nobody_else_theirs(world: World) 
 async def test_it_says_what_was_answered_what_moved_and_what_comes(world: World) -> None:
     await world.fill(*EIGHT[3:])
     await world.schedule(CHOICE)
-    for week, points in ((5, "44422222"), (12, "55544422")):
+    for week, points in ((5, "24424222"), (12, "55544222")):
         await answered(world, week, points, "11100011")
     await world.tick("2026-05-18 08:00Z")
     last = digests(world)[-1]
     assert "Listening: 8 of 8\n" in last
-    assert "“How well?” 75 % agree (n = 8), up 38 points (95 % interval -" in last
+    assert "“How well?” 63 % agree (n = 8), up 25 points (95 % interval -" in last
     assert " since 7 May 2026: could be chance; n was 8, different people or not known." in last
     assert "blue: 5; red: 3 (n = 8)" in last
     assert "Tue 19 May, 09:30: Listening" in last
@@ -137,7 +137,7 @@ async def answered(world: World, week: int, points: str, options: str) -> str:
 async def test_results_by_group_are_a_press_away_question_by_question(world: World) -> None:
     await world.fill(*EIGHT[3:])
     await world.schedule(CHOICE)
-    occurrence = await answered(world, 5, "44422222", "11100011")
+    occurrence = await answered(world, 5, "24424222", "11100011")
     await world.tick("2026-05-11 08:00Z")
     press = buttons(world.asked_of(LENA).message)["See all"].action
     assert press.subject == occurrence
@@ -158,7 +158,7 @@ async def test_results_by_group_are_a_press_away_question_by_question(world: Wor
 async def test_a_page_that_is_not_there_is_the_nearest(world: World, subject: str, question: int) -> None:
     await world.fill(*EIGHT[3:])
     await world.schedule(CHOICE)
-    occurrence = await answered(world, 5, "44422222", "11100011")
+    occurrence = await answered(world, 5, "24424222", "11100011")
     reply = await world.press(MO, Verb.RESULTS, f"{occurrence}{subject}")
     assert f"question {question} of 3" in words(reply)
 
