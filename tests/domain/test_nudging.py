@@ -1,14 +1,16 @@
 """When people are reminded, and until when they put something off: in quiet hours never."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain.clock import Clock
 from bot.domain.nudging import APART, Snooze, put_off, reminders
+from bot.domain.quiet import Quiet
 from bot.domain.shared_quiet import EVENINGS, SharedQuiet
 from tests.domain.examples import OCCURRENCE
 
@@ -56,6 +58,13 @@ def test_none_comes_where_none_is_planned_or_all_that_is_left_is_quiet() -> None
     assert reminders(replace(OCCURRENCE, remind_at=None), {9}, EVENINGS) == ()
     weekend = replace(OCCURRENCE, remind_at=at("2026-06-06 08:00Z"), closes_at=at("2026-06-07 20:00Z"))
     assert reminders(weekend, {9}, EVENINGS) == ()
+
+
+def test_neither_the_partnership_nor_somebody_s_own_hours_may_be_quiet() -> None:
+    own = Clock("Europe/London", Quiet(time(8), time(11, 30)))
+    assert reminders(OCCURRENCE, {9}, EVENINGS, own) == (at("2026-06-02 10:30Z"),)
+    all_day = Clock("Asia/Tokyo", Quiet(time(15), time(3)))
+    assert reminders(OCCURRENCE, {9}, EVENINGS, all_day) == (), "their evening is its day"
 
 
 @given(
