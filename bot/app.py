@@ -29,6 +29,7 @@ from bot.usecases import (
     delivering,
     digesting,
     ending,
+    latecoming,
     meeting,
     opening,
     refreshing,
@@ -137,6 +138,7 @@ class Bot:
         opened = await self._database.write(
             partial(opening.open_due, now=now, platforms=self._platforms.keys(), rosters=rosters)
         )
+        opened += await self._database.write(partial(opening.open_early, now=now))
         for occurrence in opened:
             _log.info(f"occurrence.{occurrence.state}", occurrence=occurrence.id)
 
@@ -145,10 +147,11 @@ class Bot:
         await self._database.write(partial(reminding.remind_due, now=self._clock(), platforms=self._platforms.keys()))
 
     async def close_due(self) -> None:
-        """Close what is over and make its release, and end the evaluations whose last day is over."""
+        """Close what is over and make its release, and end late answers and evaluations whose last day is over."""
         now = self._clock()
         for occurrence in await self._database.read(partial(closing.over, now=now)):
             await self._close(occurrence)
+        self._leaves(await self._database.write(partial(latecoming.end_due, now=now)))
         self._leaves(await self._database.write(partial(ending.end_due, now=now)))
         # Others may add to them while this waits.
         traces = self._traces

@@ -116,7 +116,8 @@ def _long(most: int) -> SearchStrategy[Field]:
 def _scale(low: int, high: int) -> SearchStrategy[Field]:
     meaning, initial = texts(limits.OPTION - 10), st.none() | st.integers(low, high)
     ends = {"low": st.just(low), "high": st.just(high)}
-    return st.builds(Scale, **_SAID, **ends, low_label=meaning, high_label=meaning, initial=initial)
+    decline = st.just("") | texts(limits.OPTION)
+    return st.builds(Scale, **_SAID, **ends, low_label=meaning, high_label=meaning, initial=initial, decline=decline)
 
 
 def _one_chosen(field: PickOne, chosen: set[int]) -> PickOne:
@@ -172,7 +173,7 @@ def _answers(field: Field) -> SearchStrategy[str | tuple[str, ...]]:
             options = field.options
             answer = _CHOSEN.map(lambda chosen: _at(options, chosen) or (options[0].value,))
         case Scale():
-            answer = st.integers(field.low, field.high).map(str)
+            answer = st.sampled_from([option.value for option in field.options()])
         case Day():
             answer = st.dates().map(str)
         case Time():

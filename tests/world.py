@@ -119,7 +119,7 @@ class World:
         kind = "own.pulse" if "[" in questions or "(" in questions else "own.reflection"
         form = asked(await self.submit(ADA, Verb.CHOOSE, {"prompt": kind}, self.partnership))
         form = asked(await self.submit(ADA, form.action, {"title": title, "questions": questions}))
-        form = asked(await self.submit(ADA, form.action, {**initial(form), **plan}))
+        form = asked(await self.submit(ADA, form.action, {**initial(form), "late": "0", **plan}))
         before = await self._schedules()
         reply = await self.submit(ADA, form.action, {"next": "save"})
         assert "is saved" in words(reply), words(reply)

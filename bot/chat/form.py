@@ -11,8 +11,12 @@ from bot.chat.message import Action
 Values = Mapping[str, str | tuple[str, ...]]
 """A filled-in form by field name: a text, or the chosen values of a `PickMany`. What was left empty is absent.
 
-A `Scale` comes as its number, a `Day` as `2026-05-12`, a `Time` as `09:30`.
+A `Scale` comes as its number or as `DECLINED`, a `Day` as `2026-05-12`, a `Time` as `09:30`.
 """
+
+
+DECLINED = "declined"
+"""What a `Scale` comes as where somebody chose not to say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +101,7 @@ class PickMany:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scale:
-    """A whole number from `low` to `high`, both of which say what they mean."""
+    """A whole number from `low` to `high`, both of which say what they mean; or, where `decline` says so, none."""
 
     name: str
     label: str
@@ -108,9 +112,12 @@ class Scale:
     hint: str = ""
     required: bool = True
     initial: int | None = None
+    decline: str = ""
+    """The label of the choice not to say; "" for no such choice."""
 
     def __post_init__(self) -> None:
         _check(self)
+        limits.text(self.decline, limits.OPTION, "a label of the choice not to say", least=int(bool(self.decline)))
         require(1 <= self.high - self.low < limits.SCALE_POINTS, "a scale's points are out of range")
         require(max(abs(self.low), abs(self.high)) <= limits.SCALE_END, "a scale's ends are out of range")
         limits.text(self.low_label, limits.OPTION - 10, "a scale's low label")
@@ -121,10 +128,11 @@ class Scale:
         )
 
     def options(self) -> tuple[Option, ...]:
-        """The points as options, the ends with their meaning."""
+        """The points as options, the ends with their meaning, and last the choice not to say."""
         ends = {self.low: f" · {self.low_label}", self.high: f" · {self.high_label}"}
         points = range(self.low, self.high + 1)
-        return tuple(Option(str(point), f"{point}{ends.get(point, '')}") for point in points)
+        shown = tuple(Option(str(point), f"{point}{ends.get(point, '')}") for point in points)
+        return (*shown, Option(DECLINED, self.decline)) if self.decline else shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

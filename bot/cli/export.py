@@ -83,7 +83,7 @@ async def _partnership(
 ) -> None:
     id_ = naming.partnership(await database.read(partnerships.names), said)
     outline = {"audience": audience, **await database.read(partial(_outline, partnership=id_))}
-    told = (exported(release, of) async for release, of in every(database, id_) if of == audience)
+    told = (exported(release, of, kind) async for release, of, kind in every(database, id_) if of == audience)
     # What leaves Weft this way is on record before it does.
     record = partial(_record, where=[id_], deed=EXPORTED)
     if folder is None:

@@ -14,7 +14,7 @@ from bot.cli.clearly import clearly
 from bot.domain.audit import RELEASES
 from bot.domain.disclosure.published import published
 from bot.domain.disclosure.release import Release
-from bot.store import digests, history, partnerships
+from bot.store import addenda, digests, history, partnerships
 from bot.store.database import Database
 from bot.texts.exports import exported
 from bot.texts.listings import listing
@@ -39,7 +39,9 @@ def releases(partnership: str, *, as_json: bool) -> None:
 
     \b
     With --json, an object has
-      audience, occurrence, schedule, title, kind, wave, closed_at, visibility,
+      audience, addendum ("late": what late answers say, "skipped": why
+        people skipped, each of other people than the release; or null),
+      occurrence, schedule, title, kind, wave, closed_at, visibility,
       thresholds    {scores, words}: fewest people behind what is shown
       rows          one for each question, margin and group:
         question, text, margin, group, group_id,
@@ -68,23 +70,26 @@ async def _print(database: Database, partnership: str, *, as_json: bool) -> None
     if as_json:
         # One by one: all that was ever released need not fit into memory.
         first = True
-        async for release, audience in told:
+        async for release, audience, addendum in told:
             click.echo("[" if first else ",", nl=first)
-            click.echo(json.dumps(exported(release, audience), indent=2), nl=False)
+            click.echo(json.dumps(exported(release, audience, addendum), indent=2), nl=False)
             first = False
         click.echo("[]" if first else "\n]")
         return
     nothing = True
-    async for release, audience in told:
-        click.echo(("" if nothing else "\n") + listing(release, audience))
+    async for release, audience, addendum in told:
+        click.echo(("" if nothing else "\n") + listing(release, audience, addendum))
         nothing = False
     if nothing:
         click.echo("Nothing has been released yet: that happens as a check-in closes.")
 
 
-async def every(database: Database, partnership: str) -> AsyncIterator[tuple[Release, str]]:
-    """Each release of a partnership once for each audience, oldest first."""
+async def every(database: Database, partnership: str) -> AsyncIterator[tuple[Release, str, str | None]]:
+    """Each release of a partnership once for each audience, oldest first, and its addenda, which nobody publishes."""
     for occurrence in await database.read(partial(history.closed, partnership=partnership)):
         if (release := await database.read(partial(digests.of, occurrence=occurrence))) is not None:
-            yield release, PARTNERSHIP
-            yield published(release), PUBLISHED
+            yield release, PARTNERSHIP, None
+            yield published(release), PUBLISHED, None
+            beside = await database.read(partial(addenda.of, occurrence=occurrence))
+            for kind in sorted(beside):
+                yield beside[kind], PARTNERSHIP, kind.value

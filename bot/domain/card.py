@@ -12,6 +12,7 @@ class Stage(StrEnum):
 
     OPEN = "open"
     CLOSING_SOON = "closing_soon"
+    LATE = "late"
     CLOSED = "closed"
 
 
@@ -34,7 +35,7 @@ class Card:
 def in_space(occurrence: Occurrence, answered: int, now: datetime) -> Card:
     """The card that a space sees. Once it has closed, how many answered is the release's to say or to hide."""
     stage = _stage(occurrence, now)
-    told = stage is not Stage.CLOSED and answered >= occurrence.thresholds.scores
+    told = stage not in {Stage.LATE, Stage.CLOSED} and answered >= occurrence.thresholds.scores
     return Card(stage, answered if told else None, None)
 
 
@@ -44,6 +45,8 @@ def in_private(occurrence: Occurrence, part: Part | None, now: datetime) -> Card
 
 
 def _stage(occurrence: Occurrence, now: datetime) -> Stage:
+    if occurrence.takes_late(now):
+        return Stage.LATE
     if not occurrence.takes_answers(now):
         return Stage.CLOSED
     return Stage.CLOSING_SOON if occurrence.closing_soon(now) else Stage.OPEN

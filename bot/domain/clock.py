@@ -20,6 +20,11 @@ class Clock:
         return self.quiet.after(moment, self.zone) if self.quiet else moment
 
 
+def is_quiet(clock: Clock | None, moment: datetime) -> bool:
+    """Whether somebody is not to be written to at this moment; never for who has not said."""
+    return clock is not None and clock.from_(moment) != moment
+
+
 def asks_for_settings(text: str) -> bool:
     """Whether somebody wants to say how Weft is to treat them, whatever they think of capitals and punctuation."""
     said = re.findall(r"\w+", text.casefold())

@@ -17,17 +17,28 @@ class Purpose(StrEnum):
 
     ASK = "ask"
     REMINDER = "reminder"
+    LAST_REMINDER = "last_reminder"
+    SNOOZED = "snoozed"
+    STILL_WANTED = "still_wanted"
     DIGEST = "digest"
 
 
+NUDGES = frozenset({Purpose.REMINDER, Purpose.LAST_REMINDER, Purpose.SNOOZED})
+"""What is posted only to who is still silent by then."""
+
+
 class Progress(StrEnum):
-    """Unknown: it may have been posted and the platform could not tell; never posted again."""
+    """Unknown: it may have been posted and the platform could not tell; never posted again.
+
+    Dropped: a reminder of which nobody is in need any more.
+    """
 
     PENDING = "pending"
     SENDING = "sending"
     SENT = "sent"
     FAILED = "failed"
     UNKNOWN = "unknown"
+    DROPPED = "dropped"
 
 
 @dataclass(frozen=True, slots=True)

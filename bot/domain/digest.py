@@ -81,6 +81,8 @@ class Digest:
     moved: tuple[Moved, ...]
     """At most three, those first that chance does not explain, then the farthest."""
     coming: tuple[Coming, ...]
+    late: tuple[Release, ...] = ()
+    """Late answers that were released in that week, to check-ins of this week or an earlier one."""
 
 
 def compose(
@@ -93,6 +95,7 @@ def compose(
     releases: Sequence[Release],
     earlier: Mapping[str, Sequence[Release]],
     coming: Sequence[Coming],
+    late: Sequence[Release] = (),
 ) -> Digest:
     """Put a digest together.
 
@@ -105,6 +108,7 @@ def compose(
         releases: those of the partnership in that week.
         earlier: by schedule, its releases before the week's end, oldest first and those of the week among them.
         coming: what opens in the week after.
+        late: the late answers that were released in that week.
     """
     closed = {release.occurrence for release in releases}
     moved = [
@@ -124,6 +128,7 @@ def compose(
         releases=tuple(releases),
         moved=tuple(moved[:_MOST_MOVED]),
         coming=tuple(sorted(coming, key=lambda each: instant(each.opens, each.zone))),
+        late=tuple(late),
     )
 
 

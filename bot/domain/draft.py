@@ -16,12 +16,15 @@ from bot.domain.typed import Typed, stretches
 OPEN_HOURS = (4, 8, 24, 48, 72, 120, 168)
 REMIND_HOURS = (0, 2, 4, 24)
 """Hours before closing; 0 for no reminder."""
+LATE_DAYS = (0, 1, 2, 3, 5, 7)
+"""Days after closing; 0 for no late answers."""
 _FIELDS = (
     *stretches("audience"),
     *DAYS_FIELDS,
     "clock",
     "open",
     "remind",
+    "late",
     "visibility",
     "waves",
     "ends",
@@ -78,6 +81,7 @@ def of_schedule(
         **({"clock": (OWN,)} if schedule.own_clock else {}),
         "open": (str(int(schedule.open_for / timedelta(hours=1))),),
         "remind": (str(int(remind / timedelta(hours=1))),),
+        "late": (str(schedule.late_for.days),),
         "visibility": (schedule.visibility.value,),
     }
     if evaluation:
@@ -110,6 +114,8 @@ def read(
     rhythm, event = read_rhythm(typed, now, {each.id: each for each in events})
     hours = typed.one_of("open", {str(hours) for hours in OPEN_HOURS})
     remind = typed.one_of("remind", {str(hours) for hours in REMIND_HOURS})
+    # A form that was opened before there were late answers does not have it.
+    late = typed.one_of("late", {str(days) for days in LATE_DAYS}) if "late" in draft.values else "0"
     visibility = typed.one_of("visibility", set(Visibility))
     if not typed.errors and int(remind) >= int(hours):
         typed.errors["remind"] = "The reminder would come before the check-in opens. Choose a later one, or none."
@@ -130,5 +136,6 @@ def read(
         status=Status.ACTIVE,
         event=event,
         own_clock=clock == OWN,
+        late_for=timedelta(days=int(late)),
     )
     return schedule, {}

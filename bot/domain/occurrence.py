@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 
 from bot.domain.partnership import USUAL, Thresholds
@@ -10,12 +10,15 @@ from bot.domain.schedule import Audience, Schedule, Visibility, instant
 from bot.domain.upcoming import slots
 
 CLOSING_SOON = timedelta(hours=4)
+EVENING = time(18)
+"""From then on, on the day before its slot, a check-in may be answered by whoever likes to."""
 
 
 class State(StrEnum):
-    """Missed: its window had passed before Weft was up again, so nobody was asked."""
+    """Late: released, and taking late answers. Missed: its window had passed before Weft was up again."""
 
     OPEN = "open"
+    LATE = "late"
     CLOSED = "closed"
     MISSED = "missed"
 
@@ -53,10 +56,21 @@ class Occurrence:
     """Its name among the waves of its programme."""
     linked_until: datetime | None = None
     """When the programme ends, and with it what matches one person's answers to its waves."""
+    late_until: datetime | None = None
+    """Until when late answers are taken, once it has closed; None for not at all."""
+
+    @property
+    def cut_at(self) -> datetime:
+        """From when on nothing leads from an answer to its author any more, unless it bears their name."""
+        return self.late_until or self.closes_at
 
     def takes_answers(self, now: datetime) -> bool:
         """Whether an answer given now is accepted."""
         return self.state is State.OPEN and now < self.closes_at
+
+    def takes_late(self, now: datetime) -> bool:
+        """Whether an answer given now is accepted as a late one: apart from the release, which is made already."""
+        return self.state is State.LATE and self.late_until is not None and now < self.late_until
 
     def closing_soon(self, now: datetime) -> bool:
         """Whether it is open for a little while only."""
@@ -94,12 +108,19 @@ def occur(  # noqa: PLR0917  the last two have their usual values
         thresholds=thresholds,
         state=state,
         programme=schedule.programme,
+        # Waves are compared as they close, so that nothing may be added to them.
+        late_until=closes_at + schedule.late_for if schedule.late_for and not schedule.programme else None,
     )
 
 
 def opens_at(schedule: Schedule, slot: datetime, zones: Collection[str] = ()) -> datetime:
     """The moment (UTC) at which a slot comes on the first of the wall clocks on which people are asked."""
     return min(instant(slot, zone) for zone in (*zones, schedule.rhythm.zone))
+
+
+def answerable_from(slot: datetime, zone: str) -> datetime:
+    """The moment (UTC) from which somebody may answer early: the evening before the slot, on the zone's clock."""
+    return instant(datetime.combine(slot.date() - timedelta(days=1), EVENING), zone)
 
 
 def due_occurrences(

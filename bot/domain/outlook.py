@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.domain.partnership import Member
-from bot.domain.prompt import Prompt
+from bot.domain.prompt import Kind, Prompt
 from bot.domain.schedule import Schedule, instant
 from bot.domain.upcoming import between
 
@@ -61,6 +61,15 @@ def crowded(plan: Iterable[Planned], members: Sequence[Member], zone: str) -> It
         often = [count for count in counts.values() if count > OFTEN]
         if often:
             yield Crowded(week, len(often), max(often))
+
+
+def crowding(
+    running: Iterable[tuple[Schedule, Prompt]], new: Schedule, members: Sequence[Member], zone: str, now: datetime
+) -> Sequence[Crowded]:
+    """The weeks in which somebody would be asked too often by a schedule that is new or new in its place."""
+    asked = Prompt("", Kind.REFLECTION, "", "", ())
+    others = (each for each in running if each[0].id != new.id)
+    return list(crowded(planned((*others, (new, asked)), now), members, zone))
 
 
 def monday(at: datetime, zone: str) -> date:

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.chat.names import Address
+from bot.domain.shared_quiet import EVENINGS, SharedQuiet
 from bot.errors import InvalidInput
 
 MOST_ORGANISATIONS = 200
@@ -90,6 +91,8 @@ class Partnership:
     zone: str
     """IANA zone in which its conveners think."""
     thresholds: Thresholds = USUAL
+    quiet: SharedQuiet = EVENINGS
+    """When nobody in it is reminded."""
 
 
 @dataclass(frozen=True, slots=True)

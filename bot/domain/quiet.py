@@ -1,4 +1,4 @@
-"""Quiet hours: when somebody is not to be written to, on their own wall clock."""
+"""Somebody's own quiet hours: when they are not to be written to, on their own wall clock."""
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.chat.form import Values
+from bot.chat.form import DECLINED, Values
 from bot.chat.limits import printable
 from bot.domain.group import Groups, Margin, key
 from bot.domain.prompt import ChoiceQuestion, OpenQuestion, Prompt, Question, ScaleQuestion
@@ -43,6 +43,8 @@ class Response:
     """Only where the visibility is attributed."""
     groups: Groups = frozenset()
     """Those in which its author stood when they answered; once it has closed, what of them may stay."""
+    late: bool = False
+    """Given after the release was made."""
 
     @property
     def person(self) -> str:
@@ -130,6 +132,9 @@ def read(prompt: Prompt, values: Values) -> tuple[Answers, Sharing]:
 
 
 def _read(question: Question, value: str | tuple[str, ...]) -> Answer | None:
+    """None for a question that was left out, or to which somebody preferred not to say: nothing is kept of either."""
+    if not isinstance(question, OpenQuestion) and value in {DECLINED, (DECLINED,)}:
+        return None
     match question:
         case ScaleQuestion():
             points = {str(point): point for point in range(question.low, question.high + 1)}
@@ -147,6 +152,8 @@ def _read(question: Question, value: str | tuple[str, ...]) -> Answer | None:
 
 def _choices(question: ChoiceQuestion, value: str | tuple[str, ...]) -> tuple[int, ...] | None:
     chosen = (value,) if isinstance(value, str) else value
+    if DECLINED in chosen:
+        raise ValueError("Choose from the options, or that you prefer not to say: not both.")
     known = {str(index): index for index in range(len(question.options))}
     if not all(choice in known for choice in chosen):
         raise ValueError("Choose from the options.")

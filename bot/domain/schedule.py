@@ -99,3 +99,5 @@ class Schedule:
     """The event from which its days are counted."""
     own_clock: bool = False
     """Whether who is asked in private is asked at this time on their own wall clock."""
+    late_for: timedelta = timedelta()
+    """How long after closing late answers are taken."""

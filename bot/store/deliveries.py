@@ -10,7 +10,7 @@ from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import Row, bindparam, or_, update
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, delete, select
 
 from bot.chat.names import Address, Lane, Receipt
 from bot.domain.delivery import LEASE, Delivery, Progress, Purpose, Recipient
@@ -69,6 +69,32 @@ def plan(
         for recipient, lane in recipients
     ]
     return keep_first(session, tables.Delivery, rows, ("purpose", "about", "recipient"))
+
+
+def drop(session: Session, purpose: Purpose, about: str, recipient: Recipient) -> None:
+    """Let go of one, whatever became of it: another may be planned in its place."""
+    session.exec(
+        delete(tables.Delivery).where(
+            col(tables.Delivery.purpose) == purpose.value,
+            col(tables.Delivery.about) == about,
+            col(tables.Delivery.recipient) == str(recipient),
+        )
+    )
+
+
+def reminded(session: Session, about: str) -> frozenset[str]:
+    """The members who were sent a reminder of this occurrence."""
+    return frozenset(
+        one.recipient.member for one in posted(session, Purpose.REMINDER, about) if one.recipient.member is not None
+    )
+
+
+def put_off(session: Session, about: str, member: str, now: datetime) -> bool:
+    """Whether somebody has put this off to a later moment."""
+    row = one(
+        session, tables.Delivery, purpose=Purpose.SNOOZED.value, about=about, recipient=str(Recipient(member=member))
+    )
+    return row is not None and row.not_before > now
 
 
 def lanes(session: Session, now: datetime) -> Sequence[Lane]:

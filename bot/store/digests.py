@@ -13,7 +13,7 @@ from bot.domain.disclosure.release import Release
 from bot.domain.partnership import DigestTime, Member, Role
 from bot.domain.schedule import Status
 from bot.errors import NotFound
-from bot.store import codec, groups, history, partnerships, schedules, tables
+from bot.store import addenda, codec, groups, history, partnerships, schedules, tables
 from bot.store.upsert import keep_first
 
 _AS_FAR_BACK = 20
@@ -92,6 +92,7 @@ def compose(session: Session, member: Member, until: datetime) -> Digest:
             for schedule in {release.schedule for release in week}
         },
         coming=tuple(coming),
+        late=addenda.late_ones(session, member.partnership, until - WEEK, until),
     )
 
 

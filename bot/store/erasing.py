@@ -44,7 +44,9 @@ def erase(session: Session, member: Member) -> Erasable:
     return Erasable(erased, words)
 
 
-def take_back(session: Session, partnership: str, rows: Sequence[tables.Release], members: Collection[str]) -> int:
+def take_back(
+    session: Session, partnership: str, rows: Sequence[tables.Release | tables.Addendum], members: Collection[str]
+) -> int:
     """Take the words that stand with these members' names out of releases, and out of the letters that quote them.
 
     Returns:
@@ -62,12 +64,18 @@ def take_back(session: Session, partnership: str, rows: Sequence[tables.Release]
     return len(taken_back)
 
 
-def _releases(session: Session, member: Member) -> Sequence[tables.Release]:
-    """Those in which words stand with the member's name."""
-    rows = select(tables.Release).where(
+def _releases(session: Session, member: Member) -> Sequence[tables.Release | tables.Addendum]:
+    """Those in which words stand with the member's name, addenda too."""
+    made = select(tables.Release).where(
         tables.Release.partnership == member.partnership, col(tables.Release.content).contains(member.id)
     )
-    return session.exec(rows.order_by(tables.Release.occurrence).with_for_update()).all()
+    added = select(tables.Addendum).where(
+        tables.Addendum.partnership == member.partnership, col(tables.Addendum.content).contains(member.id)
+    )
+    return [
+        *session.exec(made.order_by(tables.Release.occurrence).with_for_update()),
+        *session.exec(added.order_by(tables.Addendum.occurrence).with_for_update()),
+    ]
 
 
 def _unquote(session: Session, partnership: str, taken_back: Sequence[Words]) -> None:

@@ -218,6 +218,7 @@ def leave(session: Session, member: str, now: datetime) -> None:
     row = session.get_one(tables.Member, member)
     row.left_at, row.next_digest_at = now, None
     session.add(row)
+    session.exec(delete(tables.AnsweringHour).where(col(tables.AnsweringHour.member) == member))
     session.exec(update(tables.Belonging).where(col(tables.Belonging.member) == member).values(leads=False))
 
 

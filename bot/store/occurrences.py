@@ -28,7 +28,9 @@ _SHARED = (
     .where(_programme.c.id == _one.c.programme, _one.c.visibility != Visibility.ATTRIBUTED.value)
     .scalar_subquery()
 )
-_KEY = sql.select(_one.c.key, _one.c.closes_at, _SHARED.label("shared")).where(_one.c.id == bindparam("id"))
+_KEY = sql.select(_one.c.key, _one.c.state, _one.c.closes_at, _one.c.late_until, _SHARED.label("shared")).where(
+    _one.c.id == bindparam("id")
+)
 _HOLD = _KEY.with_for_update(read=True)
 _LOCK = sql.select(_one.c.state).where(_one.c.id == bindparam("id")).with_for_update()
 
@@ -53,6 +55,7 @@ def open_once(session: Session, occurrence: Occurrence) -> bool:
         "programme": occurrence.programme,
         "wave": occurrence.wave,
         "linked_until": occurrence.linked_until,
+        "late_until": occurrence.late_until,
         "state": occurrence.state.value,
         "settled": occurrence.state is State.MISSED,
         "key": secrets.token_hex(KEY_BYTES) if occurrence.state is State.OPEN else None,
@@ -72,13 +75,16 @@ def key(session: Session, occurrence: str) -> bytes | None:
     return _key(run(session, _KEY, id=occurrence))
 
 
-def hold(session: Session, occurrence: str, now: datetime) -> bytes | None:
-    """Its key for an answer, if it takes one now.
+def hold(session: Session, occurrence: str, now: datetime, state: State = State.OPEN) -> bytes | None:
+    """Its key for an answer, if it is in this state and takes one now.
 
     Until this transaction ends nobody closes it, or its release would lack the answer.
     """
     row = run(session, _HOLD, id=occurrence)
-    return _key(row) if row and now < row.closes_at else None
+    if row is None or row.state != state.value:
+        return None
+    until = row.late_until if state is State.LATE else row.closes_at
+    return _key(row) if until and now < until else None
 
 
 def _key(row: Row[Any] | None) -> bytes | None:
@@ -86,10 +92,10 @@ def _key(row: Row[Any] | None) -> bytes | None:
     return bytes.fromhex(row.shared or row.key) if row and row.key else None
 
 
-def lock(session: Session, occurrence: str) -> bool:
-    """Whether it is still open; until this transaction ends nobody else closes or answers it."""
+def lock(session: Session, occurrence: str, state: State = State.OPEN) -> bool:
+    """Whether it is still in this state; until this transaction ends nobody else closes or answers it."""
     row = run(session, _LOCK, id=occurrence)
-    return row is not None and row.state == State.OPEN.value
+    return row is not None and row.state == state.value
 
 
 def running(session: Session, partnership: str) -> Sequence[Occurrence]:
@@ -100,10 +106,12 @@ def running(session: Session, partnership: str) -> Sequence[Occurrence]:
     return [read(row) for row in session.exec(rows.order_by(col(tables.Occurrence.closes_at)))]
 
 
-def opened(session: Session, schedule: str) -> frozenset[datetime]:
-    """The slots of a schedule that people were asked at."""
+def opened(session: Session, schedule: str, now: datetime) -> frozenset[datetime]:
+    """The slots of a schedule that people were asked at; nobody was at one that is open since the evening before."""
     rows = select(tables.Occurrence.slot).where(
-        tables.Occurrence.schedule == schedule, tables.Occurrence.state != State.MISSED.value
+        tables.Occurrence.schedule == schedule,
+        tables.Occurrence.state != State.MISSED.value,
+        col(tables.Occurrence.due_at) <= now,
     )
     return frozenset(map(datetime.fromisoformat, session.exec(rows)))
 
@@ -117,7 +125,7 @@ def of_programme(session: Session, programme: str) -> Sequence[Occurrence]:
 
 
 def to_remind(session: Session, now: datetime) -> Sequence[Occurrence]:
-    """Open ones whose time to remind has come; each is returned once and counts as reminded from then."""
+    """Open ones whose time to remind has come; each is returned once and counts as reminded of from then on."""
     rows = session.exec(
         select(tables.Occurrence)
         .where(
@@ -142,14 +150,19 @@ def to_close(session: Session, now: datetime) -> Sequence[Occurrence]:
 
 
 def end_at(session: Session, occurrence: str, at: datetime) -> None:
-    """It takes no answers from this moment on."""
-    session.exec(update(tables.Occurrence).where(col(tables.Occurrence.id) == occurrence).values(closes_at=at))
+    """It takes no answers from this moment on, and no late ones."""
+    ours = update(tables.Occurrence).where(col(tables.Occurrence.id) == occurrence)
+    session.exec(ours.values(closes_at=at, late_until=None))
 
 
 def close(session: Session, release: Release) -> None:
-    """Close an occurrence with its release; its key is destroyed."""
+    """Close an occurrence with its release; its key is destroyed unless it takes late answers."""
     row = session.get_one(tables.Occurrence, release.occurrence)
-    row.state, row.key, row.closes_at = State.CLOSED.value, None, release.closed_at
+    row.closes_at = release.closed_at
+    if row.late_until is None:
+        row.state, row.key = State.CLOSED.value, None
+    else:
+        row.state = State.LATE.value
     session.add(row)
     session.add(
         tables.Release(
@@ -161,6 +174,31 @@ def close(session: Session, release: Release) -> None:
             whole=codec.dump_whole(release),
         )
     )
+
+
+def late(session: Session, partnership: str) -> Sequence[Occurrence]:
+    """Those of a partnership that take late answers."""
+    rows = select(tables.Occurrence).where(tables.Occurrence.partnership == partnership, tables.LATE)
+    return [read(row) for row in session.exec(rows.order_by(col(tables.Occurrence.late_until)))]
+
+
+def to_end(session: Session, now: datetime) -> Sequence[Occurrence]:
+    """Those whose time for late answers is over."""
+    rows = select(tables.Occurrence).where(tables.LATE, col(tables.Occurrence.late_until) <= now)
+    return [read(row) for row in session.exec(rows)]
+
+
+def end_late(session: Session, occurrence: str) -> None:
+    """It takes late answers no more; its key is destroyed."""
+    row = session.get_one(tables.Occurrence, occurrence)
+    row.state, row.key = State.CLOSED.value, None
+    session.add(row)
+
+
+def at_slot(session: Session, schedule: str, slot: datetime) -> Occurrence | None:
+    """The occurrence of a schedule at this slot, if there is one already."""
+    row = one(session, tables.Occurrence, schedule=schedule, slot=slot.isoformat())
+    return None if row is None else read(row)
 
 
 def unsettled(session: Session) -> Sequence[Occurrence]:
@@ -226,4 +264,5 @@ def read(row: tables.Occurrence | Row[Any]) -> Occurrence:
         programme=row.programme,
         wave=row.wave,
         linked_until=row.linked_until,
+        late_until=row.late_until,
     )

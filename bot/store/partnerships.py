@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select, update
 from bot.chat.names import Address, Lane
 from bot.domain.partnership import Basis, Organisation, Partnership, Sector, Space, Thresholds
 from bot.domain.record import Record
+from bot.domain.shared_quiet import SharedQuiet
 from bot.errors import InvalidInput, NotFound
 from bot.store import tables
 from bot.store.lookup import one
@@ -53,6 +54,13 @@ def raise_thresholds(session: Session, partnership: str, scores: int, words: int
     row.threshold, row.words_threshold = thresholds.scores, thresholds.words
     session.add(row)
     return thresholds
+
+
+def keep_quiet(session: Session, partnership: str, quiet: SharedQuiet) -> None:
+    """Set when nobody is reminded."""
+    row = session.get_one(tables.Partnership, partnership)
+    row.quiet_from, row.quiet_until, row.quiet_weekends = quiet.starts, quiet.ends, quiet.weekends
+    session.add(row)
 
 
 def add_organisation(
@@ -203,7 +211,8 @@ def _at(address: Address):  # type: ignore[no-untyped-def]  # noqa: ANN202  the 
 
 
 def _partnership(row: tables.Partnership | Row[Any]) -> Partnership:
-    return Partnership(row.id, row.name, row.zone, Thresholds(row.threshold, row.words_threshold))
+    quiet = SharedQuiet(row.quiet_from, row.quiet_until, row.quiet_weekends)
+    return Partnership(row.id, row.name, row.zone, Thresholds(row.threshold, row.words_threshold), quiet)
 
 
 def _organisation(row: tables.Organisation) -> Organisation:

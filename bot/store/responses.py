@@ -14,6 +14,8 @@ from bot.store import codec, occurrences, tables
 from bot.store.lookup import core, one
 from bot.store.upsert import keep_last
 
+_LATE = "late"
+
 
 def put(session: Session, response: Response) -> None:
     """Keep a response in place of an earlier one under the same token."""
@@ -24,6 +26,7 @@ def put(session: Session, response: Response) -> None:
         "sharing": response.sharing.value,
         "member": response.member,
         "groups": _joined(response.groups),
+        "late": _LATE if response.late else "",
     }
     keep_last(session, tables.Response, row, ("occurrence", "token"))
 
@@ -49,6 +52,17 @@ def of_member(session: Session, occurrence: str, member: str) -> Response | None
     return None if row is None else read(row)
 
 
+def withdraw_late(session: Session, occurrence: str) -> None:
+    """Delete the late responses that bear no name: nothing is ever made of them."""
+    session.exec(
+        delete(tables.Response).where(
+            col(tables.Response.occurrence) == occurrence,
+            col(tables.Response.late) == _LATE,
+            col(tables.Response.member).is_(None),
+        )
+    )
+
+
 def answered_by(session: Session, member: str, most: int) -> Sequence[Occurrence]:
     """The latest occurrences whose response of this member can still be told to be theirs."""
     # Not by way of all that they ever took part in, of which hardly anything can still be told.
@@ -62,6 +76,7 @@ def answered_by(session: Session, member: str, most: int) -> Sequence[Occurrence
         select(tables.Occurrence.id).where(
             tables.Occurrence.partnership == partnership, tables.Occurrence.state == State.OPEN.value, answered
         ),
+        select(tables.Occurrence.id).where(tables.Occurrence.partnership == partnership, tables.LATE, answered),
         select(tables.Response.occurrence).where(tables.Response.member == member),
     )
     rows = (
@@ -126,4 +141,5 @@ def read(row: tables.Response | Row[Any]) -> Response:
         sharing=Sharing(row.sharing),
         member=row.member,
         groups=frozenset(row.groups.split()),
+        late=row.late == _LATE,
     )

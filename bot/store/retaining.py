@@ -7,6 +7,7 @@ organisations has not said yet, it stays. Of a release the figures stay: they ar
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from sqlalchemy import ColumnElement, and_, or_, true
 from sqlmodel import Session, col, delete, select
@@ -18,6 +19,7 @@ from bot.domain.group import Margin, key
 from bot.domain.occurrence import State
 from bot.store import codec, erasing, tables
 
+_R = TypeVar("_R", tables.Release, tables.Addendum)
 _SETTLED = (Progress.SENT.value, Progress.FAILED.value, Progress.UNKNOWN.value)
 
 
@@ -113,13 +115,10 @@ def _answers(session: Session, reach: _Reach) -> Sequence[str]:
 
 def _words(session: Session, reach: _Reach) -> None:
     """Words that were released: those with a name go with their author's, all others with the longest period."""
-    rows = select(tables.Release).where(
-        tables.Release.partnership == reach.partnership,
-        col(tables.Release.closed_at) < reach.before,
-        # As `codec` writes it: most releases hold no words, or have lost them long since.
-        col(tables.Release.content).not_like('%"words":[]%'),
-    )
-    old = session.exec(rows.with_for_update()).all()
+    old: list[tables.Release | tables.Addendum] = [
+        *_quoting(session, tables.Release, reach),
+        *_quoting(session, tables.Addendum, reach),
+    ]
     if not old:
         return
     erasing.take_back(session, reach.partnership, old, set(session.exec(reach.people()).all()))
@@ -127,6 +126,16 @@ def _words(session: Session, reach: _Reach) -> None:
         for row in old:
             row.content = codec.dump(replace(codec.load(row.content, Release), words=()), Release)
             session.add(row)
+
+
+def _quoting(session: Session, table: type[_R], reach: _Reach) -> Sequence[_R]:
+    rows = select(table).where(
+        table.partnership == reach.partnership,
+        col(table.closed_at) < reach.before,
+        # As `codec` writes it: most releases hold no words, or have lost them long since.
+        col(table.content).not_like('%"words":[]%'),
+    )
+    return session.exec(rows.with_for_update()).all()
 
 
 def _participation(session: Session, reach: _Reach) -> None:

@@ -42,14 +42,14 @@ def tally(session: Session, member: str) -> Tally:
 
 
 def still_theirs(session: Session, member: str) -> Sequence[Occurrence]:
-    """The open check-ins that somebody answered without a name, first to close first."""
+    """The check-ins that somebody answered without a name and whose key is there, first to close first."""
     rows = (
         select(tables.Occurrence)
         .join(tables.Participation, col(tables.Participation.occurrence) == tables.Occurrence.id)
         .where(
             tables.Participation.member == member,
             tables.Participation.part == Part.ANSWERED.value,
-            tables.Occurrence.state == State.OPEN.value,
+            col(tables.Occurrence.state).in_((State.OPEN.value, State.LATE.value)),
             tables.Occurrence.visibility != Visibility.ATTRIBUTED.value,
         )
         .order_by(col(tables.Occurrence.closes_at), tables.Occurrence.id)
@@ -60,7 +60,7 @@ def still_theirs(session: Session, member: str) -> Sequence[Occurrence]:
 def own_answers(session: Session, member: str) -> Sequence[tuple[Occurrence, Response]]:
     """Everything somebody answered that can be told to be theirs, the latest check-in first.
 
-    With their name it always can; without, through the key, as long as the check-in is open.
+    With their name it always can; without, through the key, as long as the check-in or its late answers are.
     """
     found = [*_named(session, member), *_unnamed(session, member)]
     return sorted(found, key=lambda each: (each[0].due_at, each[0].id), reverse=True)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import exists
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, delete, or_, select
 
 from bot.domain import upcoming
 from bot.domain.adjustment import Adjustment
@@ -34,6 +34,7 @@ def save(session: Session, schedule: Schedule, now: datetime) -> None:
         "audience": str(schedule.audience),
         "open_minutes": _minutes(schedule.open_for),
         "remind_minutes": None if schedule.remind_before is None else _minutes(schedule.remind_before),
+        "late_minutes": _minutes(schedule.late_for),
         "visibility": schedule.visibility.value,
         "programme": schedule.programme,
         "working": str(schedule.rhythm.working or ""),
@@ -46,6 +47,7 @@ def save(session: Session, schedule: Schedule, now: datetime) -> None:
         "next_due_at": None,
     }
     keep_last(session, tables.Schedule, row, ("id",))
+    _withdraw_early(session, schedule.id, now)
     advance(session, schedule.id, upcoming.next_slot(schedule, now))
 
 
@@ -77,6 +79,7 @@ def set_status(session: Session, schedule: str, status: Status, now: datetime) -
     row = session.get_one(tables.Schedule, schedule)
     row.status = status.value
     row.paused_until = None
+    _withdraw_early(session, schedule, now)
     _look_ahead(row, upcoming.next_slot(_schedule(row), now))
     session.add(row)
 
@@ -91,6 +94,7 @@ def adjust(session: Session, schedule: Schedule, now: datetime) -> datetime | No
     row = session.get_one(tables.Schedule, schedule.id)
     row.adjustments = codec.dump(kept, tuple[Adjustment, ...])
     row.paused_until = schedule.paused_until
+    _withdraw_early(session, schedule.id, now)
     slot = upcoming.next_slot(schedule, now)
     _look_ahead(row, slot)
     session.add(row)
@@ -100,6 +104,13 @@ def adjust(session: Session, schedule: Schedule, now: datetime) -> datetime | No
 def due(session: Session, now: datetime) -> Sequence[tuple[Schedule, datetime]]:
     """Active schedules whose next slot has come, each with that slot; nobody else opens them meanwhile."""
     rows = select(tables.Schedule).where(col(tables.Schedule.next_due_at) <= now).with_for_update()
+    return [(_schedule(row), datetime.fromisoformat(row.next_slot)) for row in session.exec(rows) if row.next_slot]
+
+
+def coming(session: Session, now: datetime, within: timedelta) -> Sequence[tuple[Schedule, datetime]]:
+    """Active schedules whose next slot comes within a while, each with that slot."""
+    due = col(tables.Schedule.next_due_at)
+    rows = select(tables.Schedule).where(due > now, due <= now + within)
     return [(_schedule(row), datetime.fromisoformat(row.next_slot)) for row in session.exec(rows) if row.next_slot]
 
 
@@ -146,6 +157,16 @@ def hanging(session: Session, event: str) -> Sequence[Schedule]:
     return [_schedule(row) for row in session.exec(rows.order_by(tables.Schedule.id))]
 
 
+def _withdraw_early(session: Session, schedule: str, now: datetime) -> None:
+    """What is open since the evening before and of which nobody has made use yet opens as it is planned by then."""
+    made_use = exists().where(col(tables.Participation.occurrence) == tables.Occurrence.id)
+    session.exec(
+        delete(tables.Occurrence).where(
+            col(tables.Occurrence.schedule) == schedule, col(tables.Occurrence.due_at) > now, ~made_use
+        )
+    )
+
+
 def _look_ahead(row: tables.Schedule, slot: datetime | None) -> None:
     active = row.status == Status.ACTIVE.value and slot is not None
     row.next_slot = slot.isoformat() if active and slot else None
@@ -174,6 +195,7 @@ def _schedule(row: tables.Schedule) -> Schedule:
         remind_before=None if row.remind_minutes is None else timedelta(minutes=row.remind_minutes),
         visibility=Visibility(row.visibility),
         programme=row.programme,
+        late_for=timedelta(minutes=row.late_minutes),
         status=Status(row.status),
         paused_until=row.paused_until,
         adjustments=codec.load(row.adjustments, tuple[Adjustment, ...]),

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Executable, Table, UpdateBase
+from sqlalchemy import Table, UpdateBase
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.types import TypeEngine
 from sqlmodel import Session, SQLModel
@@ -25,6 +25,12 @@ def keep_first(session: Session, table: type[SQLModel], rows: Sequence[Row], key
     return session.connection().execute(statement, [dict(row) for row in rows]).rowcount
 
 
+def keep_one(session: Session, table: type[SQLModel], row: Row, key: tuple[str, ...]) -> None:
+    """Insert the row unless its key is there: quicker than `keep_first`, which takes many and counts them."""
+    statement = _keep_first(session.get_bind().dialect.name, table, key)
+    write(session, statement, row, _types(table))
+
+
 def keep_last(session: Session, table: type[SQLModel], row: Row, key: tuple[str, ...]) -> None:
     """Insert the row, or put its values in the place of those under its key."""
     statement = _keep_last(session.get_bind().dialect.name, table, key, tuple(row))
@@ -33,8 +39,8 @@ def keep_last(session: Session, table: type[SQLModel], row: Row, key: tuple[str,
 
 # Building a statement costs several times what running it does; there are only as many as there are calls.
 @lru_cache
-def _keep_first(dialect: str, table: type[SQLModel], key: tuple[str, ...]) -> Executable:
-    statement: Executable = _INSERTS[dialect](core(table)).on_conflict_do_nothing(index_elements=key)
+def _keep_first(dialect: str, table: type[SQLModel], key: tuple[str, ...]) -> UpdateBase:
+    statement: UpdateBase = _INSERTS[dialect](core(table)).on_conflict_do_nothing(index_elements=key)
     # Without being told, SQLAlchemy does not count the rows of several inserts on PostgreSQL.
     return statement.execution_options(preserve_rowcount=True)
 

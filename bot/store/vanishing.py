@@ -17,8 +17,7 @@ from bot.domain.occurrence import State
 from bot.domain.partnership import Member
 from bot.domain.response import token
 from bot.domain.rights import Gone
-from bot.domain.schedule import Visibility
-from bot.store import erasing, members, occurrences, programmes, responses, tables
+from bot.store import erasing, members, occurrences, programmes, reasons, responses, tables
 from bot.store.lookup import core
 
 _MEMBER, _DELIVERY, _LETTER = core(tables.Member), core(tables.Delivery), core(tables.Letter)
@@ -58,13 +57,18 @@ def erase_person(session: Session, person: Sequence[Member]) -> Gone:
 
 
 def _withdraw(session: Session, member: Member) -> int:
-    """Withdraw the answers without a name that can still be told to be theirs, by the keys that are not destroyed."""
+    """Withdraw what has no name and can still be told to be theirs, by the keys that are not destroyed.
+
+    Where answers bear a name, why somebody skipped does not.
+    """
     withdrawn = 0
     waves = of(tables.Programme.id).where(tables.Programme.partnership == member.partnership, tables.GOING_ON)
     found = of(tables.Occurrence).where(
         tables.Occurrence.partnership == member.partnership,
-        tables.Occurrence.visibility != Visibility.ATTRIBUTED.value,
-        or_(col(tables.Occurrence.state) == State.OPEN.value, col(tables.Occurrence.programme).in_(waves)),
+        or_(
+            col(tables.Occurrence.state).in_((State.OPEN.value, State.LATE.value)),
+            col(tables.Occurrence.programme).in_(waves),
+        ),
     )
     # Whoever closes one of these waits, or its release would be made of what is just being erased.
     for row in session.exec(found.order_by(tables.Occurrence.id).with_for_update(read=True)).all():
@@ -75,6 +79,7 @@ def _withdraw(session: Session, member: Member) -> int:
         # The key of an open wave is its evaluation's.
         for each in {token(key, member.id) for key in keys if key}:
             withdrawn += responses.withdraw(session, row.id, each)
+            reasons.withdraw(session, row.id, each)
     return withdrawn
 
 

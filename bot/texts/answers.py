@@ -8,7 +8,7 @@ from bot.chat.message import Action, Block, Button, Buttons, Message, Text
 from bot.domain.occurrence import Occurrence
 from bot.domain.prompt import ChoiceQuestion, OpenQuestion, Prompt, Question, ScaleQuestion
 from bot.domain.response import Answer, Response, Sharing
-from bot.texts import moments
+from bot.texts import asking, moments, skipping
 from bot.texts.room import chunks, shorten
 from bot.texts.verbs import Verb
 
@@ -24,7 +24,7 @@ SHARING = {
 @lru_cache(maxsize=100)
 def saved(prompt: Prompt, occurrence: Occurrence) -> Message:
     """It is kept: the same for everybody who answers, so it is put together once."""
-    until = moments.moment(occurrence.closes_at, occurrence.zone)
+    until = moments.moment(asking.changeable_until(occurrence), occurrence.zone)
     text = f"Thank you, your answer to “{prompt.title}” is saved. You can change it until {until}."
     return Message(text, (Text(text), Buttons((_change(occurrence), _look(occurrence)))))
 
@@ -32,13 +32,16 @@ def saved(prompt: Prompt, occurrence: Occurrence) -> Message:
 def skipped(prompt: Prompt, occurrence: Occurrence) -> Message:
     """Not this time."""
     text = f"You skipped “{prompt.title}”; you will not be reminded of it."
-    return Message(text, (Text(text), Buttons((_change(occurrence, "Answer after all"),))))
+    after_all = _change(occurrence, "Answer after all")
+    return Message(text, (Text(text), Buttons((after_all, skipping.say_why(occurrence)))))
 
 
 def listed(answered: Sequence[tuple[Occurrence, Prompt]]) -> Message:
     """The check-ins whose answers the reader may look at."""
     if not answered:
-        text = "You have no answers to look at. Answers without your name can be seen only until a check-in closes."
+        text = (
+            "You have no answers to look at. Answers without a name can be seen only until a check-in takes no more."
+        )
         return Message(text, (Text(text),))
     blocks: list[Block] = [Text("Your answers", "heading")]
     for occurrence, prompt in answered:

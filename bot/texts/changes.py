@@ -33,6 +33,7 @@ _LINES, _LINE, _ENTRY = 6, 320, 1_200
 DEEDS: Mapping[str, str] = {
     Verb.START: "started the partnership",
     Verb.THRESHOLDS: "raised the thresholds",
+    Verb.QUIET: "changed the quiet hours",
     Verb.ORGANISATION: "added an organisation",
     Verb.CHOOSE_ORGANISATION: "chose an organisation",
     Verb.EDIT_ORGANISATION: "changed what is on record of an organisation",

@@ -28,6 +28,10 @@ _FIELDS = {
     "basis": "lawful basis",
     "open_minutes": "stays open",
     "remind_minutes": "reminds before the end",
+    "late_minutes": "takes late answers for",
+    "quiet_from": "nobody is reminded from",
+    "quiet_until": "nobody is reminded until",
+    "quiet_weekends": "nobody is reminded at weekends",
     "prompt": "questions",
     "programme": "evaluation",
     "closes_at": "closes",
@@ -178,5 +182,7 @@ _SAID: Mapping[str, Callable[[str], str]] = {
     "basis": lambda basis: recording.BASES[Basis(basis)].partition(" (")[0] if basis else recording.UNSAID,
     "sector": lambda sector: recording.SECTORS[Sector(sector)],
     "visibility": lambda visibility: _VISIBILITIES[Visibility(visibility)],
+    "quiet_from": lambda hour: f"{int(hour):02}:00",
+    "quiet_until": lambda hour: f"{int(hour):02}:00",
     "status": lambda status: {Status.ACTIVE: "running"}.get(Status(status), status),
 }

@@ -6,6 +6,7 @@ from itertools import chain, islice, zip_longest
 from bot.chat import limits
 from bot.chat.message import Action, Block, Button, Buttons, Chart, Facts, Message, Series, Text
 from bot.domain.digest import Coming, Digest, Moved
+from bot.domain.disclosure.addenda import Addition
 from bot.domain.disclosure.figures import Mask, OpenFigure, Rate, ScaleFigure
 from bot.domain.disclosure.release import Release, Result
 from bot.domain.partnership import LEAST_THRESHOLD
@@ -33,9 +34,32 @@ def message(digest: Digest, mark: str | None = None) -> Message:
         Facts((("Answered", _answered(digest)), ("Next week", _coming(digest)))),
         Text(_hidden(digest), "note"),
         *_more(digest),
+        *_late(digest),
         Buttons(tuple(_ways(digest))),
     )
     return Message(f"{digest.name}: the week to {moments.day(digest.until, digest.zone)}", blocks, mark)
+
+
+def _late(digest: Digest) -> list[Block]:
+    """Late answers that were released since, each with the way to them."""
+    some = digest.late[: limits.BUTTONS]
+    if not some:
+        return []
+    said = _lines([f"{shorten(each.title, _TITLE)}: {_people(each)}" for each in some])
+    names = distinct([shorten(f"Late: {each.title}", limits.LABEL) for each in some], limits.LABEL)
+    ways = (
+        Button(name, Action(Verb.RESULTS, f"{each.occurrence}:{Addition.LATE}:0"))
+        for name, each in zip(names, some, strict=True)
+    )
+    return [Text(f"Late answers, as a group of their own:\n{said}", "note"), Buttons(tuple(ways))]
+
+
+def _people(late: Release) -> str:
+    match late.turnout:
+        case Rate(answered=answered):
+            return f"{answered} more people"
+        case Mask() as mask:
+            return figures.hidden(mask)
 
 
 def _ways(digest: Digest) -> list[Button]:

@@ -12,10 +12,11 @@ from bot.texts import figures
 Values = Mapping[str, Any]
 
 
-def exported(release: Release, audience: str) -> Values:
-    """One release as its audience is shown it."""
+def exported(release: Release, audience: str, addendum: str | None = None) -> Values:
+    """One release as its audience is shown it, or an addendum to one."""
     return {
         "audience": audience,
+        "addendum": addendum,
         "occurrence": release.occurrence,
         "schedule": release.schedule,
         "title": release.title,

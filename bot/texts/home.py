@@ -1,7 +1,8 @@
 """The home page: what waits for somebody, and the ways to everything they may do."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.chat import limits
 from bot.chat.message import Action, Block, Button, Buttons, Divider, Message, Text
@@ -10,10 +11,12 @@ from bot.domain.pairing import Accounts
 from bot.domain.partnership import Member, Organisation, Partnership, Role
 from bot.domain.permission import Deed, may
 from bot.domain.prompt import Prompt
-from bot.texts import moments, notes, pairing, settling, terms
+from bot.texts import moments, notes, pairing, resting, settling, terms
 from bot.texts.verbs import Verb
 
 PAGE = 3
+_FIRST = 4
+"""Ways in the first of two rows."""
 """Partnerships on one page."""
 _OPEN = 8
 """Open check-ins on one page, shared by its partnerships."""
@@ -29,6 +32,12 @@ class Place:
     open: Sequence[tuple[Occurrence, Prompt, Part]]
     joined: bool = True
     """Whether they have said that they take part, knowing what holds."""
+    late: Sequence[tuple[Occurrence, Prompt]] = ()
+    """Check-ins that have closed and that they may still answer late."""
+    now: datetime | None = None
+    """The moment; None where nothing is to come."""
+    away: Collection[str] = ()
+    """The schedules that ask them no more: what is open of these waits for nobody."""
 
 
 def message(places: Sequence[Place], *, lets_start: bool, page: int = 0, accounts: Accounts | None = None) -> Message:
@@ -79,15 +88,33 @@ def _place(place: Place, most_open: int) -> list[Block]:
         blocks += terms.before(partnership.id, place.organisation)
         # What has to be read first takes the room of one check-in.
         most_open -= 1
-    waiting_first = sorted(place.open, key=lambda each: each[2] is not Part.ASKED)
+    wanted = [each for each in place.open if each[0].schedule not in place.away]
+    waiting_first = sorted(wanted, key=lambda each: each[2] is not Part.ASKED)
     for occurrence, prompt, part in waiting_first[:most_open]:
         until = moments.moment(occurrence.closes_at, occurrence.zone)
-        blocks += [Text(f"{prompt.title}\n{_state(part)} Open until {until}."), Buttons(_buttons(occurrence, part))]
-    if len(place.open) > most_open:
-        blocks.append(Text(f"{len(place.open) - most_open} more are open; they come here as you answer.", "note"))
-    if not place.open:
+        blocks += [
+            Text(f"{prompt.title}\n{_state(part)} {_since(place, occurrence)}Open until {until}."),
+            Buttons(_buttons(occurrence, part)),
+        ]
+    room = most_open - len(wanted)
+    for occurrence, prompt in place.late[: max(room, 0)]:
+        until = moments.moment(occurrence.cut_at, occurrence.zone)
+        answer = Button("Answer late", Action(Verb.ANSWER, occurrence.id), opens_form=True)
+        blocks += [Text(f"{prompt.title}\nClosed, and late answers are taken until {until}."), Buttons((answer,))]
+    if len(wanted) > most_open:
+        blocks.append(Text(f"{len(wanted) - most_open} more are open; they come here as you answer.", "note"))
+    if not wanted:
         blocks.append(Text("Nothing is waiting for you."))
-    return [*blocks, Buttons(_ways(member))]
+    ways = _ways(member)
+    rows = (ways,) if len(ways) <= limits.BUTTONS else (ways[:_FIRST], ways[_FIRST:])
+    return [*blocks, *map(Buttons, rows)]
+
+
+def _since(place: Place, occurrence: Occurrence) -> str:
+    """What is only asked tomorrow, and may be answered in the evening before."""
+    if place.now is None or occurrence.due_at <= place.now:
+        return ""
+    return f"It comes on {moments.moment(occurrence.due_at, occurrence.zone)}; you may answer it now. "
 
 
 def _state(part: Part) -> str:
@@ -108,6 +135,7 @@ def _buttons(occurrence: Occurrence, part: Part) -> tuple[Button, ...]:
     buttons = [Button("Answer", answer, "primary", opens_form=True)]
     if part is Part.ASKED:
         buttons.append(Button("Skip", Action(Verb.SKIP, occurrence.id)))
+        buttons.append(Button("Later", Action(Verb.SNOOZE, occurrence.id), opens_form=True))
     return tuple(buttons)
 
 
@@ -121,4 +149,5 @@ def _ways(member: Member) -> tuple[Button, ...]:
     ways.append(Button("My answers", Action(Verb.ANSWERS, member.partnership)))
     if may(member, Deed.TIME_DIGEST):
         ways.append(Button("When the digest comes", Action(Verb.DIGEST_TIME, member.partnership), opens_form=True))
+    ways.append(resting.ways(member.partnership))
     return tuple(ways)

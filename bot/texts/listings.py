@@ -18,9 +18,9 @@ _KEPT = {
 }
 
 
-def listing(release: Release, audience: str) -> str:
+def listing(release: Release, audience: str, addendum: str | None = None) -> str:
     """One release as its audience is shown it, in as many lines as that takes."""
-    return "\n".join(_plain(line).rstrip() for line in _lines(release, audience))
+    return "\n".join(_plain(line).rstrip() for line in _lines(release, audience, addendum))
 
 
 def _plain(line: str) -> str:
@@ -28,8 +28,9 @@ def _plain(line: str) -> str:
     return "".join(each if each.isprintable() else " " for each in line)
 
 
-def _lines(release: Release, audience: str) -> Iterator[str]:
-    wave = f" · {release.wave}" if release.wave else ""
+def _lines(release: Release, audience: str, addendum: str | None) -> Iterator[str]:
+    part = release.wave or (f"addendum: {addendum}" if addendum else "")
+    wave = f" · {part}" if part else ""
     yield f"{release.title} · {KINDS[release.kind]}{wave}"
     closed = f"{release.closed_at:%Y-%m-%d %H:%M} UTC"
     yield f"  for: {audience} · occurrence: {release.occurrence} · closed: {closed}"

@@ -63,8 +63,9 @@ def help_() -> Message:
             ),
             Text(
                 "When a check-in comes, press Answer. It takes a minute or two. You can leave out any question, "
-                "change your answer until the check-in closes, or press Skip. "
-                "You get at most one reminder, and only you see it."
+                "change your answer until the check-in closes, or press Skip or Later. "
+                "You get at most two reminders, and only you see them. Home, Reminders and pauses, is the way out: "
+                "no reminders, or nothing at all for a while."
             ),
             Text(
                 "Only groups of five or more people are ever shown, and so that nobody's answer can be worked out. "

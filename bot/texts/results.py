@@ -1,11 +1,12 @@
 """The results of one check-in by group: one question at a time in a table, with what is hidden and why."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.chat import limits
 from bot.chat.message import Action, Block, Button, Buttons, Message, Table, Text
 from bot.domain.digest import Lens
+from bot.domain.disclosure.addenda import Addition
 from bot.domain.disclosure.figures import ChoiceFigure, Figure, Mask, OpenFigure, Rate, ScaleFigure, ScaleRange
 from bot.domain.disclosure.release import Release
 from bot.domain.group import EVERYBODY
@@ -31,6 +32,17 @@ class View:
     number: int
     page: int = 0
     """Of the question; a page that is not there is the last one."""
+    part: Addition | None = None
+    """Which addendum the release is; None for the release itself."""
+    others: Collection[Addition] = ()
+    """What was released beside it."""
+
+    def subject(self, *turned: int) -> str:
+        """What a button carries that turns to a question and a page."""
+        return ":".join((self.release.occurrence, *([self.part] if self.part else ()), *map(str, turned)))
+
+
+_PARTS = {Addition.LATE: "late answers", Addition.SKIPPED: "why people skipped"}
 
 
 def message(view: View) -> Message:
@@ -40,6 +52,7 @@ def message(view: View) -> Message:
     last = max(_pages(rows, _ROWS), _pages(said, _QUOTES), 1) - 1
     page = min(view.page, last)
     kind = f"{KINDS[release.kind]}, {release.wave}" if release.wave else KINDS[release.kind]
+    kind = f"{kind}, {_PARTS[view.part]}" if view.part else kind
     where = f"{kind} · closed {moments.day(release.closed_at, view.zone)}"
     here = f" · page {page + 1} of {last + 1}" if last else ""
     blocks: list[Block] = [
@@ -53,7 +66,8 @@ def message(view: View) -> Message:
         blocks.append(Buttons(turning))
     if why := left_out(release.results[view.number], view.lens):
         blocks.append(Text(why, "note"))
-    blocks.append(Buttons((*_ways(view), notes.HOME)))
+    ways = (*_ways(view), notes.HOME)
+    blocks += [Buttons(ways[first : first + limits.BUTTONS]) for first in range(0, len(ways), limits.BUTTONS)]
     return Message(shorten(f"Results: {release.title}", limits.SUMMARY), tuple(blocks))
 
 
@@ -64,14 +78,17 @@ def _pages(items: Sequence[object], most: int) -> int:
 def _turning(view: View, page: int, last: int) -> Iterator[Button]:
     for label, number in (("Previous page", page - 1), ("Next page", page + 1)):
         if 0 <= number <= last:
-            subject = f"{view.release.occurrence}:{view.number}:{number}"
-            yield Button(label, Action(Verb.RESULTS, subject))
+            yield Button(label, Action(Verb.RESULTS, view.subject(view.number, number)))
 
 
 def _ways(view: View) -> Iterator[Button]:
     for label, number in (("Earlier question", view.number - 1), ("Next question", view.number + 1)):
         if 0 <= number < len(view.release.results):
-            yield Button(label, Action(Verb.RESULTS, f"{view.release.occurrence}:{number}"))
+            yield Button(label, Action(Verb.RESULTS, view.subject(number)))
+    for each in sorted(view.others):
+        yield Button(capital(_PARTS[each]), Action(Verb.RESULTS, f"{view.release.occurrence}:{each}:0"))
+    if view.part:
+        yield Button("All results", Action(Verb.RESULTS, f"{view.release.occurrence}:0"))
     yield Button("History", Action(Verb.HISTORY, view.release.partnership))
 
 

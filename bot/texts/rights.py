@@ -1,6 +1,6 @@
 """Who holds what about somebody: the page that says all of it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from bot.chat.form import Form
@@ -20,14 +20,15 @@ from bot.texts.verbs import Verb
 _MOST = 600
 """Characters of a list that may be long."""
 _NOT_HELD = (
-    "Not held: your e-mail address and telephone number; when you answered; and, once a check-in has closed, which "
-    "answer without a name was yours. What was posted in Slack or Teams stays there by their rules."
+    "Not held: your e-mail address and telephone number; when you answered, but for the hours above; and, once a "
+    "check-in has closed and its late answers have ended, which answer without a name was yours. What was posted in "
+    "Slack or Teams stays there by their rules."
 )
 _WHO_LOOKS = (
     "Who can look: you, at all of this. Conveners may see answers that have your name. Everybody may read results in "
     "which no one can be singled out, and words that their author shared. Whoever runs Weft here could read its "
-    "database: answers with your name as long as they are kept, and until its check-in closes also which answer "
-    "without a name is yours."
+    "database: answers with your name as long as they are kept, and until its check-in closes and its late answers "
+    "end also which answer without a name is yours."
 )
 
 
@@ -44,9 +45,11 @@ class Held:
     opt_ins: Sequence[OptIn]
     tally: Tally
     open: Sequence[tuple[Occurrence, Prompt]]
-    """Open check-ins that they answered without a name."""
+    """Check-ins that they answered without a name and whose key is still there."""
     clock: Clock | None = None
     """What they said of their own clock."""
+    hours: Collection[int] = ()
+    """Hours of the day at which they have answered before, on the check-ins' clocks."""
 
 
 def nothing() -> Message:
@@ -92,8 +95,8 @@ def erase_form(partnership: Partnership, answers: int, words: int) -> Form:
             f"{goes}\n"
             "What cannot be taken back: figures that were shown stay as they are, and so do words that you let be "
             "shared without your name. Nobody can tell which answers without a name were yours once their check-in "
-            "has closed. What was posted in Slack or Teams, such as a digest that quotes you, stays there by their "
-            "rules.\n"
+            "takes no more. What was posted in Slack or Teams, such as a digest that quotes you, stays there by "
+            "their rules.\n"
             "That you answered stays, but not what. A check-in that is still open you can answer anew, and what you "
             "answered in it without your name you can change or skip on your home page.\n"
             "This cannot be undone: download your answers first if you want to keep them."
@@ -106,8 +109,8 @@ def nothing_to_erase(partnership: Partnership) -> Message:
     """No answer has their name."""
     said = (
         f"No answer in {partnership.name} is kept with your name, so there is nothing to erase. What you answered "
-        "without your name you can change or skip until its check-in closes; after that nobody can tell which is "
-        "yours."
+        "without your name you can change or skip until its check-in closes; once it takes no late answers either, "
+        "nobody can tell which is yours."
     )
     return note(said, MY_DATA, HOME)
 
@@ -144,8 +147,9 @@ def _facts(held: Held) -> list[tuple[str, str]]:
         ("Accounts", _accounts(held.accounts)),
         ("Your settings", settling.in_words(held.clock)),
         ("Check-ins", _tally(held.tally)),
+        ("Hours at which you have answered, to remind you then", _hours(held.hours)),
         ("Answers with your name", str(held.tally.named)),
-        ("Answers without a name that you can still change", _open(held)),
+        ("Answers without a name that can still be told to be yours", _open(held)),
     ]
     if held.member.left_at is not None:
         facts.insert(8, ("Left", moments.day(held.member.left_at, zone)))
@@ -164,13 +168,17 @@ def _accounts(accounts: Sequence[Identity]) -> str:
     return f"{len(accounts)}, in {moments.enumeration(platforms)}"
 
 
+def _hours(hours: Collection[int]) -> str:
+    return ", ".join(f"{hour:02}:00" for hour in sorted(hours)) or "none"
+
+
 def _tally(tally: Tally) -> str:
     return f"asked in {tally.asked}, answered {tally.answered}, skipped {tally.skipped}"
 
 
 def _open(held: Held) -> str:
     told = [
-        f"{prompt.title} (until {moments.moment(occurrence.closes_at, occurrence.zone)})"
+        f"{prompt.title} (until {moments.moment(occurrence.cut_at, occurrence.zone)})"
         for occurrence, prompt in held.open
     ]
     return shorten("; ".join(told), _MOST) or "none"

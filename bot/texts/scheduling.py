@@ -7,7 +7,7 @@ from bot.chat import limits
 from bot.chat.form import Day, Field, Form, LongText, Option, PickOne, ShortText
 from bot.chat.message import Action
 from bot.domain import upcoming
-from bot.domain.draft import OPEN_HOURS, REMIND_HOURS, WAVES_LENGTH, Draft
+from bot.domain.draft import LATE_DAYS, OPEN_HOURS, REMIND_HOURS, WAVES_LENGTH, Draft
 from bot.domain.event import Event
 from bot.domain.outlook import Crowded
 from bot.domain.partnership import MOST_ORGANISATIONS, Organisation, Partnership, Role, Space
@@ -105,9 +105,15 @@ def plan_form(
         ),
         *pick(
             "remind",
-            "One private reminder to those who have not answered",
+            "Private reminders to those who have not answered, two at most",
             [(str(hours), f"{_hours(hours)} before it closes" if hours else "None") for hours in REMIND_HOURS],
             draft.first("remind"),
+        ),
+        *pick(
+            "late",
+            "How long late answers are taken after that",
+            [(str(days), _hours(days * 24) if days else "Not at all") for days in LATE_DAYS],
+            draft.first("late") or "0",
         ),
         *pick(
             "visibility",
@@ -172,10 +178,11 @@ def preview_form(
         *([f"Counted from {event.name} on {recurring.dated(event.day)}."] if event else []),
         f"Open for {_hours(int(schedule.open_for.total_seconds()) // 3600)}; "
         + (
-            f"one reminder {_hours(int(remind.total_seconds()) // 3600)} before it closes."
+            f"two reminders at most, from {_hours(int(remind.total_seconds()) // 3600)} before it closes on."
             if remind
             else "no reminder."
         ),
+        *([_late(schedule)] if schedule.late_for else ()),
         PROMISES[schedule.visibility],
         *([evaluating.matching(schedule.visibility, ends_at, zone)] if ends_at else ()),
         "",
@@ -191,6 +198,15 @@ def preview_form(
         # Long questions give way: they have just been written, while the days are news.
         intro="\n".join((shorten(f"{title}\n{written(questions)}", limits.FORM_INTRO - _SAID), *lines)),
         submit="Go on",
+    )
+
+
+def _late(schedule: Schedule) -> str:
+    if schedule.programme:
+        return "An evaluation takes no late answers: its waves are compared as they close."
+    return (
+        f"Late answers are taken for another {_hours(schedule.late_for.days * 24)}; they are told of as one group "
+        f"beside the results, or not at all."
     )
 
 

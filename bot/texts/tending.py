@@ -46,7 +46,7 @@ def message(
     if not running:
         blocks.append(Text("No check-in is planned yet. Press New check-in to choose or write one."))
     blocks += [Divider(), Text("People", "heading"), Buttons(_people(partnership))]
-    blocks += [Buttons(_record(partnership))]
+    blocks += map(Buttons, _record(partnership))
     if len(running) > (page + 1) * PAGE:
         more = Button("More check-ins", Action(Verb.TEND, f"{partnership.id}:{page + 1}"))
         blocks.append(Buttons((more,)))
@@ -107,11 +107,16 @@ def _people(partnership: Partnership) -> tuple[Button, ...]:
     )
 
 
-def _record(partnership: Partnership) -> tuple[Button, ...]:
-    return (
+def _record(partnership: Partnership) -> tuple[tuple[Button, ...], ...]:
+    """What is on record of the partnership, and what holds for all its check-ins."""
+    record = (
         Button("Add an organisation", Action(Verb.ORGANISATION, partnership.id), opens_form=True),
         Button("Edit an organisation", Action(Verb.CHOOSE_ORGANISATION, partnership.id), opens_form=True),
-        Button("Thresholds", Action(Verb.THRESHOLDS, partnership.id), opens_form=True),
         Button("What was changed", Action(Verb.CHANGES, partnership.id)),
-        Button("Events", Action(Verb.EVENTS, partnership.id)),
     )
+    rules = (
+        Button("Thresholds", Action(Verb.THRESHOLDS, partnership.id), opens_form=True),
+        Button("Events", Action(Verb.EVENTS, partnership.id)),
+        Button("Quiet hours", Action(Verb.QUIET, partnership.id), opens_form=True),
+    )
+    return record, rules

@@ -15,8 +15,9 @@ _EACH = (
     "whom to ask is on record."
 )
 LAST = (
-    "What you cannot take back: once a check-in has closed, nobody can tell which answer without a name was yours. "
-    "It cannot be changed or deleted any more. Figures that were shown stay as they are."
+    "What you cannot take back: once a check-in has closed, an answer without a name cannot be changed or deleted "
+    "any more; nor can anybody tell which one was yours, once it takes no late answers either. Figures that were "
+    "shown stay as they are."
 )
 MORE = (
     "Under “My data” on your home page, or when you write “who holds what about me?”, you see all that is held about "

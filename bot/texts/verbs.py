@@ -12,6 +12,9 @@ class Verb(StrEnum):
     ANSWER = "check_in.answer"  # occurrence
     TAP = "check_in.tap"  # occurrence:point
     SKIP = "check_in.skip"  # occurrence
+    WHY = "check_in.why"  # occurrence
+    SNOOZE = "check_in.snooze"  # occurrence
+    NEVER = "check_in.never"  # occurrence
     MINE = "check_in.mine"  # occurrence
     ANSWERS = "check_in.answers"  # partnership
 
@@ -22,6 +25,11 @@ class Verb(StrEnum):
     SETTINGS = "member.settings"
     ERASE = "member.erase"  # partnership
     LEAVE = "member.leave"  # partnership
+    RESTS = "member.rests"  # partnership
+    REST = "member.rest"  # partnership
+    GO_ON = "member.go_on"  # partnership
+    TAKE_UP = "member.take_up"  # schedule
+    REMIND = "member.remind"  # partnership:on or off
     NEW_LINK = "member.new_link"  # partnership
 
     PAIR = "identity.pair"
@@ -33,6 +41,7 @@ class Verb(StrEnum):
     TEND = "partnership.tend"  # partnership, or partnership:page
     CALENDAR = "partnership.calendar"  # partnership, or partnership:page
     HAND_OVER = "partnership.hand_over"  # partnership
+    QUIET = "partnership.quiet"  # partnership
     THRESHOLDS = "partnership.thresholds"  # partnership
     CHANGES = "partnership.changes"  # partnership, or partnership:number of the entry before which to begin
     ORGANISATION = "organisation.add"  # partnership

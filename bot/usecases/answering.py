@@ -1,22 +1,25 @@
 """Answering a check-in: open the form, send it, tap, skip, look at one's own answer."""
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
 from bot.chat.events import Pressed, Reject, Replace, Reply, Show, Submitted, Whisper
 from bot.chat.names import Receipt
 from bot.domain import card, response
-from bot.domain.occurrence import Occurrence, Part
+from bot.domain.occurrence import Occurrence, Part, State
 from bot.domain.partnership import Member
 from bot.domain.permission import Deed, require
 from bot.domain.response import Answers, Response, Sharing
 from bot.domain.schedule import Visibility
 from bot.errors import Closed, InvalidInput, NotAllowed, NotFound
-from bot.store import deliveries, groups, members, occurrences, partnerships, prompts, responses
+from bot.store import deliveries, groups, members, occurrences, partnerships, prompts, responses, rests
 from bot.texts import answers, asking, joining
 
 _CLOSED = "This check-in has closed, so it takes no more answers. The next one will come."
+_CLOSING = "This check-in has just closed and is being counted. It takes late answers in a minute: please try again."
+_IN_TIME = "You answered in time, and the results are made: your answer can no longer be changed."
 
 
 def open_form(session: Session, now: datetime, event: Pressed) -> Reply:
@@ -27,6 +30,7 @@ def open_form(session: Session, now: datetime, event: Pressed) -> Reply:
         return _stranger(session, occurrence, event)
     _require_addressed(occurrence, member, now)
     prompt = prompts.get(session, occurrence.prompt)
+    _require_changeable(session, occurrence, member)
     return Show(asking.form(prompt, occurrence, _own(session, occurrence, member)))
 
 
@@ -67,7 +71,9 @@ def skip(session: Session, now: datetime, event: Pressed) -> Reply:
     if member is None:
         return _stranger(session, occurrence, event)
     _require_addressed(occurrence, member, now)
-    responses.withdraw(session, occurrence.id, response.token(_hold(session, occurrence, now), member.id))
+    key = _hold(session, occurrence, now)
+    _require_changeable(session, occurrence, member)
+    responses.withdraw(session, occurrence.id, response.token(key, member.id))
     occurrences.take_part(session, occurrence.id, member.id, Part.SKIPPED)
     prompt = prompts.get(session, occurrence.prompt)
     own_card = _own_card(session, now, occurrence, member, event.origin)
@@ -81,8 +87,9 @@ def own(session: Session, now: datetime, event: Pressed) -> Reply:
     prompt = prompts.get(session, occurrence.prompt)
     earlier = _own(session, occurrence, member)
     if earlier is None:
-        return Whisper(answers.none(prompt, open_=occurrence.takes_answers(now)))
-    return Whisper(answers.own(prompt, occurrence, earlier, open_=occurrence.takes_answers(now)))
+        return Whisper(answers.none(prompt, open_=occurrence.takes_answers(now) or occurrence.takes_late(now)))
+    open_ = occurrence.takes_answers(now) or (earlier.late and occurrence.takes_late(now))
+    return Whisper(answers.own(prompt, occurrence, earlier, open_=open_))
 
 
 def _stranger(session: Session, occurrence: Occurrence, event: Pressed) -> Reply:
@@ -97,8 +104,9 @@ def _stranger(session: Session, occurrence: Occurrence, event: Pressed) -> Reply
 
 def _require_addressed(occurrence: Occurrence, member: Member, now: datetime) -> None:
     require(member, Deed.ANSWER)
-    if not occurrence.takes_answers(now):
-        raise Closed(_CLOSED)
+    if not occurrence.takes_answers(now) and not occurrence.takes_late(now):
+        soon = occurrence.state is State.OPEN and occurrence.late_until is not None
+        raise Closed(_CLOSING if soon else _CLOSED)
     if not occurrence.audience.includes(member):
         raise NotAllowed("This check-in is for other people of the partnership.")
 
@@ -110,9 +118,19 @@ def _own(session: Session, occurrence: Occurrence, member: Member) -> Response |
     return responses.of_member(session, occurrence.id, member.id)
 
 
+def _require_changeable(session: Session, occurrence: Occurrence, member: Member) -> None:
+    """An answer that the results are made of stays as it is, and who has erased theirs is in them all the same."""
+    if occurrence.state is not State.LATE:
+        return
+    earlier = _own(session, occurrence, member)
+    part = occurrences.part(session, occurrence.id, member.id)
+    if (earlier is None and part is Part.ANSWERED) or (earlier is not None and not earlier.late):
+        raise Closed(_IN_TIME)
+
+
 def _hold(session: Session, occurrence: Occurrence, now: datetime) -> bytes:
     """Its key; somebody may have closed it this very moment."""
-    if (key := occurrences.hold(session, occurrence.id, now)) is None:
+    if (key := occurrences.hold(session, occurrence.id, now, occurrence.state)) is None:
         raise Closed(_CLOSED)
     return key
 
@@ -121,6 +139,7 @@ def _keep(  # noqa: PLR0917  in the order in which they were given
     session: Session, now: datetime, occurrence: Occurrence, member: Member, given: Answers, sharing: Sharing
 ) -> None:
     key = _hold(session, occurrence, now)
+    _require_changeable(session, occurrence, member)
     attributed = occurrence.visibility is Visibility.ATTRIBUTED
     if sharing is Sharing.NAMED and not attributed:
         sharing = Sharing.UNNAMED
@@ -131,8 +150,11 @@ def _keep(  # noqa: PLR0917  in the order in which they were given
         sharing=sharing,
         member=member.id if attributed else None,
         groups=groups.of_member(session, member.id),
+        late=occurrence.state is State.LATE,
     )
     responses.put(session, kept)
+    # For reminders: the hour of the day alone, which is kept apart from what was answered, and from which check-in.
+    rests.note_hour(session, member.id, now.astimezone(ZoneInfo(occurrence.zone)).hour)
     occurrences.take_part(session, occurrence.id, member.id, Part.ANSWERED)
 
 

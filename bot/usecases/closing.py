@@ -8,15 +8,30 @@ from sqlmodel import Session
 
 from bot.chat.events import Reply, Submitted, Whisper
 from bot.chat.message import Action, Button
+from bot.domain.disclosure import addenda as addenda_of
+from bot.domain.disclosure.addenda import Addition
 from bot.domain.disclosure.making import release
 from bot.domain.disclosure.release import Release
 from bot.domain.group import Group, Margin
-from bot.domain.occurrence import Occurrence
+from bot.domain.occurrence import Occurrence, Part, State
 from bot.domain.permission import Deed
 from bot.domain.response import Response, Sharing
 from bot.domain.waves import Wave, compared
 from bot.errors import Closed
-from bot.store import digests, groups, members, occurrences, partnerships, programmes, prompts, responses
+from bot.store import (
+    addenda,
+    deliveries,
+    digests,
+    groups,
+    members,
+    occurrences,
+    partnerships,
+    programmes,
+    prompts,
+    reasons,
+    responses,
+    rests,
+)
 from bot.texts import notes
 from bot.texts.recording import SECTORS
 from bot.texts.verbs import Verb
@@ -30,6 +45,8 @@ class Made:
     release: Release
     given: Sequence[Response]
     asked: int
+    skipped: Release | None
+    """Why people skipped, where that may be told."""
 
 
 def over(session: Session, now: datetime) -> Sequence[Occurrence]:
@@ -67,7 +84,10 @@ def make(session: Session, occurrence: Occurrence) -> Made:
         names={member: members.get(session, member).name for member in named},
         closed_at=occurrence.closes_at,
     )
-    return Made(occurrence, _compared(session, occurrence, made, given), given, len(asked))
+    answered = {response.token for response in given}
+    why = [reason for reason in reasons.to(session, occurrence.id) if reason.token not in answered]
+    skipped = addenda_of.skipped(occurrence, why, occurrence.closes_at)
+    return Made(occurrence, _compared(session, occurrence, made, given), given, len(asked), skipped)
 
 
 def close(session: Session, made: Made) -> bool:
@@ -81,9 +101,26 @@ def close(session: Session, made: Made) -> bool:
     ):
         return False
     occurrences.close(session, made.release)
-    if occurrence.programme is None or programmes.key(session, occurrence.programme) is None:
+    if made.skipped is not None:
+        addenda.keep(session, Addition.SKIPPED, made.skipped)
+    reasons.drop(session, occurrence.id)
+    _count(session, occurrence)
+    # Those who answer late need the key: it lasts until they may no more.
+    late = occurrences.get(session, occurrence.id).state is State.LATE
+    if not late and (occurrence.programme is None or programmes.key(session, occurrence.programme) is None):
         responses.unlink(session, occurrence)
     return True
+
+
+def _count(session: Session, occurrence: Occurrence) -> None:
+    """Whose reminders were in vain."""
+    parts = occurrences.parts(session, occurrence.id)
+    reminded = deliveries.reminded(session, occurrence.id)
+    rests.count(
+        session,
+        ignoring=[member for member in reminded if parts.get(member) is Part.ASKED],
+        heard=[member for member, part in parts.items() if part is not Part.ASKED],
+    )
 
 
 def _compared(session: Session, occurrence: Occurrence, made: Release, given: Sequence[Response]) -> Release:

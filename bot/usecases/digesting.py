@@ -7,9 +7,10 @@ from sqlmodel import Session
 
 from bot.chat.events import Pressed, Replace, Reply, Whisper
 from bot.domain.delivery import Purpose, Recipient
+from bot.domain.disclosure.addenda import Addition
 from bot.domain.permission import Deed
 from bot.errors import NotFound
-from bot.store import deliveries, digests, members
+from bot.store import addenda, deliveries, digests, members, rests
 from bot.texts import digests as texts
 from bot.texts import results as result_texts
 
@@ -20,7 +21,7 @@ def line_up(session: Session, now: datetime, platforms: Collection[str]) -> int:
     for due in digests.take_due(session, now):
         identities = members.identities(session, [due.member]).get(due.member, [])
         reachable = [each for each in identities if each.platform in platforms]
-        if due.missed or not reachable:
+        if due.missed or not reachable or rests.paused_until(session, due.member, now):
             continue
         planned += deliveries.plan(
             session,
@@ -41,9 +42,18 @@ def results(session: Session, now: datetime, event: Pressed) -> Reply:
     if made is None:
         raise NotFound("The results of this check-in are not here yet. They come within minutes of its closing.")
     member = members.acting(session, event.who.identity, made.partnership, Deed.READ_RESULTS)
+    beside = addenda.of(session, occurrence)
+    part = Addition(turned.pop(0)) if turned and turned[0] in beside else None
     number, page, *_ = (*(int(each) if each.isdecimal() else 0 for each in turned), 0, 0)
+    shown = beside[part] if part else made
     view = result_texts.View(
-        made, digests.lens(session, member), member.digest.zone, min(number, len(made.results) - 1), page
+        release=shown,
+        lens=digests.lens(session, member),
+        zone=member.digest.zone,
+        number=min(number, len(shown.results) - 1),
+        page=page,
+        part=part,
+        others=() if part else beside.keys(),
     )
     return Replace(result_texts.message(view)) if turned else Whisper(result_texts.message(view))
 

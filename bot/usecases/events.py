@@ -57,14 +57,14 @@ def move(session: Session, now: datetime, event: Submitted) -> Reply:
     except InvalidInput as error:
         return Reject(texts.move_form(found), error.errors)
     moved = events.change(session, found.id, name, day)
-    anew = [_moved(session, schedule, day) for schedule in schedules.hanging(session, found.id)]
+    anew = [_moved(session, schedule, day, now) for schedule in schedules.hanging(session, found.id)]
     for schedule in anew:
         schedules.save(session, schedule, now)
     return Whisper(notes.note(texts.moved(moved, _hanging(session, anew, now)), notes.HOME))
 
 
-def _moved(session: Session, schedule: Schedule, day: date) -> Schedule:
-    return replace(schedule, rhythm=schedule.rhythm.moved(day, occurrences.opened(session, schedule.id)))
+def _moved(session: Session, schedule: Schedule, day: date, now: datetime) -> Schedule:
+    return replace(schedule, rhythm=schedule.rhythm.moved(day, occurrences.opened(session, schedule.id, now)))
 
 
 def _hanging(session: Session, found: Sequence[Schedule], now: datetime) -> Sequence[texts.Hanging]:
@@ -72,7 +72,7 @@ def _hanging(session: Session, found: Sequence[Schedule], now: datetime) -> Sequ
 
 
 def _hangs(session: Session, schedule: Schedule, now: datetime) -> texts.Hanging:
-    gone = schedule.rhythm.sent(occurrences.opened(session, schedule.id))
+    gone = schedule.rhythm.sent(occurrences.opened(session, schedule.id, now))
     left = [(days, slot) for days, slot in schedule.rhythm.hung() if days not in gone]
     return texts.Hanging(
         prompts.get(session, schedule.prompt).title,

@@ -12,7 +12,7 @@ from bot.domain.occurrence import Occurrence, Part
 from bot.domain.partnership import Member
 from bot.domain.permission import Deed
 from bot.domain.prompt import Prompt
-from bot.store import members, occurrences, partnerships, prompts, responses, rights
+from bot.store import members, occurrences, partnerships, prompts, responses, rests, rights
 from bot.texts import answers, notes
 from bot.texts import home as texts
 
@@ -63,6 +63,15 @@ def _place(session: Session, now: datetime, member: Member) -> texts.Place:
             found
             for occurrence in occurrences.running(session, member.partnership)
             if occurrence.takes_answers(now) and (found := _waiting(session, occurrence, member))
+        ],
+        now=now,
+        away=frozenset(schedule for schedule, _ in rests.declined(session, member.id)),
+        late=[
+            (found[0], found[1])
+            for occurrence in occurrences.late(session, member.partnership)
+            if occurrence.takes_late(now)
+            and (found := _waiting(session, occurrence, member))
+            and found[2] is not Part.ANSWERED
         ],
         joined=bool(rights.opt_ins(session, member.id)),
     )

@@ -54,7 +54,7 @@ def join(session: Session, now: datetime, event: Submitted, host: Host) -> Reply
     aside = "" if reached else joining.unreached(inbox=inbox)
     if occurrence_id:
         occurrence = occurrences.get(session, occurrence_id)
-        if occurrence.partnership == partnership.id and occurrence.takes_answers(now):
+        if occurrence.partnership == partnership.id and (occurrence.takes_answers(now) or occurrence.takes_late(now)):
             return Show(
                 joining.going_on(asking.form(prompts.get(session, occurrence.prompt), occurrence, None), aside)
             )

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 import structlog
@@ -14,13 +14,15 @@ from bot.chat.platform import Platform
 from bot.domain import upcoming
 from bot.domain.clock import Clock
 from bot.domain.delivery import Purpose, Recipient
-from bot.domain.occurrence import Occurrence, State, due_occurrences, occur, opens_at
+from bot.domain.occurrence import Occurrence, Part, State, answerable_from, due_occurrences, occur, opens_at
 from bot.domain.partnership import Member, Space
 from bot.domain.schedule import Schedule, Status, Whom, instant
-from bot.store import clocks, deliveries, members, occurrences, partnerships, programmes, schedules
+from bot.store import clocks, deliveries, members, occurrences, partnerships, programmes, rests, schedules
 
 PATIENCE = 20.0
 """Seconds that a platform may take to say who is in a space; nobody is to wait long for a check-in because of it."""
+_EVE = timedelta(hours=36)
+"""No slot is farther from the evening before it, even where clocks change."""
 _log = structlog.get_logger()
 Rosters = Mapping[str, Collection[Identity]]
 """Who is in a space, by its id; a space of which its platform could not tell is not there."""
@@ -71,6 +73,9 @@ def open_due(session: Session, now: datetime, platforms: Collection[str], roster
         thresholds = partnerships.get(session, schedule.partnership).thresholds
         for slot, state in due_occurrences(schedule, first, now, zones):
             latest = slot
+            if early := occurrences.at_slot(session, schedule.id, slot):
+                recorded += _ask_after_early(session, now, schedule, early, platforms, rosters)
+                continue
             occurrence = occur(schedule, slot, uuid4().hex, state, thresholds, zones)
             if state is State.OPEN and schedule.programme:
                 wave = _wave(session, now, schedule, occurrence, schedule.programme)
@@ -87,6 +92,39 @@ def open_due(session: Session, now: datetime, platforms: Collection[str], roster
                 _ask(session, now, schedule, occurrence, platforms, rosters)
         schedules.advance(session, schedule.id, next(upcoming.slots(schedule, latest), None))
     return tuple(recorded)
+
+
+def _ask_after_early(  # noqa: PLR0917  in the order in which it happens
+    session: Session,
+    now: datetime,
+    schedule: Schedule,
+    early: Occurrence,
+    platforms: Collection[str],
+    rosters: Rosters,
+) -> Sequence[Occurrence]:
+    """Since the evening before whoever liked to could answer; the others are asked now."""
+    if not early.takes_answers(now):
+        return ()
+    _ask(session, now, replace(schedule, audience=early.audience), early, platforms, rosters)
+    return (early,)
+
+
+def open_early(session: Session, now: datetime) -> tuple[Occurrence, ...]:
+    """Open what comes tomorrow to those who like to answer in the evening before. Nobody is asked yet.
+
+    The waves of an evaluation are left out: the last one that opens ends its schedule.
+    """
+    opened: list[Occurrence] = []
+    for schedule, slot in schedules.coming(session, now, _EVE):
+        zones = _zones(session, schedule)
+        evening = min(answerable_from(slot, zone) for zone in (*zones, schedule.rhythm.zone))
+        if schedule.programme or evening > now:
+            continue
+        thresholds = partnerships.get(session, schedule.partnership).thresholds
+        occurrence = occur(schedule, slot, uuid4().hex, State.OPEN, thresholds, zones)
+        if occurrences.open_once(session, occurrence):
+            opened.append(occurrence)
+    return tuple(opened)
 
 
 def _wave(
@@ -120,11 +158,13 @@ def _ask(  # noqa: PLR0917  in the order in which they were given
     platforms: Collection[str],
     rosters: Rosters,
 ) -> None:
-    addressed = _addressed(session, schedule)
+    addressed = _addressed(session, schedule, rests.away(session, schedule.partnership, schedule.id, now))
+    done = {member for member, part in occurrences.parts(session, occurrence.id).items() if part is not Part.ASKED}
     occurrences.ask(session, occurrence.id, (member.id for member in addressed))
-    said = clocks.of(session, [member.id for member in addressed])
+    waiting = [member for member in addressed if member.id not in done]
+    said = clocks.of(session, [member.id for member in waiting])
     by_moment: dict[datetime, list[tuple[Recipient, Lane]]] = {}
-    for recipient, lane in _recipients(session, schedule, addressed, platforms, rosters):
+    for recipient, lane in _recipients(session, schedule, waiting, platforms, rosters):
         moment = _moment(schedule, occurrence, said.get(recipient.member or ""), now)
         by_moment.setdefault(moment, []).append((recipient, lane))
     for moment, recipients in by_moment.items():
@@ -153,8 +193,12 @@ def _zones(session: Session, schedule: Schedule) -> frozenset[str]:
     return frozenset(clock.zone for clock in said.values())
 
 
-def _addressed(session: Session, schedule: Schedule) -> list[Member]:
-    return [member for member in members.present(session, schedule.partnership) if schedule.audience.includes(member)]
+def _addressed(session: Session, schedule: Schedule, away: Collection[str] = ()) -> list[Member]:
+    return [
+        member
+        for member in members.present(session, schedule.partnership)
+        if schedule.audience.includes(member) and member.id not in away
+    ]
 
 
 def _recipients(

@@ -49,8 +49,8 @@ async def refresh(database: Database, platforms: Mapping[str, Platform], clock: 
             some = changes[first : first + _AT_ONCE]
             outcomes = await asyncio.gather(*(_update(patient, change) for change in some))
             shown += [change for change, done in zip(some, outcomes, strict=True) if done]
-        given_up = clock() - occurrence.closes_at > _PATIENCE
-        over = occurrence.state is not State.OPEN and (len(shown) == len(changes) or given_up)
+        given_up = clock() - occurrence.cut_at > _PATIENCE
+        over = occurrence.state not in {State.OPEN, State.LATE} and (len(shown) == len(changes) or given_up)
         if shown or over:
             await database.write(partial(_record, occurrence=occurrence, shown=shown, over=over))
         updated += len(shown)

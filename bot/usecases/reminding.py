@@ -1,38 +1,73 @@
-"""Reminding, once and in private, those who were asked and have neither answered nor skipped."""
+"""Reminding, at most twice and in private, those who were asked and have neither answered nor skipped."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from uuid import uuid4
 
 from sqlmodel import Session
 
+from bot.chat.names import Identity
+from bot.domain import nudging
 from bot.domain.delivery import Purpose, Recipient
-from bot.domain.occurrence import Part
-from bot.store import clocks, deliveries, members, occurrences
+from bot.domain.occurrence import Occurrence, Part
+from bot.store import clocks, deliveries, members, occurrences, partnerships, rests
+
+_IN_TURN = (Purpose.REMINDER, Purpose.LAST_REMINDER)
 
 
 def remind_due(session: Session, now: datetime, platforms: Collection[str]) -> int:
-    """Line up the reminders that are due; how many."""
+    """Line up the reminders of check-ins whose time for them has come, each for its own moment; how many."""
+    return sum(
+        _remind(session, now, each, platforms) for each in occurrences.to_remind(session, now)
+    ) + _ask_ignoring(session, now, platforms)
+
+
+def _remind(session: Session, now: datetime, occurrence: Occurrence, platforms: Collection[str]) -> int:
+    parts = occurrences.parts(session, occurrence.id)
+    present = {member.id for member in members.present(session, occurrence.partnership)}
+    off = rests.unreminded(session, occurrence.partnership)
+    off |= rests.away(session, occurrence.partnership, occurrence.schedule, now)
+    silent = [
+        member for member, part in parts.items() if part is Part.ASKED and member in present and member not in off
+    ]
+    identities = members.identities(session, silent)
+    quiet = partnerships.get(session, occurrence.partnership).quiet
+    hours, said = rests.hours(session, silent), clocks.of(session, silent)
     planned = 0
-    for occurrence in occurrences.to_remind(session, now):
-        parts = occurrences.parts(session, occurrence.id)
-        present = {member.id for member in members.present(session, occurrence.partnership)}
-        silent = [member for member, part in parts.items() if part is Part.ASKED and member in present]
-        identities, said = members.identities(session, silent), clocks.of(session, silent)
-        by_moment: dict[datetime, list[str]] = {}
-        for member in silent:
-            moment = said[member].from_(now) if member in said else now
-            by_moment.setdefault(moment, []).append(member)
-        for moment, together in by_moment.items():
+    for member in silent:
+        reachable = _reachable(identities, member, platforms)
+        moments = nudging.reminders(occurrence, hours.get(member, frozenset()), quiet, said.get(member))
+        for purpose, at in zip(_IN_TURN, moments if reachable else (), strict=False):
             planned += deliveries.plan(
                 session,
                 partnership=occurrence.partnership,
-                purpose=Purpose.REMINDER,
+                purpose=purpose,
                 about=occurrence.id,
-                recipients=[
-                    (Recipient(member=member), reachable[0].lane)
-                    for member in together
-                    if (reachable := [each for each in identities.get(member, []) if each.platform in platforms])
-                ],
-                not_before=moment,
+                recipients=[(Recipient(member=member), reachable[0].lane)],
+                not_before=at,
             )
     return planned
+
+
+def _ask_ignoring(session: Session, now: datetime, platforms: Collection[str]) -> int:
+    """Ask those who have ignored too many reminders, once, whether they still want them."""
+    planned = 0
+    for partnership, member in rests.take_ignoring(session):
+        clock = clocks.get(session, member)
+        if reachable := _reachable(members.identities(session, [member]), member, platforms):
+            planned += deliveries.plan(
+                session,
+                partnership=partnership,
+                purpose=Purpose.STILL_WANTED,
+                # Who ignores as many again later on is asked again.
+                about=uuid4().hex,
+                recipients=[(Recipient(member=member), reachable[0].lane)],
+                not_before=clock.from_(now) if clock else now,
+            )
+    return planned
+
+
+def _reachable(
+    identities: Mapping[str, Sequence[Identity]], member: str, platforms: Collection[str]
+) -> Sequence[Identity]:
+    return [each for each in identities.get(member, []) if each.platform in platforms]

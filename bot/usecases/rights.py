@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from bot.chat.events import Pressed, Reply, Said, Show, Submitted, Whisper
 from bot.domain.partnership import Member
-from bot.store import clocks, erasing, groups, members, partnerships, prompts, rights
+from bot.store import clocks, erasing, groups, members, partnerships, prompts, rests, rights
 from bot.texts import downloads, subject
 from bot.texts import rights as texts
 
@@ -92,5 +92,6 @@ def _held(session: Session, member: Member) -> texts.Held:
         opt_ins=rights.opt_ins(session, member.id),
         tally=rights.tally(session, member.id),
         clock=clocks.get(session, member.id),
+        hours=rests.hours(session, [member.id]).get(member.id, frozenset()),
         open=[(each, prompts.get(session, each.prompt)) for each in rights.still_theirs(session, member.id)],
     )

@@ -14,10 +14,9 @@ from bot.domain import evaluation as evaluating
 from bot.domain import outlook, upcoming
 from bot.domain.draft import Draft
 from bot.domain.event import MOST, Event
-from bot.domain.outlook import Crowded
 from bot.domain.partnership import Member, Partnership
 from bot.domain.permission import Deed
-from bot.domain.prompt import TITLE_LENGTH, Kind, Prompt, Question, parse_questions, written
+from bot.domain.prompt import TITLE_LENGTH, Kind, Question, parse_questions, written
 from bot.domain.schedule import Audience, Schedule, Status, Whom
 from bot.domain.typed import Typed
 from bot.errors import InvalidInput, NotFound
@@ -97,7 +96,13 @@ def plan(session: Session, now: datetime, event: Submitted) -> Reply:
         now=now,
         waves=evaluation.waves[begun.asked if begun else 0 :] if evaluation else (),
         ends_at=evaluation.ends_at if evaluation else None,
-        crowds=_crowds(session, now, draft, schedule),
+        crowds=outlook.crowding(
+            schedules.running(session, draft.partnership),
+            schedule,
+            members.present(session, draft.partnership),
+            partnerships.get(session, draft.partnership).zone,
+            now,
+        ),
         event=events.get(session, schedule.event) if schedule.event else None,
     )
     return Show(form)
@@ -138,15 +143,6 @@ def rewrite(session: Session, now: datetime, event: Pressed) -> Reply:
     return Show(texts.write_form(_keep(session, now, event, draft), draft))
 
 
-def _crowds(session: Session, now: datetime, draft: Draft, schedule: Schedule) -> Sequence[Crowded]:
-    """The weeks in which somebody would be asked too often with this schedule, beside those that run already."""
-    title = Prompt("", draft.kind, draft.title, "", ())
-    others = [each for each in schedules.running(session, draft.partnership) if each[0].id != draft.schedule]
-    plan = outlook.planned((*others, (schedule, title)), now)
-    zone = partnerships.get(session, draft.partnership).zone
-    return list(outlook.crowded(plan, members.present(session, draft.partnership), zone))
-
-
 def duplicate(session: Session, now: datetime, event: Pressed) -> Reply:
     """Plan a new check-in like one that there is; its evaluation, if it is one, stays with the old."""
     draft = _draft_of(session, event)
@@ -174,16 +170,16 @@ def _read(
         draft, _audiences(session, draft.partnership), now, _events(session, draft.partnership)
     )
     if schedule and draft.schedule:
-        schedule = _going_on(session, schedule, schedules.get(session, draft.schedule))
+        schedule = _going_on(session, schedule, schedules.get(session, draft.schedule), now)
     evaluation, more = evaluating.read(draft, schedule, now, _begun(session, draft))
     return (None, None, {**errors, **more}) if errors or more else (schedule, evaluation, {})
 
 
-def _going_on(session: Session, schedule: Schedule, earlier: Schedule) -> Schedule:
+def _going_on(session: Session, schedule: Schedule, earlier: Schedule, now: datetime) -> Schedule:
     """As it is planned now, but paused if it was, and without those days from its event that have gone out."""
     rhythm = schedule.rhythm
     if schedule.event is not None and schedule.event == earlier.event:
-        rhythm = rhythm.having_sent(earlier.rhythm.sent(occurrences.opened(session, earlier.id)))
+        rhythm = rhythm.having_sent(earlier.rhythm.sent(occurrences.opened(session, earlier.id, now)))
     adjustments = earlier.adjustments if earlier.rhythm == rhythm else ()
     return replace(
         schedule,
@@ -264,6 +260,7 @@ def _usual(partnership: Partnership, now: datetime) -> dict[str, tuple[str, ...]
         "zone": (partnership.zone,),
         "open": ("48",),
         "remind": ("24",),
+        "late": ("3",),
         "visibility": ("anonymous",),
     }
 

@@ -53,6 +53,8 @@ def _command(attack: Attack) -> Sequence[str]:
             return ("tests.attack.campaign", attack, *_SEEDS)
         case "waves":
             return ("pytest", "-qx", "-p", "no:cacheprovider", "tests/attack/test_waves.py")
+        case "late":
+            return ("pytest", "-qx", "-p", "no:cacheprovider", "tests/attack/test_late.py")
         case "rules":
             return ("pytest", "-qx", "-p", "no:cacheprovider", "tests/domain/disclosure")
         case "file":

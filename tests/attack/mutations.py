@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Attack = Literal["figures", "words", "waves", "file", "rules"]
+Attack = Literal["figures", "words", "waves", "late", "file", "rules"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +207,37 @@ MUTATIONS = (
         "scatter(session, occurrence.id, lambda groups: groups)",
     ),
     _close("leave deleted rows in free pages", "bot/store/engine.py", '"secure_delete=ON"', '"secure_delete=OFF"'),
+    _close(
+        "keep late answers that nobody is told of",
+        "bot/usecases/latecoming.py",
+        "        responses.withdraw_late(session, occurrence.id)\n",
+        "        pass\n",
+    ),
+    _close(
+        "keep the key when late answers end",
+        "bot/store/occurrences.py",
+        "occurrence)\n    row.state, row.key = State.CLOSED.value, None",
+        "occurrence)\n    row.state = State.CLOSED.value",
+    ),
+    _close(
+        "leave late answers under their tokens",
+        "bot/usecases/latecoming.py",
+        "responses.unlink(session, occurrence)",
+        "(responses.unlink, session)",
+    ),
+    _close(
+        "keep why people skipped",
+        "bot/usecases/closing.py",
+        "reasons.drop(session, occurrence.id)",
+        "(reasons.drop, session)",
+    ),
+    _engine(
+        "tell of late answers however few",
+        "addenda.py",
+        "if len(responses) < occurrence.thresholds.scores:",
+        "if len(responses) < 0:",
+        "late",
+    ),
     Mutation(
         "match waves of nearly one mind",
         "waves",

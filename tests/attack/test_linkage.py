@@ -60,14 +60,19 @@ def _people() -> list[Person]:
     return [somebody(f"Person{n}") for n in range(PEOPLE)]
 
 
-async def _answered(world: World, visibility: str) -> Known:
-    """Everybody answers, in the order in which they joined; some twice. What was known of it then."""
-    await world.schedule(QUESTIONS, visibility=visibility)
+async def _answered(world: World, visibility: str, late: int = 0) -> Known:
+    """Everybody answers, in the order in which they joined; some twice. What was known of it then.
+
+    So many of them are late: they answer only once the release is made.
+    """
+    await world.schedule(QUESTIONS, visibility=visibility, late="3" if late else "0")
     await world.tick("2026-05-05 08:30Z")
     people, chance = _people(), Random(7)
     occurrence = occurrence_of(world.asked_of(people[0]).message)
     markers = tuple(f"marker-{chance.getrandbits(80):020x}-" for _ in people)
-    for who, marker in zip(people, markers, strict=True):
+    for place, (who, marker) in enumerate(zip(people, markers, strict=True)):
+        if late and place == PEOPLE - late:
+            await world.tick("2026-05-07 08:30Z")
         for attempt in range(1 + chance.randrange(2)):
             said = f"{marker} {'x' * chance.randrange(60)}" if attempt == 0 else marker
             await world.answer(who, occurrence, q1=str(chance.randint(1, 5)), q2=said, share="no")
@@ -94,6 +99,49 @@ async def test_a_closed_check_in_leads_from_no_answer_to_its_author(
     found = link(files_of(tmp_path / "weft.db"), known)
     if found:
         pytest.fail("\n".join(map(str, found)), pytrace=False)
+
+
+@pytest.mark.parametrize("visibility", ["anonymous", "organisation"])
+async def test_nor_do_late_answers_once_they_have_ended(world: World, tmp_path: Path, visibility: str) -> None:
+    known = await _answered(world, visibility, late=10)
+    await world.pass_by(timedelta(days=2))
+    assert "tokens" in {success.attack for success in link(files_of(tmp_path / "weft.db"), known)}, "not over yet"
+    await world.pass_by(timedelta(days=1))
+    await world.pass_by(timedelta(minutes=5))
+    rows = await world.dump()
+    assert len(rows["response"]) == PEOPLE
+    assert len(rows["addendum"]) == 1
+    assert [row["key"] for row in rows["occurrence"] if row["id"] == known.occurrence] == [None]
+    if found := [*link(files_of(tmp_path / "weft.db"), known), *narrow(tmp_path / "weft.db", known)]:
+        pytest.fail("\n".join(map(str, found)), pytrace=False)
+
+
+async def test_late_answers_that_are_too_few_and_reasons_leave_nothing_behind(world: World, tmp_path: Path) -> None:
+    known = await _answered(world, "anonymous", late=FEW)
+    await world.pass_by(timedelta(days=3))
+    await world.pass_by(timedelta(minutes=5))
+    assert len((await world.dump())["response"]) == PEOPLE - FEW
+    raw = b"".join(file.read_bytes() for file in files_of(tmp_path / "weft.db") if file.exists())
+    assert [marker for marker in known.markers if marker.encode() in raw] == [*known.markers[:-FEW]]
+    assert not any(token.encode() in raw for token in known.tokens)
+
+
+async def test_why_somebody_skipped_is_gone_with_the_key(world: World, tmp_path: Path) -> None:
+    await world.schedule(QUESTIONS)
+    await world.tick("2026-05-05 08:30Z")
+    people = _people()
+    occurrence = occurrence_of(world.asked_of(people[0]).message)
+    for place, who in enumerate(people):
+        await world.press(who, Verb.SKIP, occurrence)
+        await world.submit(who, Verb.WHY, {"why": str(place % 4)}, occurrence)
+    tokens = [row["token"] for row in (await world.dump())["reason"]]
+    await world.pass_by(timedelta(days=3))
+    await world.pass_by(timedelta(minutes=5))
+    rows = await world.dump()
+    assert rows["reason"] == []
+    assert [row["kind"] for row in rows["addendum"]] == ["skipped"]
+    raw = b"".join(file.read_bytes() for file in files_of(tmp_path / "weft.db") if file.exists())
+    assert not any(token.encode() in raw for token in tokens)
 
 
 @pytest.mark.parametrize("visibility", ["anonymous", "organisation"])

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.chat.form import Values
 from bot.domain.calendar import Shift
-from bot.domain.draft import OPEN_HOURS, REMIND_HOURS, Draft, of_schedule, read
+from bot.domain.draft import LATE_DAYS, OPEN_HOURS, REMIND_HOURS, Draft, of_schedule, read
 from bot.domain.prompt import Kind
 from bot.domain.recurring import EVERY_WEEKS
 from bot.domain.schedule import Audience, Rhythm, Schedule, Status, Visibility, Whom
@@ -130,6 +130,7 @@ _CHOICES = st.fixed_dictionaries(
         "zone": st.sampled_from(ZONES),
         "open": st.sampled_from(OPEN_HOURS).map(str),
         "remind": st.sampled_from(REMIND_HOURS).map(str),
+        "late": st.sampled_from(LATE_DAYS).map(str),
         "visibility": st.sampled_from(Visibility).map(str),
     },
     optional={

@@ -63,7 +63,7 @@ async def _a_partnership_in_teams(ground: Ground) -> tuple[Someone, list[Someone
         await who.driver.say(who.person, "hello")
     written = await ada.fill(await ada.tend("New check-in"), prompt="own.pulse")
     planned = await ada.fill(written, title="Listening", questions=QUESTION)
-    preview = await ada.fill(planned, starts="2026-03-10", open="24", remind="0")
+    preview = await ada.fill(planned, starts="2026-03-10", open="24", remind="0", late="0")
     assert "It goes out first on Tuesday 10 March, 09:30" in said(await ada.fill(preview))
     assert "Fenland" in words(await ada.driver.shown(card))
     return ada, others

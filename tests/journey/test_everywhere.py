@@ -170,7 +170,7 @@ async def everybody_is_asked_once(fenland: Fenland) -> None:
     ground, ada = fenland.ground, fenland.ada
     written = await ada.fill(await ada.tend("New check-in"), prompt="own.pulse")
     planned = await ada.fill(written, title="Listening", questions=QUESTION)
-    preview = await ada.fill(planned, starts="2026-03-10", open="24", remind="0")
+    preview = await ada.fill(planned, starts="2026-03-10", open="24", remind="0", late="0")
     assert "It goes out first on Tuesday 10 March, 09:30" in said(await ada.fill(preview))
     before = {name: len(letters) for name, letters in (await fenland.letters()).items()}
     in_channels = posts_in_channels(fenland)

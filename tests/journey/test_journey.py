@@ -117,7 +117,7 @@ async def two_check_ins_are_planned(fenland: Fenland) -> None:
     assert form_in(wrong).initial["questions"] == f"{LISTENING}\nHow often? [1-99]"
     planned = await ada.fill(wrong, questions=LISTENING)
     in_channel = option(planned, "audience", "our-space")
-    wrong = await ada.fill(planned, audience=in_channel, open="24", remind="24")
+    wrong = await ada.fill(planned, audience=in_channel, open="24", remind="24", late="0")
     assert "The reminder would come before" in form_in(wrong).errors["remind"]
     preview = await ada.fill(wrong, starts="2026-03-10", remind="4")
     seen = "\n".join(form_in(preview).texts)
@@ -126,7 +126,7 @@ async def two_check_ins_are_planned(fenland: Fenland) -> None:
     assert "It goes out first on Tuesday 10 March, 09:30" in said(await ada.fill(preview))
     written = await ada.fill(await ada.tend("New check-in"), prompt="own.reflection")
     planned = await ada.fill(written, title="Looking back", questions="What did you learn?")
-    preview = await ada.fill(planned, starts="2026-03-10", time="10:00", open="24", remind="0")
+    preview = await ada.fill(planned, starts="2026-03-10", time="10:00", open="24", remind="0", late="0")
     assert "is saved" in said(await ada.fill(preview))
 
 
@@ -196,7 +196,7 @@ async def the_channel_moves_and_answers_change(fenland: Fenland) -> None:
 async def only_the_silent_is_reminded(fenland: Fenland) -> None:
     ground = fenland.ground
     before = {who.person.name: len(await who.private()) for who in (*fenland.in_slack, fenland.finn)}
-    await ground.tick("2026-03-11 05:30Z")
+    await ground.tick("2026-03-11 08:00Z")
     await ground.pass_by(minutes=1)
     after = {who.person.name: len(await who.private()) for who in (*fenland.in_slack, fenland.finn)}
     assert {name: count - before[name] for name, count in after.items() if count != before[name]} == {"Hal": 1}

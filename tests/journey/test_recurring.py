@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.store import inbox
+from bot.texts.library import library, themes
 from tests.contract.driver import Outcome
 from tests.journey.cast import Ground, Someone, by_link, form_in, said, standing
 
@@ -47,15 +48,17 @@ async def tend(ada: Someone, label: str) -> Outcome:
     return await ada.driver.press_whisper(ada.person, label)
 
 
+async def choose(ada: Someone) -> Outcome:
+    """Choose one of the library's prompts, by its theme first."""
+    theme = themes().index(next(each.theme for each in library() if each.key == "trust.said_it"))
+    form = await ada.fill(await tend(ada, "New check-in"), prompt=f"theme.{theme}")
+    return await ada.fill(form, prompt="trust.said_it")
+
+
 async def plan(ada: Someone, **values: str) -> Outcome:
     """Plan a check-in up to the words in which it is shown before it is saved."""
-    return await ada.fill(await when_and_whom(ada), **values)
-
-
-async def when_and_whom(ada: Someone) -> Outcome:
-    """The form that a check-in of the library is planned by."""
-    themes = await tend(ada, "New check-in")
-    return await ada.fill(await ada.fill(themes, prompt="theme.0"), prompt="trust.said_it")
+    form = await choose(ada)
+    return await ada.fill(form, **values)
 
 
 def intro(outcome: Outcome) -> str:
@@ -90,7 +93,7 @@ async def test_an_event_is_added_moved_and_counted_from(ada: Someone) -> None:
     await tend(ada, "Events")
     form = await ada.driver.press_whisper(ada.person, "Add an event")
     assert "“Launch” is on 1 May 2026" in said(await ada.fill(form, name="Launch", day="2026-05-01"))
-    form = await when_and_whom(ada)
+    form = await choose(ada)
     assert any("Counted from an event?" in label for label in form_in(form).labels)
     await tend(ada, "Events")
     form = await ada.driver.press_whisper(ada.person, "Move or rename")

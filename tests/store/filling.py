@@ -17,10 +17,12 @@ from sqlmodel import Session
 from sqlmodel.sql.sqltypes import UTCDateTime
 
 from bot.chat.message import Message, Text
+from bot.domain.disclosure.addenda import Addition
 from bot.domain.disclosure.release import Release, Words
-from bot.domain.occurrence import Occurrence
+from bot.domain.occurrence import Occurrence, State
 from bot.domain.response import token
-from bot.store import codec, members, occurrences, tables
+from bot.domain.schedule import Schedule, Visibility
+from bot.store import codec, members, occurrences, schedules, tables
 from tests.store.scene import MONDAY, QUESTIONS, Scene, opened, release_of
 
 HOLDS_NOBODY = {
@@ -77,7 +79,7 @@ class _Person:
         session.delete(session.get_one(tables.Identity, (*first.lane, first.user, scene.partnership.id)))
         session.flush()
 
-    def rows(self, table: Table) -> Iterator[Row]:
+    def rows(self, table: Table) -> Iterator[Row]:  # noqa: C901  one case a table
         match table.name:
             case "member":
                 return
@@ -94,6 +96,10 @@ class _Person:
                 yield from self._releases()
             case "letter":
                 yield from self._letters()
+            case "addendum":
+                yield from self._addenda()
+            case "reason":
+                yield from self._reasons()
             case "response":
                 yield from self._responses()
             case _:
@@ -129,6 +135,7 @@ class _Person:
             "occurrence": self.occurrence.id,
             "reporting_group": self.group,
             "correspondent": self.user,
+            "schedule": self.occurrence.schedule,
             "space": None,
         }
 
@@ -143,19 +150,42 @@ class _Person:
 
     def _releases(self) -> Iterator[Row]:
         for number in range(ROWS):
-            occurrence = self._open()
-            words = Words(QUESTIONS[2].text, self._words(f"released {number}"), self.name, self.member)
-            release = replace(release_of(occurrence), words=(*release_of(occurrence).words, words))
+            release = self._released(f"released {number}")
             yield {
-                "occurrence": occurrence.id,
-                "partnership": occurrence.partnership,
-                "schedule": occurrence.schedule,
+                "occurrence": release.occurrence,
+                "partnership": release.partnership,
+                "schedule": release.schedule,
                 "closed_at": MONDAY,
                 "content": codec.dump(release, Release),
                 "whole": codec.dump_whole(release),
             }
-            quote = Message("The week", (Text("All of it"), Text(f"{words.text}\n— {self.name}", "quote")))
-            self._letter(self.reader, quote)
+
+    def _addenda(self) -> Iterator[Row]:
+        for number in range(ROWS):
+            release = self._released(f"added {number}")
+            yield {
+                "occurrence": release.occurrence,
+                "kind": Addition.LATE.value,
+                "partnership": release.partnership,
+                "closed_at": MONDAY,
+                "content": codec.dump(release, Release),
+            }
+
+    def _released(self, what: str) -> Release:
+        """A release with words of theirs, which a reader has as a letter, too."""
+        made = release_of(self._open())
+        words = Words(QUESTIONS[2].text, self._words(what), self.name, self.member)
+        quote = Message("The week", (Text("All of it"), Text(f"{words.text}\n— {self.name}", "quote")))
+        self._letter(self.reader, quote)
+        return replace(made, words=(*made.words, words))
+
+    def _reasons(self) -> Iterator[Row]:
+        """Why they skipped, where the key still leads to them: in an open check-in, and in one that bears names."""
+        for schedule in (None, replace(self.scene.schedule, id=uuid4().hex, visibility=Visibility.ATTRIBUTED)):
+            if schedule is not None:
+                schedules.save(self.session, schedule, MONDAY)
+            theirs = self._token(self._open(schedule))
+            yield theirs | {"reason": "3", "groups": ""}
 
     def _letter(self, user: str, message: Message) -> None:
         row = tables.Letter(
@@ -179,12 +209,14 @@ class _Person:
         """Under their name, and in an open check-in without it, where the key still leads to them."""
         for number in range(ROWS):
             yield self._response(self._words(f"token {number}"), self.member, number)
-            still_open = self._open()
-            key = occurrences.key(self.session, still_open.id)
-            assert key is not None
-            theirs = token(key, self.member)
-            self.needles.add(theirs)
-            yield self._response(theirs, None, ROWS + number) | {"occurrence": still_open.id}
+            yield self._response("", None, ROWS + number) | self._token(self._open())
+            # It takes late answers until it is over.
+            late = self._open()
+            row = self.session.get_one(tables.Occurrence, late.id)
+            row.state, row.late_until = State.LATE.value, late.closes_at + timedelta(days=2)
+            self.session.add(row)
+            self.session.flush()
+            yield self._response("", None, 2 * ROWS + number) | self._token(late) | {"late": "late"}
 
     def _response(self, token_: str, member: str | None, number: int) -> Row:
         return {
@@ -194,10 +226,19 @@ class _Person:
             "sharing": "no",
             "member": member,
             "groups": "",
+            "late": "",
         }
 
-    def _open(self) -> Occurrence:
-        return opened(self.session, self.scene, weeks=next(_numbers))
+    def _token(self, occurrence: Occurrence) -> Row:
+        """What they said under their token in a check-in whose key is still there."""
+        key = occurrences.key(self.session, occurrence.id)
+        assert key is not None
+        theirs = token(key, self.member)
+        self.needles.add(theirs)
+        return {"occurrence": occurrence.id, "token": theirs}
+
+    def _open(self, schedule: Schedule | None = None) -> Occurrence:
+        return opened(self.session, self.scene, weeks=next(_numbers), schedule=schedule)
 
     def _words(self, what: str) -> str:
         """Words of their own: short ones and long ones, so that some fill pages and some spill over."""

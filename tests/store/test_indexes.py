@@ -18,7 +18,8 @@ from tests.store.scene import MONDAY
     [
         (lambda session: schedules.due(session, MONDAY), "ix_schedule_next_due_at"),
         (lambda session: occurrences.to_close(session, MONDAY), "occurrence_open"),
-        (lambda session: occurrences.to_remind(session, MONDAY), "occurrence_running"),
+        (lambda session: occurrences.to_remind(session, MONDAY), "occurrence_open"),
+        (lambda session: occurrences.to_end(session, MONDAY), "occurrence_late"),
         (occurrences.unsettled, "occurrence_unsettled"),
         (lambda session: deliveries.lanes(session, MONDAY), "delivery_due"),
         (lambda session: deliveries.claim(session, Lane("slack", "T1"), 10, MONDAY), "delivery_due"),

@@ -111,6 +111,7 @@ async def test_an_open_anonymous_row_leads_to_nobody_without_the_key(
         "sharing": "no",
         "member": None,
         "groups": "organisation:o sector:nhs",
+        "late": "",
     }
     assert re.fullmatch("[0-9a-f]{64}", response.token)
     await _close(database, occurrence)

@@ -135,7 +135,14 @@ def test_a_failure_on_the_way_leaves_nothing_behind(both: Databases) -> None:
 
 
 def test_partial_indexes_are_partial(database_url: str) -> None:
-    partial = {"occurrence_open", "occurrence_running", "occurrence_unsettled", "programme_going_on", "delivery_due"}
+    partial = {
+        "occurrence_open",
+        "occurrence_late",
+        "occurrence_running",
+        "occurrence_unsettled",
+        "programme_going_on",
+        "delivery_due",
+    }
     with connection(database_url) as opened:
         indexes = [
             index for table in ("occurrence", "programme", "delivery") for index in inspect(opened).get_indexes(table)

@@ -29,13 +29,21 @@ def labels(message: Message) -> list[list[str]]:
         (Card(Stage.OPEN, None, None), f"Open until {LAST}.", [["Answer", "Skip"]]),
         (Card(Stage.OPEN, 7, None), f"Open until {LAST}. 7 people answered.", [["Answer", "Skip"]]),
         (Card(Stage.CLOSING_SOON, None, None), f"Closing soon: {LAST}.", [["Answer", "Skip"]]),
-        (Card(Stage.OPEN, None, Part.ASKED), f"Open until {LAST}.", [["Answer", "Skip"]]),
+        (
+            Card(Stage.OPEN, None, Part.ASKED),
+            f"Open until {LAST}.",
+            [["Answer", "Skip", "Later", "Not this one again"]],
+        ),
         (
             Card(Stage.CLOSING_SOON, None, Part.ANSWERED),
             f"You have answered, thank you. Closing soon: {LAST}.",
-            [["Change my answer", "Skip"]],
+            [["Change my answer", "Skip", "Not this one again"]],
         ),
-        (Card(Stage.OPEN, None, Part.SKIPPED), f"You skipped this one. Open until {LAST}.", [["Answer"]]),
+        (
+            Card(Stage.OPEN, None, Part.SKIPPED),
+            f"You skipped this one. Open until {LAST}.",
+            [["Answer", "Say why", "Not this one again"]],
+        ),
         (Card(Stage.CLOSED, None, Part.SKIPPED), "Closed. What came of it is here, and in the weekly digest.", CAME),
         (
             Card(Stage.CLOSED, 12, None),
@@ -59,7 +67,7 @@ def test_one_short_scale_can_be_answered_on_the_card(low: int, high: int, taps: 
     assert len(rows) == 1 + bool(taps)
     assert not taps or len(rows[0]) == taps
     answered = labels(asking.card("Fenland", prompt, OCCURRENCE, Card(Stage.OPEN, None, Part.ANSWERED)))
-    assert answered == [["Change my answer", "Skip"]]
+    assert answered == [["Change my answer", "Skip", "Not this one again"]]
     open_ = replace(prompt, questions=(OPEN,))
     assert asking.tappable(open_) is None
 
@@ -144,5 +152,5 @@ def test_ten_long_answers_are_cut_with_a_sign_and_one_long_answer_is_whole() -> 
 def test_nothing_to_show_says_why() -> None:
     assert "have not answered" in words(answers.none(PULSE, open_=True))
     assert "has closed" in words(answers.none(PULSE, open_=False))
-    assert "can be seen only until a check-in closes" in words(answers.listed([]))
+    assert "can be seen only until a check-in takes no more" in words(answers.listed([]))
     assert "Seeing the system, 1 June 2026" in words(answers.listed([(OCCURRENCE, PULSE)]))

@@ -44,7 +44,7 @@ def test_what_can_be_done_shows_what_was_done() -> None:
     waiting = (asked("A", Part.ASKED), asked("B", Part.ANSWERED), asked("C", Part.SKIPPED))
     page = home.message([place("Fenland", *waiting)], lets_start=False)
     assert page.summary == "1 waiting for you"
-    assert rows(page)[:3] == [["Answer", "Skip"], ["Change my answer", "See my answer"], ["Answer"]]
+    assert rows(page)[:3] == [["Answer", "Skip", "Later"], ["Change my answer", "See my answer"], ["Answer"]]
     for sentence in ("Waiting for your answer.", "You have answered.", "You skipped this one."):
         assert f"{sentence} Open until Wednesday 3 June, 09:00 (London time)." in words(page)
 
@@ -54,10 +54,11 @@ def test_every_role_sees_its_ways() -> None:
         role: rows(home.message([place("Fenland", roles=frozenset({role}))], lets_start=False))[:-1] for role in Role
     }
     assert ways == {
-        Role.MEMBER: [["What we said", "History", "My answers"]],
-        Role.LEAD: [["Read the digest", "History", "My answers", "When the digest comes"]],
+        Role.MEMBER: [["What we said", "History", "My answers", "Reminders and pauses"]],
+        Role.LEAD: [["Read the digest", "History", "My answers", "When the digest comes", "Reminders and pauses"]],
         Role.CONVENER: [
-            ["Check-ins and people", "Read the digest", "History", "My answers", "When the digest comes"],
+            ["Check-ins and people", "Read the digest", "History", "My answers"],
+            ["When the digest comes", "Reminders and pauses"],
         ],
     }
 

@@ -31,6 +31,7 @@ def test_the_values_of_a_release() -> None:
     assert json.loads(json.dumps(told)) == told
     assert {**told, "rows": [], "words": [], "pairs": []} == {
         "audience": "partnership",
+        "addendum": None,
         "occurrence": "o",
         "schedule": "s",
         "title": "Seeing the system",

@@ -48,7 +48,7 @@ def test_all_that_is_held_is_said() -> None:
         "Accounts\n3, in Slack and the web inbox",
         "Check-ins\nasked in 12, answered 9, skipped 1",
         "Answers with your name\n4",
-        "you can still change\nListening (until Wednesday 3 June, 09:00 (London time))",
+        "can still be told to be yours\nListening (until Wednesday 3 June, 09:00 (London time))",
         "when you joined, on 2 May 2026:\nYou can leave at any time.",
         "Not held: your e-mail address",
         "Whoever runs Weft here could read its database",
@@ -74,7 +74,7 @@ def test_little_is_said_as_plainly() -> None:
         "Cohorts and sites\nnone",
         "Joined\nyou have not said yet",
         "Left\n1 June 2026",
-        "you can still change\nnone",
+        "can still be told to be yours\nnone",
     ):
         assert said in page
     assert "What you were shown" not in page

@@ -226,3 +226,24 @@ async def test_in_a_space_the_card_stays_and_the_person_is_told_alone(world: Wor
     reply = await world.answer(MO, occurrence_of(card.message), on=card.receipt)
     assert isinstance(reply, Whisper)
     assert [len(world.chat.to(who)) for who in (ADA, LENA, MO)] == [0, 0, 0]
+
+
+async def test_preferring_not_to_say_is_kept_as_nothing_at_all(world: World) -> None:
+    await world.schedule(MIXED)
+    await world.tick("2026-05-05 08:30Z")
+    occurrence = occurrence_of(world.asked_of(MO).message)
+    form = asked(await world.press(MO, Verb.ANSWER, occurrence))
+    scale, choice, several, text, _ = form.fields
+    assert isinstance(scale, Scale)
+    assert isinstance(choice, PickOne)
+    assert isinstance(several, PickMany)
+    for options in (scale.options(), choice.options, several.options):
+        assert (options[-1].value, options[-1].label) == ("declined", "Prefer not to say")
+    assert text.hint == "Leave this empty if you prefer not to say."
+    declined: Values = {"q1": "declined", "q2": "declined", "q3": ("declined",)}
+    reply = await world.submit(MO, form.action, declined)
+    assert "Answer at least one question, or press Skip" in words(reply)
+    await world.submit(MO, form.action, {**declined, "q4": "Because."})
+    assert await stored(world) == ['{"q4":"Because."}']
+    reply = await world.submit(MO, form.action, {"q1": "4", "q3": ("0", "declined")})
+    assert rejected(reply) == {"q3": "Choose from the options, or that you prefer not to say: not both."}

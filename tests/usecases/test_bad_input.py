@@ -182,7 +182,7 @@ async def test_a_space_may_be_called_anything(world: World) -> None:
         assert_calm(await world.submit(ADA, Verb.LINK, {"partnership": world.partnership}, row["id"]))
     assert_calm(await world.press(ADA, Verb.TEND, world.partnership))
     form = asked(await world.submit(ADA, Verb.CHOOSE, {"prompt": "trust.said_it"}, world.partnership))
-    assert len(form.fields) == 15
+    assert len(form.fields) == 16
 
 
 async def test_a_space_that_moves_takes_its_link_along(world: World) -> None:

@@ -44,7 +44,7 @@ async def test_a_reminder_comes_once_in_private_to_the_silent_and_names_nobody(b
         await world.tick(REMINDS)
     assert [len(world.chat.to(who)) for who in (ADA, LENA, MO)] == [1, 1, 2]
     reminder = words(world.asked_of(MO).message)
-    assert "Only you see this, and it comes once" in reminder
+    assert "Only you see this, and it comes twice at most" in reminder
     assert "open until Thursday 7 May, 09:30" in reminder
     assert not any(who.name in reminder for who in (ADA, LENA, MO))
     assert {post.receipt.address.place for post in world.chat.posts} <= {"with ada", "with lena", "with mo"}

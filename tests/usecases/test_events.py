@@ -31,7 +31,7 @@ async def slots(world: World) -> list[str]:
 
 async def test_days_are_counted_from_an_event(world: World, launch: str) -> None:
     await hang(world, launch)
-    await world.tick("2026-05-04 07:59Z")
+    await world.tick("2026-05-03 16:59Z")
     assert await slots(world) == []
     await world.tick("2026-05-04 08:00Z")
     await world.tick("2026-05-18 08:00Z")
@@ -51,6 +51,16 @@ async def test_what_has_not_gone_out_moves_with_its_event(world: World, launch: 
     for moment in ("2026-05-18 08:00Z", "2026-06-03 08:00Z", "2026-06-17 08:00Z", "2026-07-02 08:00Z"):
         await world.tick(moment)
     assert await slots(world) == ["2026-05-04T09:00:00", "2026-06-17T09:00:00", "2026-07-02T09:00:00"]
+
+
+async def test_what_is_only_open_since_the_evening_before_moves_too(world: World, launch: str) -> None:
+    await hang(world, launch)
+    await world.tick("2026-05-03 18:00Z")
+    assert await slots(world) == ["2026-05-04T09:00:00"]
+    await world.submit(ADA, Verb.MOVE_EVENT, {**LAUNCH, "day": "2026-06-08"}, launch)
+    assert await slots(world) == [], "nobody was asked yet"
+    await world.tick("2026-05-11 08:00Z")
+    assert await slots(world) == ["2026-05-11T09:00:00"]
 
 
 async def test_what_a_move_puts_in_the_past_does_not_go_out_unless_it_moves_on(world: World, launch: str) -> None:

@@ -38,9 +38,13 @@ async def in_space(world: World) -> str:
 
 async def test_nothing_opens_before_its_time(world: World) -> None:
     await world.schedule()
-    await world.tick("2026-05-05 08:29Z")
+    await world.tick("2026-05-04 16:59Z")
     assert await states(world) == []
+    # From the evening before on whoever likes to may answer; nobody is asked.
+    await world.tick("2026-05-05 08:29Z")
+    assert not world.chat.to(MO)
     await world.tick(SCHEDULED)
+    assert len(world.chat.to(MO)) == 1
     assert await states(world) == [("2026-05-05T09:30:00", "open")]
 
 
@@ -147,8 +151,9 @@ async def test_an_hour_that_is_left_out_asks_all_the_same(world: World) -> None:
     world.now = at("2027-03-22 12:00Z")
     await world.schedule(weekdays=("6",), time="01:30", open="4", remind="0", starts="2027-03-22")
     await world.tick("2027-03-28 01:29Z")
-    assert await states(world) == []
+    assert not world.chat.to(MO)
     await world.tick("2027-03-28 01:30Z")
+    assert len(world.chat.to(MO)) == 1
     assert len(await states(world)) == 1
 
 
@@ -159,8 +164,9 @@ async def test_a_plan_that_is_edited_goes_out_at_its_new_time_only(world: World)
     assert "Tuesday 5 May, 15:00" in form.intro
     await world.submit(ADA, form.action, {"next": "save"})
     await world.tick("2026-05-05 13:59Z")
-    assert await states(world) == []
+    assert not world.chat.to(MO)
     await world.tick("2026-05-05 14:00Z")
+    assert len(world.chat.to(MO)) == 1
     assert await states(world) == [("2026-05-05T15:00:00", "open")]
 
 

@@ -129,12 +129,12 @@ async def test_it_counts_what_was_asked_and_answered(both_worlds: World) -> None
     page = await my_data(world)
     assert "asked in 3, answered 2, skipped 1" in page
     assert "Answers with your name\n1\n" in page
-    assert "you can still change\nQuiet (until Thursday 7 May, 09:30 (London time))\n" in page
+    assert "can still be told to be yours\nQuiet (until Thursday 7 May, 09:30 (London time))\n" in page
     assert "Named (until" not in page
     await world.tick("2026-05-07 08:30Z")
     page = await my_data(world)
     assert "Answers with your name\n1\n" in page
-    assert "you can still change\nnone\n" in page
+    assert "can still be told to be yours\nnone\n" in page
     assert "asked in 3, answered 0, skipped 0" in await my_data(world, LENA)
 
 

@@ -56,7 +56,7 @@ async def test_the_preview_says_everything_in_words_and_one_can_go_back(world: W
         "Monday 8 June, 09:30",
     ]
     assert "For all leads, in private, every 2 weeks on Monday and Thursday at 09:30 (London time)." in form.intro
-    assert "Open for 2 days; one reminder 1 day before it closes." in form.intro
+    assert "Open for 2 days; two reminders at most, from 1 day before it closes on." in form.intro
     back = asked(await world.submit(ADA, form.action, {"next": "back"}))
     assert initial(back) == plan
     assert (await world.dump())["schedule"] == []

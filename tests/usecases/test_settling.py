@@ -119,12 +119,12 @@ async def test_nothing_comes_in_quiet_hours(world: World) -> None:
 
 
 async def test_reminders_wait_for_the_end_of_quiet_hours(world: World) -> None:
-    await settle(world, LENA, "Europe/London", "04:00", "07:00")
-    await world.schedule(ONE_SCALE, open="24", remind="4")
+    await settle(world, LENA, "Europe/London", "11:00", "13:00")
+    await world.schedule(ONE_SCALE, open="4", remind="2")
     await world.tick(f"{SLOT} 08:30Z")
-    await world.tick("2026-05-06 04:30Z")
+    await world.tick(f"{SLOT} 10:30Z")
     assert times(world) == {"Ada": 2, "Lena": 1, "Mo": 2}
-    await world.tick("2026-05-06 06:00Z")
+    await world.tick(f"{SLOT} 12:00Z")
     assert times(world) == {"Ada": 2, "Lena": 2, "Mo": 2}
 
 

@@ -144,7 +144,7 @@ async def test_nor_do_digests_deliveries_and_releases(played: World) -> None:
     with statements() as asked:
         for job in (Bot.digest_due, Bot.deliver, Bot.refresh):
             await job(played.bot())
-        told = [release async for release, _ in every(played.database, played.partnership)]
+        told = [release async for release, _, __ in every(played.database, played.partnership)]
     assert len(played.chat.posts) > before
     assert len(told) == 4
     assert any("digest" in each for each in asked)

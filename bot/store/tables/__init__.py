@@ -4,8 +4,18 @@ Ids are random (UUID 4, as 32 hex digits), so that no sequence tells who came fi
 slots are ISO texts, because they belong to no zone of their own.
 """
 
-from bot.store.tables.naming import GOING_ON, OPEN, UNSETTLED, WAITING  # isort: skip  before any table is made
+from bot.store.tables.naming import (  # isort: skip  before any table is made
+    GOING_ON,
+    IGNORING,
+    LATE,
+    OPEN,
+    UNSETTLED,
+    WAITING,
+)
 from bot.store.tables.asking import (
+    Addendum,
+    AnsweringHour,
+    Declined,
     Digest,
     Draft,
     Event,
@@ -13,6 +23,7 @@ from bot.store.tables.asking import (
     Participation,
     Programme,
     Prompt,
+    Reason,
     Release,
     Response,
     Schedule,
@@ -34,13 +45,18 @@ from bot.store.tables.posting import Correspondent, Delivery, Letter, Note, Pair
 
 __all__ = [
     "GOING_ON",
+    "IGNORING",
+    "LATE",
     "OPEN",
     "UNSETTLED",
     "WAITING",
+    "Addendum",
+    "AnsweringHour",
     "Audit",
     "Belonging",
     "Clock",
     "Correspondent",
+    "Declined",
     "Delivery",
     "Digest",
     "Draft",
@@ -58,6 +74,7 @@ __all__ = [
     "Programme",
     "Prompt",
     "Pseudonym",
+    "Reason",
     "Release",
     "ReportingGroup",
     "Response",

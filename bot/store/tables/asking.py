@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from bot.store.tables.naming import GOING_ON, OPEN, UNSETTLED
+from bot.store.tables.naming import GOING_ON, LATE, OPEN, UNSETTLED
 from bot.store.tables.walling import KEY_APART, WALLED
 
 
@@ -57,6 +57,8 @@ class Schedule(SQLModel, table=True):
     audience: str
     open_minutes: int
     remind_minutes: int | None
+    late_minutes: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})
+    """How long after closing late answers are taken; 0 for not at all."""
     visibility: str
     programme: str | None = Field(default=None, foreign_key="programme.id")
     working: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
@@ -78,6 +80,7 @@ class Occurrence(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("schedule", "slot"),
         Index("occurrence_open", "closes_at", sqlite_where=OPEN, postgresql_where=OPEN),
+        Index("occurrence_late", "late_until", sqlite_where=LATE, postgresql_where=LATE),
         Index("occurrence_running", "partnership", "schedule", sqlite_where=OPEN, postgresql_where=OPEN),
         Index("occurrence_unsettled", "partnership", sqlite_where=UNSETTLED, postgresql_where=UNSETTLED),
     )
@@ -100,11 +103,12 @@ class Occurrence(SQLModel, table=True):
     programme: str | None = Field(default=None, foreign_key="programme.id", index=True)
     wave: str | None = None
     linked_until: datetime | None = None
+    late_until: datetime | None = None
     state: str
     settled: bool = False
     """Every card about it shows its last face."""
     key: str | None = Field(sa_column_kwargs={"info": WALLED})
-    """Hex; what response tokens are made with; destroyed when it closes."""
+    """Hex; what response tokens are made with; destroyed when it takes no more answers, late ones included."""
 
 
 class Participation(SQLModel, table=True):
@@ -128,6 +132,47 @@ class Response(SQLModel, table=True):
     member: str | None = Field(foreign_key="member.id", index=True)
     groups: str = Field(sa_column_kwargs={"server_default": text("''")})
     """Keys of the reporting groups as they were at answering, a space between; once closed, what of them may stay."""
+    late: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
+    """What it says of one that came after the release was made; nothing once late answers have ended, but by name."""
+
+
+class Reason(SQLModel, table=True):
+    """Why somebody skipped, under the token that an answer of theirs would have; gone when the occurrence closes."""
+
+    __table_args__ = {"sqlite_with_rowid": False, "info": WALLED}
+
+    occurrence: str = Field(primary_key=True, foreign_key="occurrence.id")
+    token: str = Field(primary_key=True)
+    reason: str
+    groups: str
+
+
+class Addendum(SQLModel, table=True):
+    """What was released of an occurrence beside its release, of other people than those; written once."""
+
+    __table_args__ = (Index("addendum_of_partnership", "partnership", "closed_at"),)
+
+    occurrence: str = Field(primary_key=True, foreign_key="occurrence.id")
+    kind: str = Field(primary_key=True)
+    partnership: str = Field(foreign_key="partnership.id")
+    closed_at: datetime
+    content: str
+
+
+class Declined(SQLModel, table=True):
+    """That a schedule asks somebody no more, as they wish."""
+
+    schedule: str = Field(primary_key=True, foreign_key="schedule.id")
+    member: str = Field(primary_key=True, foreign_key="member.id", index=True)
+
+
+class AnsweringHour(SQLModel, table=True):
+    """That somebody has answered at this hour of the day before: neither which check-in, nor when, nor how often."""
+
+    __tablename__ = "answering_hour"
+
+    member: str = Field(primary_key=True, foreign_key="member.id")
+    hour: int = Field(primary_key=True)
 
 
 class Release(SQLModel, table=True):

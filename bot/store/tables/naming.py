@@ -13,6 +13,8 @@ SQLModel.metadata.naming_convention = {
 
 # SQLite takes a partial index only for a query that says its condition in the same words.
 OPEN = text("state = 'open'")
+IGNORING = text("ignored = 3")
+LATE = text("state = 'late'")
 UNSETTLED = text("settled = false")
 GOING_ON = text("key IS NOT NULL")
 WAITING = text("progress IN ('pending', 'sending')")

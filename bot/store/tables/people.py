@@ -2,8 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import UniqueConstraint, text
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
+
+from bot.store.tables.naming import IGNORING
 
 
 class Partnership(SQLModel, table=True):
@@ -14,6 +16,9 @@ class Partnership(SQLModel, table=True):
     zone: str
     threshold: int = Field(default=5, sa_column_kwargs={"server_default": text("5")})
     words_threshold: int = Field(default=10, sa_column_kwargs={"server_default": text("10")})
+    quiet_from: int = Field(default=18, sa_column_kwargs={"server_default": text("18")})
+    quiet_until: int = Field(default=8, sa_column_kwargs={"server_default": text("8")})
+    quiet_weekends: bool = Field(default=True, sa_column_kwargs={"server_default": text("true")})
 
 
 class Organisation(SQLModel, table=True):
@@ -47,6 +52,8 @@ class ReportingGroup(SQLModel, table=True):
 class Member(SQLModel, table=True):
     """See `bot.domain.partnership.Member`."""
 
+    __table_args__ = (Index("member_ignoring", "ignored", sqlite_where=IGNORING, postgresql_where=IGNORING),)
+
     id: str = Field(primary_key=True)
     partnership: str = Field(foreign_key="partnership.id", index=True)
     organisation: str = Field(foreign_key="organisation.id", index=True)
@@ -57,6 +64,12 @@ class Member(SQLModel, table=True):
     next_digest_at: datetime | None = Field(index=True)
     """Set for those who read digests."""
     left_at: datetime | None = None
+    paused_until: datetime | None = None
+    """Until then nothing is sent to them."""
+    ignored: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})
+    """Check-ins in a row that they were reminded of in vain."""
+    reminds: bool = Field(default=True, sa_column_kwargs={"server_default": text("true")})
+    """Whether they want reminders."""
 
 
 class Clock(SQLModel, table=True):

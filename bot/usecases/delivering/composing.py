@@ -10,14 +10,16 @@ from sqlmodel import Session
 from bot.chat.message import Message
 from bot.chat.names import Address, Identity
 from bot.domain import card
+from bot.domain.clock import is_quiet
 from bot.domain.delivery import Delivery, Purpose
 from bot.domain.occurrence import Occurrence, Part
 from bot.domain.prompt import Prompt
 from bot.errors import PersonError, Unbuildable
-from bot.store import digests, members, occurrences, partnerships, prompts
-from bot.texts import asking
+from bot.store import clocks, deliveries, digests, members, occurrences, partnerships, prompts, rests
+from bot.texts import asking, resting
 from bot.texts import digests as digest_texts
 
+NO_LONGER_DUE = "no longer due"
 About = Callable[[str], tuple[str, Occurrence, Prompt]]
 
 
@@ -38,7 +40,7 @@ def compose(session: Session, some: Sequence[Delivery], now: datetime) -> Sequen
 
 def _compose_or_why(session: Session, one: Delivery, now: datetime, about: About) -> Post | str:
     try:
-        return _compose(session, one, now, about) or "no longer due"
+        return _compose(session, one, now, about) or NO_LONGER_DUE
     except (PersonError, Unbuildable) as error:
         return type(error).__name__
 
@@ -51,21 +53,39 @@ def _compose(session: Session, one: Delivery, now: datetime, about: About) -> Po
     match one.purpose:
         case Purpose.ASK:
             return _ask(session, one, to, now, about)
-        case Purpose.REMINDER:
-            name, occurrence, prompt = about(one.about)
-            part = occurrences.part(session, occurrence.id, one.recipient.member or "")
-            if part is not Part.ASKED or not occurrence.takes_answers(now):
-                return None
-            return Post(to, asking.reminder(name, prompt, occurrence, one.id))
+        case Purpose.REMINDER | Purpose.LAST_REMINDER | Purpose.SNOOZED:
+            return _remind(session, one, to, now, about)
+        case Purpose.STILL_WANTED:
+            return Post(to, resting.still_wanted(partnerships.get(session, one.partnership), one.id))
         case Purpose.DIGEST:
             due = digests.get(session, one.about)
             digest = digests.compose(session, members.get(session, due.member), due.until)
             return Post(to, digest_texts.message(digest, one.id))
 
 
+def _remind(session: Session, one: Delivery, to: Address | Identity, now: datetime, about: About) -> Post | None:
+    """Only who still waits to be asked, wants to be, and hears of it at a time at which people may be reminded."""
+    name, occurrence, prompt = about(one.about)
+    member = one.recipient.member or ""
+    part = occurrences.part(session, occurrence.id, member)
+    if part not in {Part.ASKED, None} or not occurrence.takes_answers(now):
+        return None
+    if rests.is_away(session, member, occurrence.schedule, now):
+        return None
+    if one.purpose is not Purpose.SNOOZED:
+        quiet = partnerships.get(session, one.partnership).quiet.holds(now, occurrence.zone)
+        unwanted = part is None or not rests.wants_reminders(session, member)
+        quiet = quiet or is_quiet(clocks.get(session, member), now)
+        if quiet or unwanted or deliveries.put_off(session, occurrence.id, member, now):
+            return None
+    return Post(to, asking.reminder(name, prompt, occurrence, one.id, asked_for=one.purpose is Purpose.SNOOZED))
+
+
 def _ask(session: Session, one: Delivery, to: Address | Identity, now: datetime, about: About) -> Post | None:
     name, occurrence, prompt = about(one.about)
     if not occurrence.takes_answers(now):
+        return None
+    if one.recipient.member and rests.is_away(session, one.recipient.member, occurrence.schedule, now):
         return None
     if one.recipient.member is None:
         face = card.in_space(occurrence, occurrences.answered(session, occurrence.id), now)

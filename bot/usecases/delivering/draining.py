@@ -12,7 +12,7 @@ from sqlmodel import Session
 from bot.chat.names import Address, Identity, Lane, Receipt
 from bot.chat.platform import Platform
 from bot.domain import delivery
-from bot.domain.delivery import Delivery, Progress
+from bot.domain.delivery import NUDGES, Delivery, Progress
 from bot.errors import (
     Disconnected,
     Gone,
@@ -114,6 +114,9 @@ async def _try(
                 return await _deliver(database, platform, one, post, connected=connected, clock=clock)
             case _Lost():
                 await database.write(lambda session: deliveries.put_back(session, one))
+            case str() if post == composing.NO_LONGER_DUE and one.purpose in NUDGES:
+                await database.write(lambda session: deliveries.ended(session, one, Progress.DROPPED))
+                _log.info("delivery.dropped", delivery=one.id, purpose=one.purpose)
             case str():
                 await _end(database, one, Progress.FAILED, post)
     except (Throttled, Unavailable, Disconnected, StoreUnavailable):
