@@ -25,8 +25,6 @@ class Solution:
     cost: float
     columns: Floats
     rows: Floats
-    prices: Floats
-    """What one unit more in each row would cost."""
 
 
 class Program:
@@ -89,5 +87,4 @@ class Program:
             self._highs.getInfo().objective_function_value,
             np.asarray(solution.col_value),
             np.asarray(solution.row_value),
-            np.asarray(solution.row_dual),
         )

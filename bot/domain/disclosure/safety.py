@@ -15,9 +15,6 @@ import numpy as np
 from bot.domain.disclosure.crowd import NOBODY, Blocks, Crowd
 from bot.domain.disclosure.program import INFINITY, SLACK, Bools, Floats, Ints, Program, Solution
 
-_MANY = 3
-"""Attackers from whom on it is worth while to look at the worst of them all first."""
-
 
 def allowed(crowd: Crowd, threshold: int) -> tuple[Bools, Bools]:
     """Which cells have enough people, and which of these could be shown if they stood alone."""

@@ -139,7 +139,7 @@ def test_a_program_knows_where_the_least_lies_and_what_a_row_costs() -> None:
     made.bound_rows(np.array([2.0]), np.array([4.0]))
     least = made.least(np.array([3.0, 1.0]))
     assert isinstance(least, Solution)
-    assert (least.cost, least.columns.tolist(), least.rows.tolist(), least.prices.tolist()) == (2, [0, 2], [2], [1])
+    assert (least.cost, least.columns.tolist(), least.rows.tolist()) == (2, [0, 2], [2])
     made.bound_columns(np.zeros(2), np.array([5.0, 1.0]))
     again: Floats = np.array([3.0, 1.0])
     assert [solution.cost for solution in (made.least(again), made.least(again)) if solution] == [4, 4]
