@@ -7,6 +7,7 @@ from enum import StrEnum
 from bot.chat.names import Address
 from bot.domain.shared_quiet import EVENINGS, SharedQuiet
 from bot.errors import InvalidInput
+from bot.speech import ENGLISH
 
 MOST_ORGANISATIONS = 200
 """More could not be chosen from in one form."""
@@ -93,6 +94,8 @@ class Partnership:
     thresholds: Thresholds = USUAL
     quiet: SharedQuiet = EVENINGS
     """When nobody in it is reminded."""
+    language: str = ENGLISH
+    """Of its spaces, and of members who have not said theirs."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,13 +13,14 @@ from bot.domain.partnership import Basis, Organisation, Partnership, Sector, Spa
 from bot.domain.record import Record
 from bot.domain.shared_quiet import SharedQuiet
 from bot.errors import InvalidInput, NotFound
+from bot.speech import ENGLISH
 from bot.store import tables
 from bot.store.lookup import one
 
 
-def start(session: Session, name: str, zone: str) -> Partnership:
+def start(session: Session, name: str, zone: str, language: str = ENGLISH) -> Partnership:
     """Keep a new partnership."""
-    row = tables.Partnership(id=uuid4().hex, name=name, zone=zone)
+    row = tables.Partnership(id=uuid4().hex, name=name, zone=zone, language=language)
     session.add(row)
     session.flush()
     return _partnership(row)
@@ -212,7 +213,8 @@ def _at(address: Address):  # type: ignore[no-untyped-def]  # noqa: ANN202  the 
 
 def _partnership(row: tables.Partnership | Row[Any]) -> Partnership:
     quiet = SharedQuiet(row.quiet_from, row.quiet_until, row.quiet_weekends)
-    return Partnership(row.id, row.name, row.zone, Thresholds(row.threshold, row.words_threshold), quiet)
+    thresholds = Thresholds(row.threshold, row.words_threshold)
+    return Partnership(row.id, row.name, row.zone, thresholds, quiet, row.language)
 
 
 def _organisation(row: tables.Organisation) -> Organisation:

@@ -34,6 +34,7 @@ DEEDS: Mapping[str, str] = {
     Verb.START: "started the partnership",
     Verb.THRESHOLDS: "raised the thresholds",
     Verb.QUIET: "changed the quiet hours",
+    Verb.SHARED_LANGUAGE: "changed the language of the channels",
     Verb.ORGANISATION: "added an organisation",
     Verb.CHOOSE_ORGANISATION: "chose an organisation",
     Verb.EDIT_ORGANISATION: "changed what is on record of an organisation",
