@@ -97,11 +97,11 @@ def answer(reply: Reply, scene: Scene, manner: Manner) -> Answer:
         case Dialog():
             return _in_dialog(reply, scene, manner)
         case Speech(conversation):
-            return _spoken(reply, Post(conversation, _no_form()))
+            return _spoken(reply, Post(conversation, no_form()))
         case Visit(conversation, mri):
-            return _spoken(reply, Post(conversation, _no_form(), mri))
+            return _spoken(reply, Post(conversation, no_form(), mri))
         case Entry(conversation):
-            return _spoken(reply, Post(conversation, _no_form()))
+            return _spoken(reply, Post(conversation, no_form()))
         case Overheard() | BackTo() | Departure() | Notice():
             return Answer()
 
@@ -148,7 +148,8 @@ def late(scene: Scene) -> Body | None:
             return None
 
 
-def _no_form() -> Message:
+def no_form() -> Message:
+    """That a form cannot be opened from here."""
     said = _("That needs a form, which Teams only opens from a button.")
     return Message(_("A form is needed."), (Text(said),))
 
