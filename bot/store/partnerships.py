@@ -14,6 +14,7 @@ from bot.domain.record import Record
 from bot.domain.shared_quiet import SharedQuiet
 from bot.errors import InvalidInput, NotFound
 from bot.speech import ENGLISH
+from bot.speech import gettext as _
 from bot.store import tables
 from bot.store.lookup import one
 
@@ -29,7 +30,7 @@ def start(session: Session, name: str, zone: str, language: str = ENGLISH) -> Pa
 def get(session: Session, partnership: str) -> Partnership:
     """The partnership with this id; `NotFound` without."""
     if (row := one(session, tables.Partnership, id=partnership)) is None:
-        raise NotFound("This partnership is no longer here.")
+        raise NotFound(_("This partnership is no longer here."))
     return _partnership(row)
 
 
@@ -107,7 +108,7 @@ def _require_new(session: Session, partnership: str, name: str, but: str = "") -
         tables.Organisation.id != but,
     )
     if session.exec(same).first():
-        raise InvalidInput({"organisation": "There is an organisation of this name already."})
+        raise InvalidInput({"organisation": _("There is an organisation of this name already.")})
 
 
 def organisations(session: Session, partnership: str) -> Sequence[Organisation]:
@@ -119,7 +120,7 @@ def organisations(session: Session, partnership: str) -> Sequence[Organisation]:
 def organisation(session: Session, organisation: str) -> Organisation:
     """The organisation with this id; `NotFound` without."""
     if (row := session.get(tables.Organisation, organisation)) is None:
-        raise NotFound("This organisation is no longer here.")
+        raise NotFound(_("This organisation is no longer here."))
     return _organisation(row)
 
 
@@ -144,7 +145,7 @@ def met(session: Session, address: Address, title: str) -> Space:
 def space(session: Session, space: str) -> Space:
     """The space with this id; `NotFound` without."""
     if (row := session.get(tables.Space, space)) is None:
-        raise NotFound("This channel is no longer known here.")
+        raise NotFound(_("This channel is no longer known here."))
     return _space(row)
 
 

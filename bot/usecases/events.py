@@ -12,6 +12,7 @@ from bot.domain.permission import Deed
 from bot.domain.schedule import Schedule, instant
 from bot.domain.typed import Typed
 from bot.errors import InvalidInput
+from bot.speech import gettext as _
 from bot.store import events, members, occurrences, partnerships, prompts, schedules
 from bot.texts import events as texts
 from bot.texts import notes
@@ -85,9 +86,9 @@ def _read(event: Submitted, now: datetime, already: int = 0) -> tuple[str, date]
     typed = Typed(event.values)
     name, day = typed.line("name", NAME_LENGTH), typed.day("day")
     if "day" not in typed.errors and not -_LONGEST_AGO <= day - now.date() <= _FARTHEST:
-        typed.errors["day"] = "Choose a day within three years from now, or one that is less than a year ago."
+        typed.errors["day"] = _("Choose a day within three years from now, or one that is less than a year ago.")
     if already >= MOST:
-        typed.errors["name"] = f"There are {MOST} events already. Move one that is over to its new day."
+        typed.errors["name"] = _("There are {most} events already. Move one that is over to its new day.", most=MOST)
     if typed.errors:
         raise InvalidInput(typed.errors)
     return name, day
