@@ -135,4 +135,4 @@ def test_of_a_week_many_groups_are_counted_by_margin_with_all_reasons_together()
 
 
 def test_a_scale_is_named_as_it_is_written() -> None:
-    assert figures.agree(replace(HOW, high_label="Joined Up")) == "say 4 or 5, towards “Joined Up”"
+    assert figures.towards(replace(HOW, high_label="Joined Up")) == ("4 or 5", "Joined Up")
