@@ -150,8 +150,8 @@ def _chart(moved: Moved, zone: str, sentence: str) -> Chart:
     return Chart(
         title=_("What moved: % who say {points}", points=points) if points else _("What moved: % who agree"),
         kind="line",
-        categories=distinct([point.wave or moments.short_day(point.closed_at, zone) for point, _ in shown]),
-        series=(Series(per_cent, tuple(float(share) for _, share in shown)),),
+        categories=distinct([point.wave or moments.short_day(point.closed_at, zone) for point, _figure in shown]),
+        series=(Series(per_cent, tuple(float(share) for _point, share in shown)),),
         sentence=sentence,
     )
 

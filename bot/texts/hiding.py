@@ -66,7 +66,7 @@ def _these(hidden: _Hidden, *, named: bool) -> str:
     """The groups by their names, or how many there are of each margin."""
     if named:
         return enumeration([_name(group) for group, _reason in hidden])
-    many = Counter(group.margin for group, _ in hidden)
+    many = Counter(group.margin for group, _reason in hidden)
     return enumeration([_number(margin, count) for margin, count in many.items()])
 
 
