@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.chat import limits
 from bot.chat.form import Form, Option, PickMany, PickOne, ShortText
 from bot.chat.message import Action, Message, Text
 from bot.domain.partnership import DigestTime, Member, Organisation, Partnership, Role, Space
@@ -9,7 +10,7 @@ from bot.speech import gettext as _
 from bot.speech import noop
 from bot.texts import moments, recording, terms
 from bot.texts.joining import NAME_LENGTH, organisation_fields
-from bot.texts.room import MOST_CHOICES, one_line, pick
+from bot.texts.room import MOST_CHOICES, one_line, pick, shorten
 from bot.texts.verbs import Verb
 
 TITLE_LENGTH = 100
@@ -93,7 +94,7 @@ def role_form(partnership: Partnership, members: Sequence[Member], names: dict[s
             PickMany(
                 name="roles",
                 label=_("Their roles"),
-                options=tuple(Option(role.value, _(label)) for role, label in ROLES.items()),
+                options=tuple(Option(role.value, shorten(_(label), limits.OPTION)) for role, label in ROLES.items()),
                 hint=_("Choose none to make them a member without a role"),
                 required=False,
             ),

@@ -146,9 +146,10 @@ def _chart(moved: Moved, zone: str, sentence: str) -> Chart:
     if moved.same:
         shown = [(moved.before, moved.told.before), (moved.series.points[-1], moved.told.now)]
     points, _end = figures.towards(moved.series.question) or ("", "")
+    title = _("What moved: % who say {points}", points=points) if points else _("What moved: % who agree")
     per_cent, _strongly = figures.per_cent(moved.series.question)
     return Chart(
-        title=_("What moved: % who say {points}", points=points) if points else _("What moved: % who agree"),
+        title=shorten(title, limits.CHART_TITLE),
         kind="line",
         categories=distinct([point.wave or moments.short_day(point.closed_at, zone) for point, _figure in shown]),
         series=(Series(per_cent, tuple(float(share) for _point, share in shown)),),

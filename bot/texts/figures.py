@@ -2,6 +2,7 @@
 
 from babel.numbers import format_decimal
 
+from bot.chat import limits
 from bot.domain.disclosure.figures import (
     ChoiceFigure,
     Figure,
@@ -15,7 +16,7 @@ from bot.domain.disclosure.figures import (
 from bot.domain.prompt import ChoiceQuestion, Question, ScaleQuestion
 from bot.speech import gettext as _
 from bot.speech import locale, ngettext, noop, pgettext
-from bot.texts.room import shorten
+from bot.texts.room import distinct, shorten
 
 WHY = {
     Reason.FEW: noop("too few answers"),
@@ -110,9 +111,11 @@ def names(question: ScaleQuestion) -> tuple[str, str]:
 def per_cent(question: ScaleQuestion) -> tuple[str, str]:
     """The shares of both, as the lines of a chart are called."""
     if question.high_label == _AGREEMENT:
-        return _("% agree"), _("% strongly agree")
-    points, high = above(question), question.high
-    return _("% say {points}", points=points), _("% say {points}", points=high)
+        agreeing, strongly = distinct((_("% agree"), _("% strongly agree")))
+        return agreeing, strongly
+    points = above(question), question.high
+    said, highest = (shorten(_("% say {points}", points=each), limits.CHART_LABEL) for each in points)
+    return said, highest
 
 
 def _say(points: str | int) -> str:

@@ -102,11 +102,12 @@ def _told(series: Series, zone: str) -> list[Block]:
 def _chart(question: ScaleQuestion, shown: Sequence[tuple[Point, ScaleFigure]], zone: str, sentence: str) -> Chart:
     agree, strongly = figures.per_cent(question)
     points, _end = figures.towards(question) or ("", "")
+    title = _("Per cent who say {points}", points=points) if points else _("Per cent who agree")
     told = [figure for _point, figure in shown]
     above = Line(agree, tuple(float(figure.agree) for figure in told))
     highest = Line(strongly, tuple(float(figure.strongly) for figure in told))
     return Chart(
-        title=_("Per cent who say {points}", points=points) if points else _("Per cent who agree"),
+        title=shorten(title, limits.CHART_TITLE),
         # One moment makes no line.
         kind="line" if len(shown) > 1 else "bar",
         categories=distinct([point.wave or moments.short_day(point.closed_at, zone) for point, _figure in shown]),
