@@ -34,7 +34,7 @@ class Hanging:
 def message(partnership: Partnership, events: Sequence[Event], hanging: Mapping[str, Sequence[Hanging]]) -> Message:
     """The events with what hangs on them, by event."""
     add = Button("Add an event", Action(Verb.EVENT, partnership.id), "primary", opens_form=True)
-    blocks: list[Block] = [Text(f"Events of {partnership.name}"[:150], "heading"), Buttons((add, notes.HOME))]
+    blocks: list[Block] = [Text(f"Events of {partnership.name}"[:150], "heading"), Buttons((add, notes.home()))]
     if not events:
         blocks.append(
             Text("No event yet. Check-ins can count their days from one: 28 days before, a day after. Add it first.")

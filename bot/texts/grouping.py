@@ -40,7 +40,7 @@ def message(partnership: Partnership, standing: Sequence[Standing], page: int) -
     blocks: list[Block] = [
         Text("Cohorts and sites", "heading"),
         Text("Results are shown for each, too, where enough answered and no one can be singled out.", "note"),
-        Buttons((add, back, notes.HOME)),
+        Buttons((add, back, notes.home())),
     ]
     for each in shown:
         blocks += [Text(f"{each.group.name}\n{_about(each)}"), Buttons(_buttons(each))]
@@ -73,7 +73,7 @@ def add_form(partnership: Partnership) -> Form:
 def added(partnership: Partnership, group: Group) -> Message:
     """It is there; now people belong to it."""
     said = f"{group.name} is now a {group.margin.value} of {partnership.name}. Say next who belongs to it."
-    return notes.note(said, _belong(group), _all(partnership), notes.HOME)
+    return notes.note(said, _belong(group), _all(partnership), notes.home())
 
 
 def belonging_form(
@@ -111,13 +111,13 @@ def whose(verb: Verb, group: Group, partnership: Partnership, organisations: Seq
 
 def set_(partnership: Partnership, group: Group, said: str) -> Message:
     """Who belongs, or leads, has changed."""
-    return notes.note(f"{group.name}: {said}", _all(partnership), notes.HOME)
+    return notes.note(f"{group.name}: {said}", _all(partnership), notes.home())
 
 
 def nobody(group: Group) -> Message:
     """Nobody can lead what nobody belongs to."""
     said = f"Nobody belongs to {group.name} yet. Say who does, then who of them leads it."
-    return notes.note(said, _belong(group), notes.HOME)
+    return notes.note(said, _belong(group), notes.home())
 
 
 def _about(each: Standing) -> str:

@@ -46,7 +46,7 @@ def number(text: str, count: int) -> int:
 def message(view: View) -> Message:
     """The page."""
     heading = Text(shorten(f"{view.name}: over time", limits.HEADING), "heading")
-    ways = Buttons((*_ways(view), notes.HOME))
+    ways = Buttons((*_ways(view), notes.home()))
     if not view.told:
         nothing = "This pulse asks nothing on a scale." if view.pulses else "No pulse has closed yet."
         return Message(

@@ -66,7 +66,7 @@ def close_now(session: Session, now: datetime, event: Submitted) -> Reply:
     prompt = prompts.get(session, occurrence.prompt)
     came = Button("See what came of it", Action(Verb.RESULTS, occurrence.id))
     said = f"“{prompt.title}” is closed. What came of it is here within a minute or two, and in the next digest."
-    return Whisper(notes.note(said, came, notes.HOME))
+    return Whisper(notes.note(said, came, notes.home()))
 
 
 def make(session: Session, occurrence: Occurrence) -> Made:

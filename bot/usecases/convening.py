@@ -141,7 +141,7 @@ def time_digest(session: Session, now: datetime, event: Submitted) -> Reply:
         return Reject(texts.digest_form(partnerships.get(session, member.partnership), member.digest), typed.errors)
     time = DigestTime(int(weekday), int(hour), zone)
     members.time_digest(session, member.id, time, now)
-    return _done(f"Your digest comes on {moments.WEEKDAYS[time.weekday]} at {time.hour:02}:00.")
+    return _done(f"Your digest comes on {moments.weekdays()[time.weekday]} at {time.hour:02}:00.")
 
 
 def _require_starter(who: Identity, host: Host) -> None:
@@ -166,4 +166,4 @@ def _of_organisation(typed: Typed, people: Sequence[Member]) -> list[Member]:
 
 
 def _done(sentence: str) -> Reply:
-    return Whisper(notes.note(sentence, notes.HOME))
+    return Whisper(notes.note(sentence, notes.home()))

@@ -128,7 +128,7 @@ def save(session: Session, now: datetime, event: Submitted) -> Reply:
     when = f"It goes out first on {moments.slot(first)}." if first else "There is no day left on which it goes out."
     if kept.status is Status.PAUSED:
         when = "It is still paused: nothing goes out until you resume it."
-    return Whisper(notes.note(f"“{draft.title}” is saved. {when}", notes.HOME))
+    return Whisper(notes.note(f"“{draft.title}” is saved. {when}", notes.home()))
 
 
 def edit(session: Session, now: datetime, event: Pressed) -> Reply:

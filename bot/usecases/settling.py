@@ -45,7 +45,7 @@ def settle(session: Session, now: datetime, event: Submitted) -> Reply:
     for member in theirs:
         clocks.keep(session, member.id, clock)
         schedules.look_again(session, member.partnership)
-    return Whisper(notes.note(f"Saved. {texts.in_words(clock)}", notes.HOME))
+    return Whisper(notes.note(f"Saved. {texts.in_words(clock)}", notes.home()))
 
 
 def _quiet(typed: Typed) -> Quiet | None:

@@ -43,7 +43,7 @@ def show(session: Session, now: datetime, event: Pressed) -> Reply:
 def pause(session: Session, now: datetime, event: Pressed) -> Reply:
     """Nothing goes out until it is resumed."""
     prompt = _set(session, now, event, Status.PAUSED)
-    return Whisper(notes.note(f"“{prompt.title}” is paused. Nothing goes out until you resume it.", notes.HOME))
+    return Whisper(notes.note(f"“{prompt.title}” is paused. Nothing goes out until you resume it.", notes.home()))
 
 
 def resume(session: Session, now: datetime, event: Pressed) -> Reply:
@@ -51,7 +51,7 @@ def resume(session: Session, now: datetime, event: Pressed) -> Reply:
     prompt = _set(session, now, event, Status.ACTIVE)
     slot = upcoming.next_slot(schedules.get(session, event.action.subject), now)
     when = f"It goes out next on {moments.slot(slot)}." if slot else "It has come to its end."
-    return Whisper(notes.note(f"“{prompt.title}” goes on. {when}", notes.HOME))
+    return Whisper(notes.note(f"“{prompt.title}” goes on. {when}", notes.home()))
 
 
 def confirm_stop(session: Session, now: datetime, event: Pressed) -> Reply:
@@ -64,7 +64,7 @@ def confirm_stop(session: Session, now: datetime, event: Pressed) -> Reply:
 def stop(session: Session, now: datetime, event: Submitted) -> Reply:
     """It never goes out again."""
     prompt = _set(session, now, event, Status.STOPPED)
-    return Whisper(notes.note(f"“{prompt.title}” is stopped.", notes.HOME))
+    return Whisper(notes.note(f"“{prompt.title}” is stopped.", notes.home()))
 
 
 def confirm_close(session: Session, now: datetime, event: Pressed) -> Reply:
