@@ -88,8 +88,8 @@ def help_() -> Message:
             Text(
                 _(
                     "Only groups of five or more people are ever shown, and so that nobody's answer can be worked "
-                    "out. Your own words are shared only if you say so. Write “who holds what about me?” to see what is "
-                    "held."
+                    "out. Your own words are shared only if you say so. Write “who holds what about me?” to see "
+                    "what is held."
                 ),
                 "note",
             ),
