@@ -12,8 +12,9 @@ from bot import speech
 from bot.chat.message import Buttons, Text
 from bot.domain.calendar import Calendar, Shift, Working
 from bot.domain.partnership import Basis, Organisation, Partnership, Sector
+from bot.domain.prompt import written
 from bot.domain.schedule import Rhythm
-from bot.texts import joining, moments, notes, terms
+from bot.texts import joining, library, moments, notes, terms
 
 BRETON = "br"
 AT = datetime.fromisoformat("2027-05-11T09:30")
@@ -34,6 +35,9 @@ WORDS = {
     "I take part": "Kemer a ran perzh",
     terms.LAST: "Ar pezh na c'hallit ket adkemer.",
     joining.TAKES_PART: "Trugarez.",
+    "Trust": "Fiziañs",
+    "Who outside your own organisation could you ask for help today, without dressing it up?": "Piv?",
+    "Last time we met, could you say what you really thought? [1-5: not at all / all of it]": "Ha? [5-1]",
 }
 
 
@@ -105,3 +109,26 @@ def test_who_agrees_in_one_language_has_agreed_in_all_of_them() -> None:
 @pytest.mark.usefixtures("breton")
 def test_what_no_translator_has_come_to_is_said_in_english() -> None:
     assert notes.home().label == "Home"
+
+
+@pytest.mark.usefixtures("breton")
+def test_a_prompt_of_the_library_is_offered_in_the_language_where_its_translation_can_be_asked() -> None:
+    translated, broken = library.find("trust.asking_for_help"), library.find("trust.said_it")
+    assert translated is not None
+    assert broken is not None
+    assert library.themes()[0] == translated.theme == "Fiziañs"
+    assert [question.text for question in translated.questions] == ["Piv?", "What would make that list longer?"]
+    assert [question.text for question in broken.questions] == [
+        "Last time we met, could you say what you really thought?"
+    ]
+    with speech.speaking("en"):
+        assert library.themes()[0] == "Trust"
+
+
+def test_translators_are_given_every_title_theme_and_question_of_the_library() -> None:
+    with (Path(library.__file__).parent / "prompts.toml").open("rb") as file:
+        given = {words: comments for _line, _function, words, comments in library.extract(file, (), (), options={})}
+    for prompt in library.library():
+        assert {prompt.title, prompt.theme, *written(prompt.questions).split("\n")} <= given.keys()
+    assert given["Trust"] == given["What would make that list longer?"] == []
+    assert given["Last time we met, could you say what you really thought? [1-5: not at all / all of it]"]
