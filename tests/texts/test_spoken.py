@@ -1,6 +1,7 @@
 """What is worded in another language than English, by a catalogue that is made here: Breton, which nobody ships."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -11,10 +12,18 @@ from babel.messages.pofile import write_po
 from bot import speech
 from bot.chat.message import Buttons, Text
 from bot.domain.calendar import Calendar, Shift, Working
+from bot.domain.digest import Lens
+from bot.domain.disclosure.addenda import WHY, Addition
+from bot.domain.disclosure.figures import ChoiceFigure
+from bot.domain.group import Margin
 from bot.domain.partnership import Basis, Organisation, Partnership, Sector
 from bot.domain.prompt import written
 from bot.domain.schedule import Rhythm
-from bot.texts import joining, library, moments, notes, terms
+from bot.texts import joining, library, moments, notes, results, terms
+from bot.texts.called import called
+from bot.texts.results import View
+from tests.texts.released import EVERYBODY, VOLUNTARY, by_group
+from tests.world import words
 
 BRETON = "br"
 AT = datetime.fromisoformat("2027-05-11T09:30")
@@ -35,6 +44,10 @@ WORDS = {
     "I take part": "Kemer a ran perzh",
     terms.LAST: "Ar pezh na c'hallit ket adkemer.",
     joining.TAKES_PART: "Trugarez.",
+    "Why did you skip it?": "Perak?",
+    "I had no time": "Amzer ebet",
+    "Everybody": "An holl",
+    "Voluntary and community": "A-youl vat",
     "Trust": "Fiziañs",
     "Who outside your own organisation could you ask for help today, without dressing it up?": "Piv?",
     "Last time we met, could you say what you really thought? [1-5: not at all / all of it]": "Ha? [5-1]",
@@ -68,7 +81,7 @@ def test_a_moment_that_was_told_in_one_language_is_told_anew_in_another() -> Non
 
 @pytest.mark.usefixtures("breton")
 @pytest.mark.parametrize(
-    ("rule", "working", "words"),
+    ("rule", "working", "said"),
     [
         ("FREQ=MONTHLY;BYDAY=2TU", None, "da 09:30 (London): d'an eil Meurzh, bep miz"),
         (
@@ -83,8 +96,8 @@ def test_a_moment_that_was_told_in_one_language_is_told_anew_in_another() -> Non
         ),
     ],
 )
-def test_a_rhythm_is_said_in_the_order_of_the_language(rule: str, working: Working | None, words: str) -> None:
-    assert moments.rhythm(Rhythm(rule, AT, "Europe/London", working)) == words
+def test_a_rhythm_is_said_in_the_order_of_the_language(rule: str, working: Working | None, said: str) -> None:
+    assert moments.rhythm(Rhythm(rule, AT, "Europe/London", working)) == said
 
 
 @pytest.mark.usefixtures("breton")
@@ -132,3 +145,22 @@ def test_translators_are_given_every_title_theme_and_question_of_the_library() -
         assert {prompt.title, prompt.theme, *written(prompt.questions).split("\n")} <= given.keys()
     assert given["Trust"] == given["What would make that list longer?"] == []
     assert given["Last time we met, could you say what you really thought? [1-5: not at all / all of it]"]
+
+
+@pytest.mark.usefixtures("breton")
+def test_what_weft_asked_by_itself_is_told_in_the_language_and_what_people_named_is_not() -> None:
+    why = ChoiceFigure((6, 2, 0, 0, 0), 8)
+    trust = replace(VOLUNTARY, margin=Margin.ORGANISATION, id="v")
+    release = by_group((WHY, dict.fromkeys((EVERYBODY, VOLUNTARY, trust), why)))
+    whole = Lens(whole=True, own=frozenset())
+    told = words(results.message(View(release, whole, "Europe/London", 0, part=Addition.SKIPPED)))
+    assert "\nPerak?\n" in told
+    assert "Amzer ebet: 6; It is not about my work: 2" in told
+    assert [called(group) for group in (EVERYBODY, VOLUNTARY, trust)] == [
+        "An holl",
+        "A-youl vat",
+        "Voluntary and community",
+    ]
+    assert "An holl" in told
+    by_people = words(results.message(View(release, whole, "Europe/London", 0)))
+    assert "Why did you skip it?" in by_people
