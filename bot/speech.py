@@ -29,7 +29,8 @@ _speaking: ContextVar[str] = ContextVar("speaking", default=ENGLISH)
 
 def gettext(message: str, /, **values: object) -> str:
     """These words in the language of who is spoken to, filled in with `values`."""
-    return _filled(_words().gettext(message), values)
+    # What a catalogue has for no words at all is its own header.
+    return _filled(_words().gettext(message), values) if message else ""
 
 
 def ngettext(one: str, many: str, count: int, /, **values: object) -> str:

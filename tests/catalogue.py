@@ -21,9 +21,8 @@ def offering(folder: Path, language: str, words: Words) -> Iterator[None]:
         catalogue.add(message, said)
     with (folder / f"{language}.po").open("wb") as file:
         write_po(file, catalogue)
-    speech.look_in(folder)
+    speech.FOLDERS.append(folder)
     try:
         yield
     finally:
-        speech._folders.remove(folder)  # noqa: SLF001  nobody else takes one away
-        speech._words.cache_clear()  # noqa: SLF001  nor forgets it
+        speech.FOLDERS.remove(folder)

@@ -107,7 +107,7 @@ def message(view: View, *, latest: bool) -> Message:
         blocks.append(Text(_("Nothing has been changed yet.") if latest else _("Nothing else was changed.")))
     blocks += [Text(sentence(entry, view.names, view.zone)) for entry in view.entries]
     blocks.append(Text(_("Answers never stand here. Nothing of this can be changed or taken out."), "note"))
-    ways = [notes.HOME]
+    ways = [notes.home()]
     if not latest:
         ways.insert(0, Button(_("Latest changes"), Action(Verb.CHANGES, view.partnership.id)))
     if view.entries and (last := view.entries[-1].number) > 1:

@@ -156,7 +156,7 @@ def link_form(space: Space, partnerships: Sequence[Partnership]) -> Form:
 
 def digest_form(partnership: Partnership, time: DigestTime) -> Form:
     """When a reader wants the digest."""
-    days = tuple(Option(str(number), _(day)) for number, day in enumerate(moments.WEEKDAYS))
+    days = tuple(Option(str(number), day) for number, day in enumerate(moments.weekdays()))
     hours = tuple(Option(str(hour), f"{hour:02}:00") for hour in range(24))
     return Form(
         title=_("Your weekly digest"),

@@ -14,7 +14,7 @@ from bot.domain.schedule import Visibility
 from bot.speech import gettext as _
 from bot.texts import moments
 from bot.texts.answers import SHARING, in_words
-from bot.texts.notes import HOME, MY_DATA, note
+from bot.texts.notes import home, my_data, note
 from bot.texts.room import chunks, shorten
 from bot.texts.verbs import Verb
 
@@ -44,7 +44,7 @@ def message(partnership: Partnership, answered: Sequence[Answered], kind: str, p
         said = _(
             "There is no answer of yours to download: none that is kept with your name, and none that is still open."
         )
-        return note(said, MY_DATA, HOME)
+        return note(said, my_data(), home())
     parts = [part for each in answered for part in (_lines(each) if kind == JSON else _told(each))]
     pages = list(_pages(parts))
     number = page % len(pages)
@@ -126,7 +126,7 @@ def _buttons(partnership: Partnership, kind: str, number: int, pages: int) -> It
         yield Button(_("As JSON"), _page(partnership, JSON, 0))
     else:
         yield Button(_("In words"), _page(partnership, WORDS, 0))
-    yield from (MY_DATA, HOME)
+    yield from (my_data(), home())
 
 
 def _page(partnership: Partnership, kind: str, number: int) -> Action:

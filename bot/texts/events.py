@@ -36,7 +36,7 @@ def message(partnership: Partnership, events: Sequence[Event], hanging: Mapping[
     """The events with what hangs on them, by event."""
     add = Button(_("Add an event"), Action(Verb.EVENT, partnership.id), "primary", opens_form=True)
     heading = _("Events of {partnership}", partnership=partnership.name)
-    blocks: list[Block] = [Text(heading[:150], "heading"), Buttons((add, notes.HOME))]
+    blocks: list[Block] = [Text(heading[:150], "heading"), Buttons((add, notes.home()))]
     if not events:
         blocks.append(
             Text(

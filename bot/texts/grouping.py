@@ -44,7 +44,7 @@ def message(partnership: Partnership, standing: Sequence[Standing], page: int) -
     blocks: list[Block] = [
         Text(_("Cohorts and sites"), "heading"),
         Text(_("Results are shown for each, too, where enough answered and no one can be singled out."), "note"),
-        Buttons((add, back, notes.HOME)),
+        Buttons((add, back, notes.home())),
     ]
     for each in shown:
         blocks += [Text(f"{each.group.name}\n{_about(each)}"), Buttons(_buttons(each))]
@@ -78,7 +78,7 @@ def added(partnership: Partnership, group: Group) -> Message:
     """It is there; now people belong to it."""
     template = _ADDED_SITE if group.margin is Margin.SITE else _ADDED_COHORT
     said = _(template, group=group.name, partnership=partnership.name)
-    return notes.note(said, _belong(group), _all(partnership), notes.HOME)
+    return notes.note(said, _belong(group), _all(partnership), notes.home())
 
 
 def belonging_form(
@@ -122,13 +122,13 @@ def whose(verb: Verb, group: Group, partnership: Partnership, organisations: Seq
 
 def set_(partnership: Partnership, group: Group, said: str) -> Message:
     """Who belongs, or leads, has changed."""
-    return notes.note(f"{group.name}: {said}", _all(partnership), notes.HOME)
+    return notes.note(f"{group.name}: {said}", _all(partnership), notes.home())
 
 
 def nobody(group: Group) -> Message:
     """Nobody can lead what nobody belongs to."""
     said = _("Nobody belongs to {group} yet. Say who does, then who of them leads it.", group=group.name)
-    return notes.note(said, _belong(group), notes.HOME)
+    return notes.note(said, _belong(group), notes.home())
 
 
 def _about(each: Standing) -> str:

@@ -53,7 +53,7 @@ def number(text: str, count: int) -> int:
 def message(view: View) -> Message:
     """The page."""
     heading = Text(shorten(_("{name}: over time", name=view.name), limits.HEADING), "heading")
-    ways = Buttons((*_ways(view), notes.HOME))
+    ways = Buttons((*_ways(view), notes.home()))
     if not view.told:
         nothing = _("This pulse asks nothing on a scale.") if view.pulses else _("No pulse has closed yet.")
         shown = _("What is asked on a scale is shown here over time.")

@@ -42,7 +42,7 @@ def adjust(session: Session, now: datetime, event: Submitted) -> Reply:
     if done is None or typed.errors:
         return Reject(form, typed.errors)
     following = schedules.adjust(session, done, now)
-    return Whisper(notes.note(_told(what, title, slot, following, done), notes.HOME))
+    return Whisper(notes.note(_told(what, title, slot, following, done), notes.home()))
 
 
 def _told(what: str, title: str, slot: datetime | None, following: datetime | None, done: Schedule) -> str:

@@ -70,7 +70,7 @@ def close_now(session: Session, now: datetime, event: Submitted) -> Reply:
         "“{title}” is closed. What came of it is here within a minute or two, and in the next digest.",
         title=prompt.title,
     )
-    return Whisper(notes.note(said, came, notes.HOME))
+    return Whisper(notes.note(said, came, notes.home()))
 
 
 def make(session: Session, occurrence: Occurrence) -> Made:

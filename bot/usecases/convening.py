@@ -178,4 +178,4 @@ def _of_organisation(typed: Typed, people: Sequence[Member]) -> list[Member]:
 
 
 def _done(sentence: str) -> Reply:
-    return Whisper(notes.note(sentence, notes.HOME))
+    return Whisper(notes.note(sentence, notes.home()))

@@ -41,7 +41,7 @@ def add(session: Session, now: datetime, event: Submitted) -> Reply:
         name, day = _read(event, now, already=len(events.of(session, partnership)))
     except InvalidInput as error:
         return Reject(texts.add_form(partnerships.get(session, partnership)), error.errors)
-    return Whisper(notes.note(texts.added(events.add(session, partnership, name, day)), notes.HOME))
+    return Whisper(notes.note(texts.added(events.add(session, partnership, name, day)), notes.home()))
 
 
 def offer_moving(session: Session, now: datetime, event: Pressed) -> Reply:
@@ -61,7 +61,7 @@ def move(session: Session, now: datetime, event: Submitted) -> Reply:
     anew = [_moved(session, schedule, day, now) for schedule in schedules.hanging(session, found.id)]
     for schedule in anew:
         schedules.save(session, schedule, now)
-    return Whisper(notes.note(texts.moved(moved, _hanging(session, anew, now)), notes.HOME))
+    return Whisper(notes.note(texts.moved(moved, _hanging(session, anew, now)), notes.home()))
 
 
 def _moved(session: Session, schedule: Schedule, day: date, now: datetime) -> Schedule:

@@ -8,7 +8,6 @@ from bot.chat.events import Pressed, Reject, Reply, Show, Submitted, Whisper
 from bot.domain.host import Host
 from bot.domain.partnership import Partnership, Role
 from bot.domain.permission import Deed
-from bot.domain.rights import mark
 from bot.domain.schedule import Status
 from bot.domain.typed import Typed
 from bot.errors import NotFound
@@ -22,7 +21,7 @@ def open_form(session: Session, now: datetime, event: Pressed) -> Reply:
     del now
     partnership, *_rest = _about(session, event)
     if (member := members.in_partnership(session, event.who.identity, partnership.id)) is not None:
-        return Whisper(notes.note(_("You are a member already, as {name}.", name=member.name), notes.HOME))
+        return Whisper(notes.note(_("You are a member already, as {name}.", name=member.name), notes.home()))
     organisations = partnerships.organisations(session, partnership.id)
     return Show(joining.form(partnership, organisations, event.who.name, event.action.subject))
 
@@ -35,7 +34,7 @@ def join(session: Session, now: datetime, event: Submitted, host: Host) -> Reply
     typed = Typed(event.values)
     name = typed.line("name", joining.NAME_LENGTH)
     organisation = typed.one_of("organisation", {each.id for each in organisations})
-    if read and read != mark(form.intro):
+    if read and read != joining.read(partnership, organisations):
         typed.errors[""] = _(joining.CHANGED)
     if typed.errors:
         return Reject(form, typed.errors)
@@ -67,12 +66,12 @@ def take_part(session: Session, now: datetime, event: Pressed) -> Reply:
     subject, _colon, read = event.action.subject.partition(":")
     member = members.acting(session, event.who.identity, subject, Deed.ANSWER)
     if rights.opt_ins(session, member.id):
-        return Whisper(notes.note(_(joining.TAKES_PART), notes.HOME))
-    shown = terms.told([partnerships.organisation(session, member.organisation)])
-    if read != mark(shown):
-        return Whisper(notes.note(_(joining.CHANGED_AT_HOME), notes.HOME))
-    rights.opt_in(session, member.id, now, shown)
-    return Whisper(notes.note(_(joining.TAKES_PART), notes.HOME))
+        return Whisper(notes.note(_(joining.TAKES_PART), notes.home()))
+    organisations = [partnerships.organisation(session, member.organisation)]
+    if read != terms.read(organisations):
+        return Whisper(notes.note(_(joining.CHANGED_AT_HOME), notes.home()))
+    rights.opt_in(session, member.id, now, terms.told(organisations))
+    return Whisper(notes.note(_(joining.TAKES_PART), notes.home()))
 
 
 def confirm_leaving(session: Session, now: datetime, event: Pressed) -> Reply:
@@ -97,7 +96,7 @@ def leave(session: Session, now: datetime, event: Submitted) -> Reply:
         for schedule, _prompt in schedules.running(session, partnership.id):
             schedules.set_status(session, schedule.id, Status.STOPPED, now)
     said = _("You have left {partnership}. Nothing more is sent to you.", partnership=partnership.name)
-    return Whisper(notes.note(said, notes.MY_DATA, notes.HOME))
+    return Whisper(notes.note(said, notes.my_data(), notes.home()))
 
 
 def _about(session: Session, event: Pressed | Submitted) -> tuple[Partnership, str, str]:

@@ -118,4 +118,4 @@ def _edited(session: Session, event: Pressed | Submitted) -> Organisation:
 
 
 def _done(sentence: str) -> Reply:
-    return Whisper(notes.note(sentence, notes.HOME))
+    return Whisper(notes.note(sentence, notes.home()))

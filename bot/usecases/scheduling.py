@@ -134,7 +134,7 @@ def save(session: Session, now: datetime, event: Submitted) -> Reply:
     )
     if kept.status is Status.PAUSED:
         when = _("It is still paused: nothing goes out until you resume it.")
-    return Whisper(notes.note(_("“{title}” is saved. {when}", title=draft.title, when=when), notes.HOME))
+    return Whisper(notes.note(_("“{title}” is saved. {when}", title=draft.title, when=when), notes.home()))
 
 
 def edit(session: Session, now: datetime, event: Pressed) -> Reply:

@@ -46,7 +46,7 @@ def settle(session: Session, now: datetime, event: Submitted) -> Reply:
     for member in theirs:
         clocks.keep(session, member.id, clock)
         schedules.look_again(session, member.partnership)
-    return Whisper(notes.note(_("Saved. {clock}", clock=texts.in_words(clock)), notes.HOME))
+    return Whisper(notes.note(_("Saved. {clock}", clock=texts.in_words(clock)), notes.home()))
 
 
 def _quiet(typed: Typed) -> Quiet | None:

@@ -48,7 +48,7 @@ def pause(session: Session, now: datetime, event: Pressed) -> Reply:
     """Nothing goes out until it is resumed."""
     prompt = _set(session, now, event, Status.PAUSED)
     return Whisper(
-        notes.note(_("“{title}” is paused. Nothing goes out until you resume it.", title=prompt.title), notes.HOME)
+        notes.note(_("“{title}” is paused. Nothing goes out until you resume it.", title=prompt.title), notes.home())
     )
 
 
@@ -57,7 +57,7 @@ def resume(session: Session, now: datetime, event: Pressed) -> Reply:
     prompt = _set(session, now, event, Status.ACTIVE)
     slot = upcoming.next_slot(schedules.get(session, event.action.subject), now)
     when = _("It goes out next on {slot}.", slot=moments.slot(slot)) if slot else _("It has come to its end.")
-    return Whisper(notes.note(_("“{title}” goes on. {when}", title=prompt.title, when=when), notes.HOME))
+    return Whisper(notes.note(_("“{title}” goes on. {when}", title=prompt.title, when=when), notes.home()))
 
 
 def confirm_stop(session: Session, now: datetime, event: Pressed) -> Reply:
@@ -70,7 +70,7 @@ def confirm_stop(session: Session, now: datetime, event: Pressed) -> Reply:
 def stop(session: Session, now: datetime, event: Submitted) -> Reply:
     """It never goes out again."""
     prompt = _set(session, now, event, Status.STOPPED)
-    return Whisper(notes.note(_("“{title}” is stopped.", title=prompt.title), notes.HOME))
+    return Whisper(notes.note(_("“{title}” is stopped.", title=prompt.title), notes.home()))
 
 
 def confirm_close(session: Session, now: datetime, event: Pressed) -> Reply:
