@@ -8,7 +8,7 @@ from bot.chat.message import Action, Button, Buttons, Message, Text
 from bot.domain.partnership import Organisation, Partnership
 from bot.speech import gettext as _
 from bot.speech import noop, pgettext
-from bot.texts import terms
+from bot.texts import speaking, terms
 from bot.texts.notes import home, note
 from bot.texts.room import one_line, pick
 from bot.texts.verbs import Verb
@@ -25,6 +25,7 @@ def form(partnership: Partnership, organisations: Sequence[Organisation], name: 
         fields=(
             ShortText(name="name", label=_("Your name"), initial=one_line(name, NAME_LENGTH), most=NAME_LENGTH),
             *organisation_fields(_("Your organisation"), organisations),
+            *speaking.field(),
         ),
         intro=_intro(partnership, organisations),
         submit=_("Join"),
