@@ -92,7 +92,8 @@ def test_one_short_scale_can_be_answered_on_the_card(low: int, high: int, taps: 
             Visibility.ANONYMOUS,
             (
                 f"Only groups of 5 or more people are ever shown. After {LAST} nobody can tell which answer is "
-                "yours, not even those who run Weft. Until then you can change it or take it back, afterwards not any more."
+                "yours, not even those who run Weft. Until then you can change it or take it back, afterwards "
+                "not any more."
             ),
         ),
     ],
