@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from babel import UnknownLocaleError
+from babel import Locale, UnknownLocaleError
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import PoFileError, read_po
 
@@ -26,7 +26,7 @@ def add(folder: str) -> None:
     for file in path.glob("*.po"):
         try:
             with file.open("rb") as opened:
-                read_po(opened, locale=file.stem, abort_invalid=True)
+                read_po(opened, locale=Locale.parse(file.stem), abort_invalid=True)
         except (PoFileError, UnknownLocaleError, ValueError, OSError) as error:
             why = f"{file.name} is no catalogue that is named for its language ({type(error).__name__})"
             raise SettingsInvalid(f"WEFT_CATALOGUES: {why}") from None
