@@ -100,7 +100,7 @@ def fits(message: Message) -> bool:
     except ValueError:
         return False
     room = next((most for most in _ROOM if len(sources[0]) <= most), None)
-    is_label = not known and sources[0][-1:] not in {".", "?", ":"}
+    is_label = not known and sources[0][-1:] not in {".", "?", ":", "]", ")"}
     return filled and (room is None or not is_label or all(len(each) <= room for each in said))
 
 

@@ -1,5 +1,7 @@
 """Figures in words: never one without its n, and why where none is shown."""
 
+from functools import cache
+
 from babel.numbers import format_decimal
 
 from bot.chat import limits
@@ -15,7 +17,7 @@ from bot.domain.disclosure.figures import (
 )
 from bot.domain.prompt import ChoiceQuestion, Question, ScaleQuestion
 from bot.speech import gettext as _
-from bot.speech import locale, ngettext, noop, pgettext
+from bot.speech import locale, ngettext, noop, offered, pgettext, speaking
 from bot.texts.room import distinct, shorten
 
 WHY = {
@@ -32,6 +34,7 @@ _AGREEING = noop(
 _COUNTED = 220
 """Characters of options with their counts, the most chosen first."""
 _AGREEMENT = ScaleQuestion("", "").high_label
+"""In English; a prompt of the library may have been taken up in any language."""
 
 
 def hidden(mask: Mask) -> str:
@@ -96,21 +99,21 @@ def average(figure: ScaleFigure) -> str:
 
 def towards(question: Question) -> tuple[str, str] | None:
     """Which points stand above the middle of a scale, and what its end is called; None where these mean agreeing."""
-    if not isinstance(question, ScaleQuestion) or question.high_label == _AGREEMENT:
+    if not isinstance(question, ScaleQuestion) or _agrees(question):
         return None
     return above(question), question.high_label
 
 
 def names(question: ScaleQuestion) -> tuple[str, str]:
     """What those above the middle of a scale do, and those at its highest point."""
-    if question.high_label == _AGREEMENT:
+    if _agrees(question):
         return pgettext("those who answer", "agree"), pgettext("those who answer", "strongly agree")
     return _say(above(question)), _say(question.high)
 
 
 def per_cent(question: ScaleQuestion) -> tuple[str, str]:
     """The shares of both, as the lines of a chart are called."""
-    if question.high_label == _AGREEMENT:
+    if _agrees(question):
         agreeing, strongly = distinct((_("% agree"), _("% strongly agree")))
         return agreeing, strongly
     points = above(question), question.high
@@ -124,7 +127,7 @@ def _say(points: str | int) -> str:
 
 def scale(question: ScaleQuestion) -> str:
     """From where to where a scale goes, and who agrees on it."""
-    template = _AGREEING if question.high_label == _AGREEMENT else _SCALE
+    template = _AGREEING if _agrees(question) else _SCALE
     return _(
         template,
         low=question.low,
@@ -141,3 +144,17 @@ def above(question: ScaleQuestion) -> str:
     if low == high:
         return f"{high}"
     return _("{low} or {high}", low=low, high=high) if high - low == 1 else _("{low} to {high}", low=low, high=high)
+
+
+def _agrees(question: ScaleQuestion) -> bool:
+    """Whether the scale ends in agreement, in whichever language it was written."""
+    return question.high_label in _agreement(tuple(offered()))
+
+
+@cache
+def _agreement(languages: tuple[str, ...]) -> frozenset[str]:
+    words = {_AGREEMENT}
+    for language in languages:
+        with speaking(language):
+            words.add(_(_AGREEMENT))
+    return frozenset(words)
