@@ -12,12 +12,28 @@ from sqlmodel import Session
 
 from bot import deeds
 from bot.chat import limits
-from bot.chat.events import Inbound, Joined, Left, Moved, Opened, Pressed, Renamed, Reply, Said, Submitted, Whisper
+from bot.chat.events import (
+    Arrived,
+    Departed,
+    Inbound,
+    Joined,
+    Left,
+    Moved,
+    Nothing,
+    Opened,
+    Pressed,
+    Renamed,
+    Reply,
+    Said,
+    Submitted,
+    Whisper,
+)
 from bot.chat.names import Lane
 from bot.chat.platform import Platform
 from bot.deeds import Deed
 from bot.domain.host import Host
 from bot.domain.occurrence import Occurrence
+from bot.domain.presence import identities
 from bot.errors import PersonError, StoreUnavailable
 from bot.store import deliveries
 from bot.store.database import Database
@@ -30,7 +46,9 @@ from bot.usecases import (
     digesting,
     ending,
     latecoming,
+    looking,
     meeting,
+    noticing,
     opening,
     refreshing,
     reminding,
@@ -108,6 +126,20 @@ class Bot:
                 return await self._do(meeting.moved, inbound)
             case Renamed():
                 return await self._do(meeting.renamed, inbound)
+            case Departed() | Arrived():
+                return await self._notice(inbound)
+
+    async def _notice(self, inbound: Departed | Arrived) -> Reply:
+        """Keep what somebody's coming or going means, once it is known who is still where."""
+        spaces = await self._database.read(partial(noticing.concerned, event=inbound))
+        if isinstance(inbound, Arrived) and not spaces:
+            return Nothing()
+        rosters = await looking.look_up(spaces, self._platforms, opening.PATIENCE)
+        match inbound:
+            case Departed():
+                return await self._do(partial(noticing.departed, rosters=rosters), inbound)
+            case Arrived():
+                return await self._do(partial(noticing.arrived, rosters=rosters), inbound)
 
     async def _do(self, deed: Deed[E] | None, inbound: E) -> Reply:
         """Run a deed in one transaction; what it wrote is on disk when this returns."""
@@ -134,7 +166,7 @@ class Bot:
         """
         now = self._clock()
         spaces = await self._database.read(partial(opening.spaces_due, now=now))
-        rosters = await opening.look_up(spaces, self._platforms, patience)
+        rosters = identities(await looking.look_up(spaces, self._platforms, patience))
         opened = await self._database.write(
             partial(opening.open_due, now=now, platforms=self._platforms.keys(), rosters=rosters)
         )

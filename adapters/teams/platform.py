@@ -161,7 +161,12 @@ class TeamsPlatform:
         line = await self._places.line(space)
         people = [member async for page in self._connector.roster(line) for member in page]
         return [
-            Person(Identity(PLATFORM, member.tenant_id or space.tenant, _object_id(member)), member.name or "")
+            Person(
+                Identity(PLATFORM, member.tenant_id or space.tenant, _object_id(member)),
+                member.name or "",
+                guest=member.user_role == "guest",
+                email=member.email or None,
+            )
             for member in people
         ]
 

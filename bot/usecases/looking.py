@@ -1,0 +1,30 @@
+"""Asking the platforms who is in spaces, which no transaction waits for."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+
+import structlog
+
+from bot.chat.names import Person
+from bot.chat.platform import Platform
+from bot.domain.partnership import Space
+from bot.domain.presence import Rosters
+
+_log = structlog.get_logger()
+
+
+async def look_up(spaces: Sequence[Space], platforms: Mapping[str, Platform], patience: float) -> Rosters:
+    """Ask the platforms who is in these spaces, all at once; each may take `patience` seconds."""
+    found = await asyncio.gather(*(_roster(space, platforms, patience) for space in spaces))
+    return {space.id: roster for space, roster in zip(spaces, found, strict=True) if roster is not None}
+
+
+async def _roster(space: Space, platforms: Mapping[str, Platform], patience: float) -> Sequence[Person] | None:
+    if (platform := platforms.get(space.address.platform)) is None:
+        return None
+    try:
+        async with asyncio.timeout(patience):
+            return await platform.members(space.address)
+    except Exception as error:  # noqa: BLE001  whatever is wrong with a platform, what is asked for goes on
+        _log.warning("roster.not_looked_up", space=space.id, fault=type(error).__name__)
+        return None
