@@ -77,6 +77,7 @@ class Bot:
         self._database = database
         self._platforms: Mapping[str, Platform] = {platform.name: platform for platform in platforms}
         self._clock = clock
+        self._host = host
         self._submissions = deeds.on_record(deeds.submissions(host))
         self._presses = deeds.on_record(deeds.presses(host), but=self._submissions)
         self._opened = deeds.opened(host)
@@ -111,7 +112,7 @@ class Bot:
             case Pressed():
                 return await self._do(self._presses.get(inbound.action.verb), inbound)
             case Submitted():
-                reply = await self._do(self._submissions.get(inbound.action.verb), inbound)
+                reply = await self._do(await self._deed(inbound), inbound)
                 self._leaves(inbound.action.verb == Verb.ERASE)
                 return reply
             case Opened():
@@ -128,6 +129,15 @@ class Bot:
                 return await self._do(meeting.renamed, inbound)
             case Departed() | Arrived():
                 return await self._notice(inbound)
+
+    async def _deed(self, inbound: Submitted) -> Deed[Submitted] | None:
+        """What a form does, once it is known who is where, if it has to be."""
+        verb = inbound.action.verb
+        if (ask := deeds.ASK_WHO.get(verb)) is None:
+            return self._submissions.get(verb)
+        space = await self._database.read(lambda session: ask(session, inbound))
+        rosters = await looking.look_up([space] if space else [], self._platforms, looking.PATIENCE)
+        return deeds.on_record(deeds.submissions(self._host, rosters))[verb]
 
     async def _notice(self, inbound: Departed | Arrived) -> Reply:
         """Keep what somebody's coming or going means, once it is known who is still where."""

@@ -21,6 +21,7 @@ from bot.domain.audit import (
     load,
 )
 from bot.domain.partnership import Partnership
+from bot.speech import noop
 from bot.texts import moments, notes
 from bot.texts.changing import Names, told
 from bot.texts.room import capital, shorten
@@ -42,6 +43,10 @@ DEEDS: Mapping[str, str] = {
     Verb.LEADERS: "changed who leads a cohort or site",
     Verb.INVITE: "invited somebody",
     Verb.NEW_LINK: "made a new link for somebody",
+    Verb.ASK_IN: noop("asked people of a channel to take part"),
+    Verb.TABLE: noop("brought people in from a table"),
+    Verb.END: noop("ended the membership of somebody who had left"),
+    Verb.MERGE: noop("became one member with their other account"),
     Verb.ROLE: "changed somebody's roles",
     Verb.LINK: "linked a channel",
     Verb.CHOOSE: "began a check-in",

@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.domain.audit import WITHHELD, Change, Value
 from bot.domain.partnership import Basis, Role, Sector
 from bot.domain.schedule import Rhythm, Status, Visibility
-from bot.texts import moments, recording
+from bot.texts import moments, people, recording
 
 Names = Mapping[str, str]
 """By id, or by pseudonym."""
@@ -70,6 +70,9 @@ def told(change: Change, names: Names, zone: str) -> Iterator[str]:
         case "link":
             if change.before is not None:
                 yield f"{_person(change.id, names)}: earlier links have ended"
+        case "invited":
+            before, after = (int((each or {}).get("people") or 0) for each in (change.before, change.after))
+            yield people.count(max(after - before, 0))
         case "retention":
             yield f"deleted: {deleted(change.after or {})}"
         case "member":

@@ -3,20 +3,32 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.chat import limits
 from bot.chat.form import Form, PickOne, ShortText
 from bot.chat.message import Action, Button, Buttons, Message, Text
+from bot.domain.mail import proposed
 from bot.domain.partnership import Organisation, Partnership
 from bot.domain.rights import mark
+from bot.speech import gettext as _
 from bot.texts import terms
 from bot.texts.notes import HOME, note
-from bot.texts.room import one_line, pick
+from bot.texts.room import one_line, pick, shorten
 from bot.texts.verbs import Verb
 
 NAME_LENGTH = 80
 
 
-def form(partnership: Partnership, organisations: Sequence[Organisation], name: str, subject: str) -> Form:
-    """Who are you, and for whom do you take part? The subject is the partnership, or this:occurrence to go on to."""
+def form(
+    partnership: Partnership,
+    organisations: Sequence[Organisation],
+    name: str,
+    subject: str,
+    email: str | None = None,
+) -> Form:
+    """Who are you, and for whom do you take part? The subject is the partnership, or this:occurrence to go on to.
+
+    Whatever their e-mail address suggests comes first; it is they who say which it is.
+    """
     intro = (
         f"{partnership.name} uses Weft to ask its people a question now and then. "
         "Your organisation is the one you speak for here. You can leave at any time.\n"
@@ -28,11 +40,23 @@ def form(partnership: Partnership, organisations: Sequence[Organisation], name: 
         action=Action(Verb.JOIN, f"{about}:{occurrence}:{mark(intro)}"),
         fields=(
             ShortText(name="name", label="Your name", initial=one_line(name, NAME_LENGTH), most=NAME_LENGTH),
-            *organisation_fields("Your organisation", organisations),
+            *pick("organisation", "Your organisation", _choices(organisations, email)),
         ),
         intro=intro,
         submit="Join",
     )
+
+
+def _choices(organisations: Sequence[Organisation], email: str | None) -> list[tuple[str, str]]:
+    names = {each.id: each.name for each in organisations}
+    first = list(proposed(organisations, email))
+    suggested = [(each, _suggested(names[each])) for each in first]
+    return [*suggested, *((each, name) for each, name in names.items() if each not in first)]
+
+
+def _suggested(name: str) -> str:
+    tail = _("(your e-mail address suggests this)")
+    return f"{shorten(name, limits.OPTION - len(tail) - 1)} {tail}"
 
 
 TAKES_PART = "Thank you. You take part; what you read is kept under “My data”."

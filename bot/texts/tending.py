@@ -10,7 +10,7 @@ from bot.domain.occurrence import Occurrence
 from bot.domain.partnership import Partnership, Thresholds
 from bot.domain.prompt import Prompt
 from bot.domain.schedule import Schedule, Status
-from bot.texts import changing, moments, notes
+from bot.texts import changing, moments, notes, people
 from bot.texts.asking import KINDS
 from bot.texts.verbs import Verb
 
@@ -45,7 +45,7 @@ def message(
         blocks += [Buttons(row) for row in _buttons(each) if row]
     if not running:
         blocks.append(Text("No check-in is planned yet. Press New check-in to choose or write one."))
-    blocks += [Divider(), Text("People", "heading"), Buttons(_people(partnership))]
+    blocks += [Divider(), Text("People", "heading"), Buttons(_people(partnership)), people.row(partnership.id)]
     blocks += map(Buttons, _record(partnership))
     if len(running) > (page + 1) * PAGE:
         more = Button("More check-ins", Action(Verb.TEND, f"{partnership.id}:{page + 1}"))

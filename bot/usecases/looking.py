@@ -10,6 +10,8 @@ from bot.chat.platform import Platform
 from bot.domain.partnership import Space
 from bot.domain.presence import Rosters
 
+PATIENCE = 60.0
+"""Seconds that a platform may take to say who is in a big space, when somebody waits to see it."""
 _log = structlog.get_logger()
 
 

@@ -13,7 +13,7 @@ from bot.domain.pairing import Accounts
 from bot.domain.partnership import Member
 from bot.domain.typed import Typed
 from bot.errors import InvalidInput
-from bot.store import deliveries, members, pairings, partnerships
+from bot.store import deliveries, members, pairings, partnerships, presence
 from bot.texts import notes
 from bot.texts import pairing as texts
 
@@ -62,8 +62,9 @@ def write_here(session: Session, now: datetime, event: Pressed) -> Reply:
     del now
     who = event.who.identity
     mine = members.of(session, who)
+    back = presence.come_back(session, who)
     if not members.accounts(session, who, mine).several:
-        return Whisper(texts.only())
+        return Whisper(texts.written_here() if back else texts.only())
     for member in mine:
         pairings.prefer(session, who, member.id)
         deliveries.redirect(session, member.id, who.lane)

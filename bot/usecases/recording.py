@@ -40,10 +40,11 @@ def add_organisation(session: Session, now: datetime, event: Submitted) -> Reply
             new.contact,
             basis=new.basis,
             retention_days=new.retention_days,
+            domains=new.domains,
         )
     except InvalidInput as error:
         return Reject(form, error.errors)
-    return _done(f"{new.name} now takes part in {partnership.name}.")
+    return _done(f"{new.name} now takes part in {partnership.name}.", texts.shared(new.domains or frozenset()))
 
 
 def offer_organisations(session: Session, now: datetime, event: Pressed) -> Reply:
@@ -77,7 +78,8 @@ def edit_organisation(session: Session, now: datetime, event: Submitted) -> Repl
         partnerships.put_on_record(session, organisation.id, new)
     except InvalidInput as error:
         return Reject(form, error.errors)
-    return _done(f"This is on record of {new.name} from now on.")
+    said = f"This is on record of {new.name} from now on."
+    return _done(said, texts.shared(new.domains or frozenset()))
 
 
 def offer_thresholds(session: Session, now: datetime, event: Pressed) -> Reply:
@@ -114,5 +116,5 @@ def _edited(session: Session, event: Pressed | Submitted) -> Organisation:
     return organisation
 
 
-def _done(sentence: str) -> Reply:
-    return Whisper(notes.note(sentence, notes.HOME))
+def _done(*sentences: str) -> Reply:
+    return Whisper(notes.note(" ".join(filter(None, sentences)), notes.HOME))
