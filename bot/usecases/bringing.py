@@ -97,7 +97,7 @@ def decline(session: Session, now: datetime, event: Pressed) -> Reply:
     if members.in_partnership(session, who, subject) is not None:
         return Whisper(notes.note(_("You are a member already. To leave, press My data, then Leave."), notes.MY_DATA))
     if invitations.of(session, who, subject) is None:
-        raise NotFound(_("You are not a member of this partnership, and nobody has asked you to be."))
+        raise NotFound(_("Nobody has asked you to take part in this, so there is nothing to say no to."))
     invitations.settle(session, who, subject, Said.NO)
     return Replace(texts.declined(partnerships.get(session, subject)))
 
