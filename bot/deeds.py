@@ -214,6 +214,8 @@ LOOKING = frozenset(
     }
 )
 """The presses that change nothing: they run as reads and wait for no writer."""
+INTRODUCED = frozenset({Verb.JOIN})
+"""The presses before which the platform is asked who somebody is: their organisation is proposed by it."""
 OWN = frozenset({Verb.ANSWERS, Verb.MINE, Verb.MY_DATA, Verb.DOWNLOAD})
 """Those of them that show people what they answered themselves; all others cannot read answers at all."""
 

@@ -14,7 +14,7 @@ METHODS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "conversations.info": ("channels:read", "groups:read"),
         "conversations.members": ("channels:read", "groups:read"),
         "conversations.open": ("im:write",),
-        "users.info": ("users:read",),
+        "users.info": ("users:read", "users:read.email"),
         "views.open": (),
         "views.publish": (),
         "views.update": (),

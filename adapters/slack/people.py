@@ -86,14 +86,14 @@ class People:
         """
         match inbound:
             case Pressed(who) if who.identity.user in self._known:
-                return replace(inbound, who=await self._fuller(who))
+                return replace(inbound, who=await self.fuller(who))
             case Submitted(who) | Opened(who):
-                return replace(inbound, who=await self._fuller(who))
+                return replace(inbound, who=await self.fuller(who))
             case Said(who) if not who.name:
-                return replace(inbound, who=await self._fuller(who))
+                return replace(inbound, who=await self.fuller(who))
             case Joined(space, by=by):
                 title = await self._title(space.place)
-                return Joined(space, title, None if by is None else await self._fuller(by))
+                return Joined(space, title, None if by is None else await self.fuller(by))
             case Departed(who) | Arrived(who):
                 tenant = await self._tenant(who)
                 if isinstance(inbound, Departed) and inbound.space is None:
@@ -125,7 +125,8 @@ class People:
         self._known[user] = told
         return told
 
-    async def _fuller(self, who: Person) -> Person:
+    async def fuller(self, who: Person) -> Person:
+        """Somebody with what their profile says; as they are where it cannot be had."""
         try:
             found = await self.person(who.identity.user)
         except PlatformError as error:

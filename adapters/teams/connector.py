@@ -123,6 +123,11 @@ class Connector:
             if not cursor:
                 return
 
+    async def member(self, line: Line, mri: str) -> Any:  # noqa: ANN401  the SDK has no types
+        """Somebody in a conversation, by what Teams or everybody knows them by."""
+        read = self._client(line).conversations.get_conversation_member
+        return await self._call(line, partial(read, line.conversation, mri), harmless=True)
+
     async def title(self, line: Line, team: str) -> str:
         """What a team and its channel are called together; a word that is not told is left out.
 

@@ -23,7 +23,7 @@ def organisation(name: str, *domains: str) -> Organisation:
     ],
 )
 def test_domains_are_read_however_they_are_written(typed: str, read: set[str]) -> None:
-    assert mail.read(typed) == (read, "")
+    assert mail.read(typed) == (frozenset(read), "")
 
 
 @pytest.mark.parametrize(
@@ -75,6 +75,6 @@ def test_every_organisation_whose_domain_fits_is_proposed_the_closest_first() ->
 
 def test_what_is_public_or_shared_is_a_domain() -> None:
     for domain in mail.SHARED:
-        assert mail.read(domain) == ({domain}, "")
+        assert mail.read(domain) == (frozenset({domain}), "")
     assert all(mail.domain_of(f"ada@{domain}") == domain for domain in mail.PUBLIC)
     assert not mail.SHARED & mail.PUBLIC

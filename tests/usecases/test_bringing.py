@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.chat.events import Left
-from bot.chat.form import PickMany, PickOne
+from bot.chat.form import Option, PickMany, PickOne, Values
 from bot.chat.names import Person
 from bot.domain.invitation import KEPT
 from bot.store import members, vanishing
@@ -39,7 +39,7 @@ async def ask(world: World, *people: Person) -> str:
     """Ask these people, or everybody."""
     listed = await looked(world)
     values = {option.label.partition(" (")[0]: option.value for option in listed.options}
-    chosen = {"whom": "chosen", "people": tuple(values[who.name] for who in people)} if people else {"whom": "all"}
+    chosen: Values = {"whom": "chosen" if people else "all", "people": tuple(values[who.name] for who in people)}
     return words(await world.submit(ADA, Verb.ASK_IN, chosen, await space_id(world)))
 
 
@@ -103,7 +103,7 @@ async def test_whoever_says_no_is_not_asked_again_and_may_still_join(world: Worl
     assert "Welcome" in await join_by_invitation(world, ZOE)
 
 
-async def looked_or_none(world: World) -> tuple[object, ...]:
+async def looked_or_none(world: World) -> tuple[Option, ...]:
     reply = await world.submit(ADA, Verb.BRING, {"space": await space_id(world)}, world.partnership)
     return () if "nobody new to ask" in words(reply) else (await looked(world)).options
 
