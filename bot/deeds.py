@@ -80,6 +80,7 @@ def presses(host: Host) -> Mapping[str, Deed[Pressed]]:
         Verb.ENTER: pairing.ask,
         Verb.WRITE_HERE: pairing.write_here,
         Verb.FORGET: pairing.confirm_forgetting,
+        Verb.MERGE: pairing.confirm_merging,
         Verb.START: partial(convening.offer_start, host=host),
         Verb.QUIET: quieting.offer,
         Verb.THRESHOLDS: recording.offer_thresholds,
@@ -142,6 +143,7 @@ def submissions(host: Host, rosters: Rosters = MappingProxyType({})) -> Mapping[
         Verb.LEAVE: joining.leave,
         Verb.ENTER: pairing.enter,
         Verb.FORGET: pairing.forget,
+        Verb.MERGE: pairing.merge,
         Verb.START: partial(convening.start, host=host),
         Verb.THRESHOLDS: recording.raise_thresholds,
         Verb.ORGANISATION: recording.add_organisation,
@@ -265,6 +267,8 @@ def _recorded(verb: str) -> Callable[[Deed[A]], Deed[A]]:
             return auditing.recorded_erasing
         case Verb.JOIN:
             return auditing.recorded_of_oneself
+        case Verb.MERGE:
+            return auditing.recorded_merging
         case _:
             return auditing.recorded
 

@@ -88,15 +88,6 @@ def linked(known: Known, accounts: Accounts, *, anew: bool) -> Message:
     return note(f"{said} {_comes(accounts)} To have it here instead, press Write to me here.", _WRITE_HERE, HOME)
 
 
-def already(known: Known) -> str:
-    """The account that enters a code is somebody else in these partnerships."""
-    return (
-        f"With this account you are {_as(known, 'already')}: a member apart from the one who made the code. To "
-        "become one, first leave there with this account (My data on its home page, then Leave), then enter the code "
-        f"again. Nothing has changed, and the code still works until its {_MINUTES} minutes are over."
-    )
-
-
 def row(accounts: Accounts) -> tuple[Text, Buttons]:
     """What the home page says of somebody's several accounts, and what they can do about them."""
     used = enumeration(list(dict.fromkeys(platform(each) for each in accounts.known)))

@@ -147,7 +147,7 @@ def test_pairing(
     pairing.forgotten(known, accounts)
     assert len(pairing.row(accounts)) == 2
     assert pairing.forgetting(known, staying, accounts).intro.startswith("With this account you will no longer be ")
-    for sentence in (pairing.UNKNOWN, pairing.OWN, pairing.NOBODY, pairing.READ_ALONG, pairing.already(known)):
+    for sentence in (pairing.UNKNOWN, pairing.OWN, pairing.NOBODY, pairing.READ_ALONG):
         notes.note(sentence, notes.HOME)
 
 

@@ -167,6 +167,7 @@ PRESSES: Mapping[str, Try] = {
     Verb.ENTER: Try(nothing, None),
     Verb.WRITE_HERE: Try(nothing, None),
     Verb.FORGET: Try(nothing, None),
+    Verb.MERGE: Try(nothing, None),
     Verb.ORGANISATION: Try(partnership, Deed.ADD_ORGANISATION),
     Verb.CHOOSE_ORGANISATION: Try(partnership, Deed.EDIT_ORGANISATION),
     Verb.THRESHOLDS: Try(partnership, Deed.RAISE_THRESHOLDS),
@@ -217,6 +218,7 @@ SUBMISSIONS: Mapping[str, Try] = {
     Verb.ERASE: Try(partnership, None),
     Verb.ENTER: Try(nothing, None, lambda _: {"code": "7F3K-9QTX-2M"}),
     Verb.FORGET: Try(nothing, None),
+    Verb.MERGE: Try(nothing, None),
     Verb.ORGANISATION: Try(
         partnership,
         Deed.ADD_ORGANISATION,
