@@ -1,4 +1,4 @@
-"""The SDK, and all that we ask of it: one call for what comes in, five for what goes out.
+"""The SDK, and all that we ask of it: one call for what comes in, six for what goes out.
 
 botbuilder-core 4.17.1 is its last release: whatever takes its place replaces this file and `wire`.
 """

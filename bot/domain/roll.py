@@ -54,7 +54,9 @@ class Roll:
 
 def read(text: str) -> Roll:
     """The people of a table whose columns are set apart by commas, semicolons or tabs, with a heading or without."""
-    rows = [(number, line) for number, line in enumerate(printable(text).splitlines(), 1) if line.strip()]
+    # Spreadsheets put a mark at the beginning of what they write.
+    numbered = enumerate(printable(text.removeprefix("\ufeff")).splitlines(), 1)
+    rows = [(number, line) for number, line in numbered if line.strip()]
     separator = _separator([line for _number, line in rows])
     lines: list[Line] = []
     misread: list[Misread] = []
