@@ -111,10 +111,12 @@ class Places:
             await self._keep(conversation.tenant, user, replace(known, blocked=True))
             self._told.pop(conversation.place + known.mri, None)
 
-    async def known_as(self, who: Identity) -> Identity:
+    async def known_as(self, who: Identity, at: Address) -> Identity:
         """Somebody whom Teams may have told by what it calls them only, by what everybody knows them by."""
-        user = await self._read(_called(who.tenant, who.user))
-        return who if user is None else replace(who, user=user)
+        for tenant in (at.tenant, who.tenant):
+            if (user := await self._read(_called(tenant, who.user))) is not None:
+                return replace(who, user=user)
+        return who
 
     async def _keep(self, tenant: str, user: str, known: Acquaintance) -> None:
         await self._write(_person(tenant, user), json.dumps(asdict(known), sort_keys=True))

@@ -127,7 +127,7 @@ class Reception:
         """Hand in who came and who left."""
         for each in arrival.comings:
             try:
-                who = await self._places.known_as(each.who)
+                who = await self._places.known_as(each.who, arrival.whereabouts.conversation)
             except PlatformError as error:
                 _log.warning("person.not_looked_up", platform="teams", fault=type(error).__name__)
                 who = each.who
