@@ -66,8 +66,9 @@ def told(reading: Reading) -> str:
     )
     lines = [", ".join(numbers)]
     lines += [_("Line {number}: {why}.", number=each.number, why=each.why) for each in reading.misread[:_MOST_TOLD]]
-    if more := len(reading.misread) - _MOST_TOLD:
-        lines += [ngettext("And {count} more line.", "And {count} more lines.", more)] if more > 0 else []
+    more = len(reading.misread) - _MOST_TOLD
+    if more > 0:
+        lines.append(ngettext("And {count} more line.", "And {count} more lines.", more))
     return "\n".join(lines)
 
 

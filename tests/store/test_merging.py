@@ -5,13 +5,16 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import pytest
 from sqlalchemy import Column, Table, literal, select, update
 from sqlmodel import Session
 
+from bot.chat.names import Address, Lane, Receipt
+from bot.domain.delivery import Purpose, Recipient
 from bot.domain.disclosure.release import Release
 from bot.domain.occurrence import Part
 from bot.domain.response import token
-from bot.store import codec, members, merging, occurrences, tables
+from bot.store import codec, deliveries, members, merging, occurrences, tables
 from bot.store.database import Database
 from bot.store.lookup import core
 from tests.store.scene import LATER, MONDAY, opened, release_of, set_up
@@ -160,3 +163,31 @@ async def test_whatever_either_did_not_want_is_not_sent(database: Database) -> N
         return row.reminds, row.paused_until, row.ignored
 
     assert await database.write(work) == (False, LATER, 0)
+
+
+@pytest.mark.parametrize("posted_to", ["kept", "gone", "neither"])
+async def test_of_two_messages_about_the_same_that_which_was_posted_stays(database: Database, posted_to: str) -> None:
+    def work(session: Session) -> list[tuple[str, str]]:
+        scene = set_up(session)
+        lane = Lane("slack", "T1")
+        for member in (scene.convener, scene.member):
+            deliveries.plan(
+                session,
+                partnership=scene.partnership.id,
+                purpose=Purpose.ASK,
+                about="occurrence",
+                recipients=[(Recipient(member=member.id), lane)],
+                not_before=MONDAY,
+            )
+            if posted_to == ("kept" if member is scene.convener else "gone"):
+                (one,) = deliveries.claim(session, lane, 1, MONDAY)
+                session.flush()
+                address = Address("slack", "T1", f"with {member.name}")
+                deliveries.sent(session, one, Receipt(address, "post"), "face")
+        merging.merge(session, scene.convener, scene.member, MONDAY)
+        rows = session.connection().execute(select(core(tables.Delivery))).all()
+        assert {row.recipient for row in rows} == {f"member:{scene.convener.id}"}
+        return [(row.progress, row.posted_place or "") for row in rows]
+
+    wanted = {"kept": ("sent", "with Ada"), "gone": ("sent", "with Bo"), "neither": ("pending", "")}
+    assert await database.write(work) == [wanted[posted_to]]
