@@ -20,11 +20,6 @@ _KEY = ("partnership", "platform", "tenant", "user")
 
 def ask(session: Session, partnership: str, people: Iterable[Identity], now: datetime) -> Sequence[Invitation]:
     """Keep that these are asked; those of whom that is new."""
-    session.exec(
-        delete(tables.Invitation).where(
-            col(tables.Invitation.state) == Said.NOTHING.value, col(tables.Invitation.asked_at) < now - KEPT
-        )
-    )
     rows = [
         {
             "id": uuid4().hex,
@@ -40,6 +35,17 @@ def ask(session: Session, partnership: str, people: Iterable[Identity], now: dat
     keep_first(session, tables.Invitation, rows, _KEY)
     new = select(tables.Invitation).where(col(tables.Invitation.id).in_([row["id"] for row in rows]))
     return [_invitation(row) for row in session.exec(new.order_by(tables.Invitation.id))]
+
+
+def forget_old(session: Session, partnership: str, now: datetime) -> None:
+    """Forget of whoever has said nothing for long that they were asked: they may be asked once more."""
+    session.exec(
+        delete(tables.Invitation).where(
+            col(tables.Invitation.partnership) == partnership,
+            col(tables.Invitation.state) == Said.NOTHING.value,
+            col(tables.Invitation.asked_at) < now - KEPT,
+        )
+    )
 
 
 def get(session: Session, invitation: str) -> Invitation:

@@ -103,6 +103,18 @@ async def test_whoever_says_no_is_not_asked_again_and_may_still_join(world: Worl
     assert "Welcome" in await join_by_invitation(world, ZOE)
 
 
+async def test_whoever_says_nothing_for_long_is_forgotten_and_may_be_asked_once_more(world: World) -> None:
+    await ask(world)
+    await world.tick()
+    await world.press(ZOE, Verb.DECLINE, world.partnership)
+    world.now += KEPT + timedelta(days=1)
+    await world.bot().retain_due()
+    assert [option.label for option in (await looked(world)).options] == ["Gia (guest)", "Otto (from outside)"]
+    await ask(world, GUEST)
+    await world.tick()
+    assert len(world.chat.to(GUEST)) == 2
+
+
 async def looked_or_none(world: World) -> tuple[Option, ...]:
     reply = await world.submit(ADA, Verb.BRING, {"space": await space_id(world)}, world.partnership)
     return () if "nobody new to ask" in words(reply) else (await looked(world)).options
