@@ -3,7 +3,6 @@
 import asyncio
 import secrets
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import partial
 from typing import TypeVar
@@ -58,8 +57,6 @@ from bot.usecases import (
 
 E = TypeVar("E", bound=Inbound)
 _log = structlog.get_logger()
-_PATIENCE = 1.2
-"""Seconds that a platform may take to say who somebody is, of those that Slack waits for a form."""
 
 
 def utc_now() -> datetime:
@@ -134,17 +131,8 @@ class Bot:
                 return await self._notice(inbound)
 
     async def _introduced(self, pressed: Pressed) -> Pressed:
-        """The same with what the platform tells of who pressed, where that is of use and comes soon."""
-        platform = self._platforms.get(pressed.who.identity.platform)
-        if pressed.action.verb not in deeds.INTRODUCED or platform is None or pressed.origin is None:
-            return pressed
-        try:
-            async with asyncio.timeout(_PATIENCE):
-                told = await platform.about(pressed.who, pressed.origin.address)
-        except Exception as error:  # noqa: BLE001  whatever is wrong with a platform, people may join
-            _log.warning("person.not_introduced", fault=type(error).__name__)
-            return pressed
-        return replace(pressed, who=replace(told, identity=pressed.who.identity))
+        """The same with what the platform tells of who pressed, where that is of use."""
+        return await looking.introduce(pressed, self._platforms) if deeds.introduces(pressed) else pressed
 
     async def _deed(self, inbound: Submitted) -> Deed[Submitted] | None:
         """What a form does, once it is known who is where, if it has to be."""

@@ -216,8 +216,6 @@ LOOKING = frozenset(
     }
 )
 """The presses that change nothing: they run as reads and wait for no writer."""
-INTRODUCED = frozenset({Verb.JOIN})
-"""The presses before which the platform is asked who somebody is: their organisation is proposed by it."""
 OWN = frozenset({Verb.ANSWERS, Verb.MINE, Verb.MY_DATA, Verb.DOWNLOAD})
 """Those of them that show people what they answered themselves; all others cannot read answers at all."""
 
@@ -271,6 +269,11 @@ def _recorded(verb: str) -> Callable[[Deed[A]], Deed[A]]:
             return auditing.recorded_merging
         case _:
             return auditing.recorded
+
+
+def introduces(pressed: Pressed) -> bool:
+    """Whether the platform is asked first who somebody is: their organisation is proposed by it."""
+    return pressed.action.verb == Verb.JOIN
 
 
 def looks(inbound: Inbound) -> bool:

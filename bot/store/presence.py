@@ -44,6 +44,16 @@ def is_gone(session: Session, who: Identity) -> bool:
     return any(row.gone_at is not None for row in _rows(session, who, None))
 
 
+def gone_of(session: Session, member: str) -> Sequence[Gone]:
+    """The identities by which a member is not to be found any more, the earliest first."""
+    rows = select(tables.Identity).where(tables.Identity.member == member, col(tables.Identity.gone_at).is_not(None))
+    return [
+        Gone(Identity(row.platform, row.tenant, row.user), Absence(row.gone), row.gone_at)
+        for row in session.exec(rows.order_by(col(tables.Identity.gone_at), tables.Identity.user))
+        if row.gone_at is not None
+    ]
+
+
 def leavers(session: Session, partnership: str) -> Sequence[Leaver]:
     """The members of a partnership who have left somewhere, by name."""
     rows = select(tables.Identity).where(

@@ -174,3 +174,9 @@ async def _second_space(world: World) -> None:
     await world.bot().receive(Joined(SECOND, "#fens"))
     space = next(row["id"] for row in (await world.dump())["space"] if row["place"] == SECOND.place)
     await world.submit(ADA, Verb.LINK, {"partnership": world.partnership}, space)
+
+
+async def test_people_read_under_my_data_that_they_are_taken_to_have_left(world: World) -> None:
+    assert "takes you to have left" not in words(await world.press(MO, Verb.MY_DATA))
+    await leaves(world, MO, space=None)
+    assert "Accounts that Weft takes you to have left\nchat, 1 May" in words(await world.press(MO, Verb.MY_DATA))
