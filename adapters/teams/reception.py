@@ -115,6 +115,7 @@ class Reception:
                 shown = self._posting.last_shown(post)
                 return Answer(hint(_(GONE_BACK)) if shown is None else in_place(shown))
             case None, _:
+                await self._notice(arrival)
                 return Answer()
             case Opened(who), InCard(Home() as home):
                 return Answer(await self._page(who, home))
@@ -125,6 +126,16 @@ class Reception:
                 return await self._said_late(reply, who, scene) if turn.late else said
             case inbound, _:
                 return await self._answer_space(inbound, arrival)
+
+    async def _notice(self, arrival: Arrival) -> None:
+        """Hand in who came and who left."""
+        for each in arrival.comings:
+            try:
+                who = await self._places.known_as(each.who, arrival.whereabouts.conversation)
+            except PlatformError as error:
+                _log.warning("person.not_looked_up", platform="teams", fault=type(error).__name__)
+                who = each.who
+            await self._receive(replace(each, who=who))
 
     async def _answer_space(self, inbound: Inbound, arrival: Arrival) -> Answer:
         """What happens to a space, which nobody is answered for."""

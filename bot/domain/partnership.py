@@ -112,6 +112,8 @@ class Organisation:
     """None until a convener has said."""
     retention_days: int | None = None
     """How long what its people answered is kept; None until a convener has said."""
+    domains: frozenset[str] = frozenset()
+    """The e-mail domains of its people, by which it is proposed to them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ class Deed(StrEnum):
     TEND_GROUPS = "tend cohorts and sites"
     RAISE_THRESHOLDS = "raise the thresholds"
     INVITE = "invite people"
+    END_MEMBERSHIP = "end somebody's membership"
     GIVE_ROLE = "give roles"
     LINK_SPACE = "link a channel"
     SCHEDULE = "schedule check-ins"
@@ -41,6 +42,7 @@ MAY: Mapping[Deed, frozenset[Role]] = {
     Deed.TEND_GROUPS: _CONVENERS,
     Deed.RAISE_THRESHOLDS: _CONVENERS,
     Deed.INVITE: _CONVENERS,
+    Deed.END_MEMBERSHIP: _CONVENERS,
     Deed.GIVE_ROLE: _CONVENERS,
     Deed.LINK_SPACE: _CONVENERS,
     Deed.SCHEDULE: _CONVENERS,

@@ -41,6 +41,7 @@ _REACHED = (
     .join(_member_of, _identity.c.member == _member_of.c.id)
     .where(
         _member_of.c.left_at.is_(None),
+        _identity.c.gone_at.is_(None),
         *(_identity.c[name] == bindparam(name) for name in ("member", "platform", "tenant")),
     )
     .order_by(_identity.c.rank, _identity.c.user)
@@ -86,6 +87,10 @@ def join(
         )
     row.organisation, row.name, row.left_at = organisation, name, None
     session.add(row)
+    here = session.get_one(tables.Identity, (who.platform, who.tenant, who.user, partnership))
+    # Whoever joins is there.
+    here.gone, here.gone_at = "", None
+    session.add(here)
     session.flush()
     return get(session, row.id) if roles is None else give_roles(session, row.id, roles, now)
 
@@ -156,6 +161,17 @@ def identities(session: Session, members: Iterable[str]) -> dict[str, list[Ident
     """The identities of each of these members, in the order in which they are to be written to."""
     found: dict[str, list[Identity]] = {}
     rows = select(tables.Identity).where(col(tables.Identity.member).in_(list(members)))
+    in_turn = rows.order_by(col(tables.Identity.rank), tables.Identity.platform, tables.Identity.user)
+    for row in session.exec(in_turn):
+        found.setdefault(row.member, []).append(Identity(row.platform, row.tenant, row.user))
+    return found
+
+
+def reachable(session: Session, members: Iterable[str]) -> dict[str, list[Identity]]:
+    """The same without those by which nobody is to be found any more; a member who has no other is not there."""
+    found: dict[str, list[Identity]] = {}
+    there = col(tables.Identity.gone_at).is_(None)
+    rows = select(tables.Identity).where(col(tables.Identity.member).in_(list(members)), there)
     in_turn = rows.order_by(col(tables.Identity.rank), tables.Identity.platform, tables.Identity.user)
     for row in session.exec(in_turn):
         found.setdefault(row.member, []).append(Identity(row.platform, row.tenant, row.user))

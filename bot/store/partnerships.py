@@ -74,6 +74,7 @@ def add_organisation(
     *,
     basis: Basis | None = None,
     retention_days: int | None = None,
+    domains: frozenset[str] | None = None,
 ) -> Organisation:
     """Keep a new organisation; `InvalidInput` when the partnership has one of that name."""
     _require_new(session, partnership, name)
@@ -85,6 +86,7 @@ def add_organisation(
         contact=contact,
         basis=basis.value if basis else "",
         retention_days=retention_days,
+        domains=" ".join(sorted(domains or ())),
     )
     session.add(row)
     session.flush()
@@ -97,6 +99,8 @@ def put_on_record(session: Session, organisation: str, record: Record) -> None:
     _require_new(session, row.partnership, record.name, but=organisation)
     row.name, row.sector, row.contact = record.name, record.sector.value, record.contact
     row.basis, row.retention_days = record.basis.value, record.retention_days
+    if record.domains is not None:
+        row.domains = " ".join(sorted(record.domains))
     session.add(row)
     session.flush()
 
@@ -220,7 +224,16 @@ def _partnership(row: tables.Partnership | Row[Any]) -> Partnership:
 
 def _organisation(row: tables.Organisation) -> Organisation:
     basis = Basis(row.basis) if row.basis else None
-    return Organisation(row.id, row.partnership, row.name, Sector(row.sector), row.contact, basis, row.retention_days)
+    return Organisation(
+        row.id,
+        row.partnership,
+        row.name,
+        Sector(row.sector),
+        row.contact,
+        basis,
+        row.retention_days,
+        frozenset(row.domains.split()),
+    )
 
 
 def _space(row: tables.Space | Row[Any]) -> Space:

@@ -9,7 +9,7 @@ from bot.domain.partnership import Basis, Role, Sector
 from bot.domain.schedule import Rhythm, Status, Visibility, Whom
 from bot.speech import gettext as _
 from bot.speech import ngettext, noop, pgettext
-from bot.texts import moments, recording
+from bot.texts import moments, people, recording
 
 Names = Mapping[str, str]
 """By id, or by pseudonym."""
@@ -88,6 +88,9 @@ def told(change: Change, names: Names, zone: str) -> Iterator[str]:
         case "link":
             if change.before is not None:
                 yield _("{who}: earlier links have ended", who=_person(change.id, names))
+        case "invited":
+            before, after = (int((each or {}).get("people") or 0) for each in (change.before, change.after))
+            yield people.count(max(after - before, 0))
         case "retention":
             yield _("deleted: {what}", what=deleted(change.after or {}))
         case "member":

@@ -3,28 +3,39 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.chat import limits
 from bot.chat.form import Form, PickOne, ShortText
 from bot.chat.message import Action, Button, Buttons, Message, Text
+from bot.domain.mail import proposed
 from bot.domain.partnership import Organisation, Partnership
 from bot.speech import gettext as _
 from bot.speech import noop, pgettext
 from bot.texts import speaking, terms
 from bot.texts.notes import home, note
-from bot.texts.room import one_line, pick
+from bot.texts.room import one_line, pick, shorten
 from bot.texts.verbs import Verb
 
 NAME_LENGTH = 80
 
 
-def form(partnership: Partnership, organisations: Sequence[Organisation], name: str, subject: str) -> Form:
-    """Who are you, and for whom do you take part? The subject is the partnership, or this:occurrence to go on to."""
+def form(
+    partnership: Partnership,
+    organisations: Sequence[Organisation],
+    name: str,
+    subject: str,
+    email: str | None = None,
+) -> Form:
+    """Who are you, and for whom do you take part? The subject is the partnership, or this:occurrence to go on to.
+
+    Whatever their e-mail address suggests comes first; it is they who say which it is.
+    """
     about, occurrence, *_rest = f"{subject}:".split(":")
     return Form(
         title=_("Join"),
         action=Action(Verb.JOIN, f"{about}:{occurrence}:{read(partnership, organisations)}"),
         fields=(
             ShortText(name="name", label=_("Your name"), initial=one_line(name, NAME_LENGTH), most=NAME_LENGTH),
-            *organisation_fields(_("Your organisation"), organisations),
+            *pick("organisation", _("Your organisation"), _choices(organisations, email)),
             *speaking.field(),
         ),
         intro=_intro(partnership, organisations),
@@ -44,6 +55,18 @@ def _intro(partnership: Partnership, organisations: Sequence[Organisation]) -> s
         partnership=partnership.name,
     )
     return f"{said}\n{terms.told(organisations)}"
+
+
+def _choices(organisations: Sequence[Organisation], email: str | None) -> list[tuple[str, str]]:
+    names = {each.id: each.name for each in organisations}
+    first = list(proposed(organisations, email))
+    suggested = [(each, _suggested(names[each])) for each in first]
+    return [*suggested, *((each, name) for each, name in names.items() if each not in first)]
+
+
+def _suggested(name: str) -> str:
+    tail = _("(your e-mail address suggests this)")
+    return f"{shorten(name, limits.OPTION - len(tail) - 1)} {tail}"
 
 
 TAKES_PART = noop("Thank you. You take part; what you read is kept under “My data”.")

@@ -118,17 +118,6 @@ def linked(known: Known, accounts: Accounts, *, anew: bool) -> Message:
     return note(f"{said} {_comes(accounts)} {instead}", _write_here(), home())
 
 
-def already(known: Known) -> str:
-    """The account that enters a code is somebody else in these partnerships."""
-    return _(
-        "With this account you are {whom}: a member apart from the one who made the code. To "
-        "become one, first leave there with this account (My data on its home page, then Leave), then enter the code "
-        "again. Nothing has changed, and the code still works until its {minutes} minutes are over.",
-        whom=_as_already(known),
-        minutes=_MINUTES,
-    )
-
-
 def row(accounts: Accounts) -> tuple[Text, Buttons]:
     """What the home page says of somebody's several accounts, and what they can do about them."""
     used = enumeration(list(dict.fromkeys(platform(each) for each in accounts.known)))
@@ -221,12 +210,6 @@ def _as_here_already(known: Known) -> str:
     if (name := _one_name(known)) is not None:
         return _("{name} here already, in {partnerships}", name=name, partnerships=_partnerships(known))
     return _("{names}, here already", names=_each(known))
-
-
-def _as_already(known: Known) -> str:
-    if (name := _one_name(known)) is not None:
-        return _("{name} already, in {partnerships}", name=name, partnerships=_partnerships(known))
-    return _("{names}, already", names=_each(known))
 
 
 def _one_name(known: Known) -> str | None:

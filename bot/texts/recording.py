@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot.chat.form import Field, Form, Option, PickOne, ShortText
 from bot.chat.message import Action
+from bot.domain.mail import SHARED
 from bot.domain.partnership import (
     LEAST_WORDS,
     RETENTION_DAYS,
@@ -14,7 +15,7 @@ from bot.domain.partnership import (
     Sector,
     Thresholds,
 )
-from bot.domain.record import CONTACT_LENGTH, NAME_LENGTH
+from bot.domain.record import CONTACT_LENGTH, DOMAINS_LENGTH, NAME_LENGTH
 from bot.speech import gettext as _
 from bot.speech import ngettext, noop
 from bot.texts.room import capital, one_line, pick
@@ -93,6 +94,24 @@ def fields(known: Organisation | None = None) -> tuple[Field, ...]:
             options=tuple(Option(str(number), _(label)) for number, label in PERIODS.items()),
             initial=str(days),
         ),
+        ShortText(
+            name="domains",
+            label=_("E-mail domains of its people"),
+            hint=_("Such as ely.gov.uk, with a space between several; people are proposed their organisation by it"),
+            required=False,
+            initial=one_line(" ".join(sorted(known.domains)), DOMAINS_LENGTH) if known else "",
+            most=DOMAINS_LENGTH,
+        ),
+    )
+
+
+def shared(domains: frozenset[str]) -> str:
+    """What a convener should know of domains that many organisations share; "" where there is nothing."""
+    many = sorted(domains & SHARED)
+    if not many:
+        return ""
+    return _(
+        "Many organisations share {domains}, so its people are shown all of these first.", domains=", ".join(many)
     )
 
 

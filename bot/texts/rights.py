@@ -10,6 +10,7 @@ from bot.domain.clock import Clock
 from bot.domain.group import Group
 from bot.domain.occurrence import Occurrence
 from bot.domain.partnership import Member, Organisation, Partnership, Role
+from bot.domain.presence import Gone
 from bot.domain.prompt import Prompt
 from bot.domain.rights import OptIn, Tally
 from bot.speech import gettext as _
@@ -63,6 +64,8 @@ class Held:
     """What they said of their own clock."""
     hours: Collection[int] = ()
     """Hours of the day at which they have answered before, on the check-ins' clocks."""
+    gone: Sequence[Gone] = ()
+    """Accounts at which Weft takes them to have left."""
 
 
 def nothing() -> Message:
@@ -175,6 +178,9 @@ def _facts(held: Held) -> list[tuple[str, str]]:
         (_("Answers with your name"), str(held.tally.named)),
         (_("Answers without a name that can still be told to be yours"), _open(held)),
     ]
+    if held.gone:
+        said = [f"{pairing.platform(each.identity)}, {moments.day(each.at, zone)}" for each in held.gone]
+        facts.append((_("Accounts that Weft takes you to have left"), shorten("; ".join(said), _MOST)))
     if held.member.left_at is not None:
         facts.insert(8, (pgettext("when", "Left"), moments.day(held.member.left_at, zone)))
     return facts

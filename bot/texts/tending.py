@@ -11,7 +11,7 @@ from bot.domain.partnership import Partnership, Thresholds
 from bot.domain.prompt import Prompt
 from bot.domain.schedule import Schedule, Status
 from bot.speech import gettext as _
-from bot.texts import changing, moments, notes
+from bot.texts import changing, moments, notes, people
 from bot.texts.asking import KINDS
 from bot.texts.verbs import Verb
 
@@ -46,7 +46,7 @@ def message(
         blocks += [Buttons(row) for row in _buttons(each) if row]
     if not running:
         blocks.append(Text(_("No check-in is planned yet. Press New check-in to choose or write one.")))
-    blocks += [Divider(), Text(_("People"), "heading"), Buttons(_people(partnership))]
+    blocks += [Divider(), Text(_("People"), "heading"), Buttons(_people(partnership)), people.row(partnership.id)]
     blocks += map(Buttons, _record(partnership))
     if len(running) > (page + 1) * PAGE:
         more = Button(_("More check-ins"), Action(Verb.TEND, f"{partnership.id}:{page + 1}"))

@@ -37,6 +37,7 @@ class Verb(StrEnum):
     ENTER = "identity.enter"
     WRITE_HERE = "identity.write_here"
     FORGET = "identity.forget"
+    MERGE = "identity.merge"  # digest of a code
 
     START = "partnership.start"
     TEND = "partnership.tend"  # partnership, or partnership:page
@@ -54,6 +55,12 @@ class Verb(StrEnum):
     BELONG = "group.belong"  # cohort or site, or this:organisation
     LEADERS = "group.lead"  # cohort or site, or this:organisation
     INVITE = "member.invite"  # partnership
+    PEOPLE = "member.list"  # partnership, or partnership:page
+    BRING = "member.bring"  # partnership
+    ASK_IN = "member.ask_in"  # space
+    DECLINE = "member.decline"  # partnership
+    TABLE = "member.table"  # partnership
+    END = "member.end"  # member
     ROLE = "member.role"  # partnership
     LINK = "space.link"  # space
 

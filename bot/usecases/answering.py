@@ -103,7 +103,8 @@ def _stranger(session: Session, occurrence: Occurrence, event: Pressed) -> Reply
         raise NotFound(_("You are not a member of this partnership, or it is no longer here."))
     partnership = partnerships.get(session, occurrence.partnership)
     choices = partnerships.organisations(session, partnership.id)
-    return Show(joining.form(partnership, choices, event.who.name, f"{partnership.id}:{occurrence.id}"))
+    subject = f"{partnership.id}:{occurrence.id}"
+    return Show(joining.form(partnership, choices, event.who.name, subject, event.who.email))
 
 
 def _require_addressed(occurrence: Occurrence, member: Member, now: datetime) -> None:

@@ -52,7 +52,14 @@ def start(session: Session, now: datetime, event: Submitted, host: Host) -> Repl
         return Reject(texts.start_form(event.who.name, event.who.zone), typed.errors)
     partnership = partnerships.start(session, title, zone, spoken or language())
     first = partnerships.add_organisation(
-        session, partnership.id, own.name, own.sector, own.contact, basis=own.basis, retention_days=own.retention_days
+        session,
+        partnership.id,
+        own.name,
+        own.sector,
+        own.contact,
+        basis=own.basis,
+        retention_days=own.retention_days,
+        domains=own.domains,
     )
     convener = members.join(
         session,

@@ -20,7 +20,7 @@ def line_up(session: Session, now: datetime, platforms: Collection[str]) -> int:
     """Line up the digests whose moment has come; how many. Those too late are kept as missed."""
     planned = 0
     for due in digests.take_due(session, now):
-        identities = members.identities(session, [due.member]).get(due.member, [])
+        identities = members.reachable(session, [due.member]).get(due.member, [])
         reachable = [each for each in identities if each.platform in platforms]
         if due.missed or not reachable or rests.paused_until(session, due.member, now):
             continue

@@ -6,13 +6,24 @@ from sqlmodel import Session
 
 from bot.chat.events import Pressed, Reject, Reply, Show, Submitted, Whisper
 from bot.domain.host import Host
+from bot.domain.invitation import Said as InvitationSaid
 from bot.domain.partnership import Partnership, Role
 from bot.domain.permission import Deed
 from bot.domain.schedule import Status
 from bot.domain.typed import Typed
 from bot.errors import NotFound
 from bot.speech import gettext as _
-from bot.store import clocks, languages, members, occurrences, partnerships, prompts, rights, schedules
+from bot.store import (
+    clocks,
+    invitations,
+    languages,
+    members,
+    occurrences,
+    partnerships,
+    prompts,
+    rights,
+    schedules,
+)
 from bot.texts import asking, joining, notes, terms
 
 
@@ -23,14 +34,14 @@ def open_form(session: Session, now: datetime, event: Pressed) -> Reply:
     if (member := members.in_partnership(session, event.who.identity, partnership.id)) is not None:
         return Whisper(notes.note(_("You are a member already, as {name}.", name=member.name), notes.home()))
     organisations = partnerships.organisations(session, partnership.id)
-    return Show(joining.form(partnership, organisations, event.who.name, event.action.subject))
+    return Show(joining.form(partnership, organisations, event.who.name, event.action.subject, event.who.email))
 
 
 def join(session: Session, now: datetime, event: Submitted, host: Host) -> Reply:
     """Make somebody a member, and go on to the check-in they came for, if any."""
     partnership, occurrence_id, read = _about(session, event)
     organisations = partnerships.organisations(session, partnership.id)
-    form = joining.form(partnership, organisations, event.who.name, event.action.subject)
+    form = joining.form(partnership, organisations, event.who.name, event.action.subject, event.who.email)
     typed = Typed(event.values)
     name = typed.line("name", joining.NAME_LENGTH)
     organisation = typed.one_of("organisation", {each.id for each in organisations})
@@ -53,6 +64,7 @@ def join(session: Session, now: datetime, event: Submitted, host: Host) -> Reply
     rights.opt_in(session, member.id, now, form.intro)
     if spoken:
         languages.choose(session, [member.id], spoken)
+    invitations.settle(session, event.who.identity, partnership.id, InvitationSaid.YES)
     reached, inbox = host.reaches(event.who.identity), host.web_link is not None
     aside = "" if reached else joining.unreached(inbox=inbox)
     if occurrence_id:
@@ -103,10 +115,11 @@ def leave(session: Session, now: datetime, event: Submitted) -> Reply:
 
 
 def _about(session: Session, event: Pressed | Submitted) -> tuple[Partnership, str, str]:
-    """The partnership, if this person may join it here, the check-in to go on to, and the mark of what they read."""
+    """The partnership, if this person may join it here or was asked to; a check-in to go on to; what they read."""
     subject, _colon, rest = event.action.subject.partition(":")
     occurrence, _colon, read = rest.partition(":")
     space = partnerships.space_at(session, event.origin.address) if event.origin else None
-    if space is None or space.partnership != subject:
+    here = space is not None and space.partnership == subject
+    if not here and invitations.of(session, event.who.identity, subject) is None:
         raise NotFound(_("People join in a channel where the partnership meets. Ask a convener to invite you."))
     return partnerships.get(session, subject), occurrence, read

@@ -41,12 +41,12 @@ def add_organisation(session: Session, now: datetime, event: Submitted) -> Reply
             new.contact,
             basis=new.basis,
             retention_days=new.retention_days,
+            domains=new.domains,
         )
     except InvalidInput as error:
         return Reject(form, error.errors)
-    return _done(
-        _("{organisation} now takes part in {partnership}.", organisation=new.name, partnership=partnership.name)
-    )
+    said = _("{organisation} now takes part in {partnership}.", organisation=new.name, partnership=partnership.name)
+    return _done(said, texts.shared(new.domains or frozenset()))
 
 
 def offer_organisations(session: Session, now: datetime, event: Pressed) -> Reply:
@@ -80,7 +80,8 @@ def edit_organisation(session: Session, now: datetime, event: Submitted) -> Repl
         partnerships.put_on_record(session, organisation.id, new)
     except InvalidInput as error:
         return Reject(form, error.errors)
-    return _done(_("This is on record of {organisation} from now on.", organisation=new.name))
+    said = _("This is on record of {organisation} from now on.", organisation=new.name)
+    return _done(said, texts.shared(new.domains or frozenset()))
 
 
 def offer_thresholds(session: Session, now: datetime, event: Pressed) -> Reply:
@@ -117,5 +118,5 @@ def _edited(session: Session, event: Pressed | Submitted) -> Organisation:
     return organisation
 
 
-def _done(sentence: str) -> Reply:
-    return Whisper(notes.note(sentence, notes.home()))
+def _done(*sentences: str) -> Reply:
+    return Whisper(notes.note(" ".join(filter(None, sentences)), notes.home()))

@@ -88,12 +88,6 @@ def test_who_somebody_is_where_is_told_whether_they_have_one_name_or_several() -
         (two, False, "You are Ada in Fenland and Ada L in Warm Homes, here already."),
     ):
         assert words(pairing.linked(known, accounts, anew=anew)).startswith(said)
-    assert pairing.already(one).startswith(
-        "With this account you are Ada already, in Fenland and Warm Homes: a member"
-    )
-    assert pairing.already(two).startswith(
-        "With this account you are Ada in Fenland and Ada L in Warm Homes, already: a member"
-    )
     many = [("Ada", f"P{number}") for number in range(8)]
     assert "Ada in P0, P1, P2, P3, P4, P5 and 2 more." in words(pairing.forgotten(many, accounts))
     there = Identity("slack", "T2", "U2")
