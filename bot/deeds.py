@@ -145,6 +145,7 @@ def submissions(host: Host) -> Mapping[str, Deed[Submitted]]:
         Verb.PLAN: scheduling.plan,
         Verb.SAVE: scheduling.save,
         Verb.ADJUST: adjusting.adjust,
+        Verb.THIS_ONE: adjusting.change_one,
         Verb.STOP: tending.stop,
         Verb.CLOSE: closing.close_now,
         Verb.DIGEST_TIME: convening.time_digest,

@@ -4,12 +4,15 @@ import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from bot.chat.limits import printable
+from bot.chat.limits import LONG, printable
 from bot.errors import InvalidInput
+from bot.speech import gettext as _
 
 MOST_QUESTIONS = 10
 QUESTION_LENGTH = 250
 TITLE_LENGTH = 100
+QUESTIONS_LENGTH = LONG
+"""Characters of all questions together, as they are written."""
 OPTION_LENGTH = 60
 MOST_OPTIONS = 10
 
@@ -95,6 +98,27 @@ def parse_questions(text: str, kind: Kind) -> tuple[Question, ...]:
         raise _invalid("Only a pulse has scales and choices. Leave out the brackets, or choose a pulse.")
     if len({question.text.casefold() for question in questions}) < len(questions):
         raise _invalid("Two questions are worded the same. Word them so that readers can tell them apart.")
+    return questions
+
+
+def authored(title: str, text: str, kind: Kind) -> tuple[Question, ...]:
+    """The questions that somebody wrote for a prompt of this title; they also fit the form when written anew.
+
+    Raises:
+        InvalidInput: they, or the title, are not fit to be asked.
+    """
+    untitled = {} if title else {"title": _("Write a title, with at most {most} characters.", most=TITLE_LENGTH)}
+    try:
+        questions = parse_questions(text, kind)
+    except InvalidInput as error:
+        raise InvalidInput({**untitled, **error.errors}) from None
+    if untitled:
+        raise InvalidInput(untitled)
+    if (length := max(len(text), len(written(questions)))) > QUESTIONS_LENGTH:
+        most = f"{QUESTIONS_LENGTH:,}"
+        raise _invalid(
+            _("At most {most} characters in all; these would be {length}. Ask less.", most=most, length=f"{length:,}")
+        )
     return questions
 
 

@@ -5,11 +5,12 @@ from datetime import datetime
 from bot.chat.form import Day, Form, Option, PickOne, Time
 from bot.chat.message import Action
 from bot.domain.schedule import Schedule
+from bot.speech import gettext as _
 from bot.texts import moments
 from bot.texts.room import shorten
 from bot.texts.verbs import Verb
 
-SKIP, MOVE, PAUSE, UNDO = "skip", "move", "pause", "undo"
+SKIP, MOVE, PAUSE, UNDO, THIS = "skip", "move", "pause", "undo", "this"
 _TITLE = 60
 
 
@@ -17,10 +18,11 @@ def form(schedule: Schedule, title: str, slot: datetime | None) -> Form:
     """What can be changed; the slot that comes next is part of the form, so that no other one is changed by it."""
     options = [Option(PAUSE, "Pause it until a day")]
     if slot is not None:
+        options.insert(0, Option(THIS, _("Change the next one only: what it asks, how long it is open")))
         options.insert(0, Option(MOVE, "Move the next one to another time"))
         options.insert(0, Option(SKIP, "Skip the next one"))
     if schedule.adjustments or schedule.paused_until:
-        options.append(Option(UNDO, "Undo every skip, move and pause to come"))
+        options.append(Option(UNDO, _("Undo every skip, move, change and pause to come")))
     coming = f"comes next on {moments.slot(slot)}" if slot else "does not go out any more as it stands"
     return Form(
         title="What comes next",

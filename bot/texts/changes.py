@@ -47,6 +47,7 @@ DEEDS: Mapping[str, str] = {
     Verb.CHOOSE: "began a check-in",
     Verb.SAVE: "saved a check-in",
     Verb.ADJUST: "changed what comes next of a check-in",
+    Verb.THIS_ONE: "changed one check-in only",
     Verb.HAND_OVER: "handed the partnership over",
     Verb.EVENT: "added an event",
     Verb.MOVE_EVENT: "moved an event",

@@ -39,7 +39,7 @@ _FIELDS = {
     "ends_at": "ends",
     "audience": "for",
     "paused_until": "paused until",
-    "adjustments": "what is skipped or moved",
+    "adjustments": "what is skipped, moved or changed once",
     "working": "on days that are no working days",
     "own_clock": "on each person's own clock",
     "margin": "sort",

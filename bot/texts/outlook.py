@@ -6,6 +6,7 @@ from itertools import groupby
 from bot.chat.message import Action, Block, Button, Buttons, Message, Text
 from bot.domain.outlook import OFTEN, WEEKS, Crowded, Planned, monday
 from bot.domain.partnership import Partnership
+from bot.speech import gettext as _
 from bot.texts import moments, notes
 from bot.texts.room import shorten
 from bot.texts.verbs import Verb
@@ -74,4 +75,10 @@ def _lines(some: Sequence[Planned], audiences: Mapping[str, str]) -> str:
 
 def _line(each: Planned, audience: Callable[[str], str | None]) -> str:
     whom = shorten(audience(str(each.schedule.audience)) or "people who are no longer here", _WHOM)
+    if each.other:
+        return _("{when}: {title}, for {whom} (this one only)", **_about(each, whom))
     return f"{moments.short_slot(each.slot)}: {each.prompt.title}, for {whom}"
+
+
+def _about(each: Planned, whom: str) -> dict[str, str]:
+    return {"when": moments.short_slot(each.slot), "title": each.prompt.title, "whom": whom}

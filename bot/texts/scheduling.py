@@ -11,7 +11,7 @@ from bot.domain.draft import LATE_DAYS, OPEN_HOURS, REMIND_HOURS, WAVES_LENGTH, 
 from bot.domain.event import Event
 from bot.domain.outlook import Crowded
 from bot.domain.partnership import MOST_ORGANISATIONS, Organisation, Partnership, Role, Space
-from bot.domain.prompt import TITLE_LENGTH, Kind, Question, written
+from bot.domain.prompt import QUESTIONS_LENGTH, TITLE_LENGTH, Kind, Question, written
 from bot.domain.schedule import Audience, Schedule, Visibility, Whom
 from bot.texts import evaluating, library, moments, outlook, recurring
 from bot.texts.asking import KINDS, PROMISES
@@ -21,8 +21,6 @@ from bot.texts.verbs import Verb
 OWN, THEME = "own.", "theme."
 """What precedes the kind in the choice of writing one's own, and the number of a theme in the choice of one."""
 BACK = "back"
-QUESTIONS_LENGTH = limits.LONG
-"""Characters of all questions together, as they are written."""
 _INSTANTS = 5
 _WARNINGS = 3
 """Weeks in which people would be asked too often that a preview tells of."""

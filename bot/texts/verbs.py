@@ -66,6 +66,7 @@ class Verb(StrEnum):
     EDIT = "schedule.edit"  # schedule
     REWRITE = "schedule.rewrite"  # schedule
     ADJUST = "schedule.adjust"  # schedule, or schedule:slot that comes next
+    THIS_ONE = "schedule.this_one"  # schedule:slot that comes next
     COPY = "schedule.copy"  # schedule
     PAUSE = "schedule.pause"  # schedule
     RESUME = "schedule.resume"  # schedule

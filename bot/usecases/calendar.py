@@ -1,5 +1,6 @@
 """The calendar of a partnership: what goes out in the weeks to come, on a page and as a feed."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlmodel import Session
@@ -9,7 +10,7 @@ from bot.domain import outlook
 from bot.domain.host import Host
 from bot.domain.permission import Deed, may
 from bot.errors import NotFound
-from bot.store import members, partnerships, schedules
+from bot.store import members, partnerships, prompts, schedules
 from bot.texts import feed as feeds
 from bot.texts import outlook as texts
 from bot.texts import scheduling
@@ -23,7 +24,7 @@ def show(session: Session, now: datetime, event: Pressed, host: Host) -> Reply:
     subject, _, page = event.action.subject.partition(":")
     convener = members.acting(session, event.who.identity, subject, Deed.SCHEDULE)
     partnership = partnerships.get(session, subject)
-    plan = outlook.planned(schedules.running(session, subject), now)
+    plan = _plan(session, subject, now, outlook.WEEKS)
     crowds = list(outlook.crowded(plan, members.present(session, subject), partnership.zone))
     link = host.calendar_link(convener.id) if host.calendar_link else None
     names = _audiences(session, subject)
@@ -39,8 +40,14 @@ def feed(session: Session, now: datetime, member: str) -> bytes | None:
     if not may(convener, Deed.SCHEDULE):
         return None
     partnership = partnerships.get(session, convener.partnership)
-    plan = outlook.planned(schedules.running(session, convener.partnership), now, weeks=FEED_WEEKS)
+    plan = _plan(session, convener.partnership, now, FEED_WEEKS)
     return feeds.calendar(partnership, plan, _audiences(session, convener.partnership), now)
+
+
+def _plan(session: Session, partnership: str, now: datetime, weeks: int) -> Sequence[outlook.Planned]:
+    running = schedules.running(session, partnership)
+    others = prompts.asked_once(session, (schedule for schedule, _ in running))
+    return outlook.planned(running, now, weeks, others)
 
 
 def _audiences(session: Session, partnership: str) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""A convener plans by a sentence, hangs a check-in on an event and says their clock: on each platform."""
+"""Planning by a sentence, hanging on an event, changing one only, saying one's clock: on each platform."""
 
 from collections.abc import AsyncIterator
 from functools import partial
@@ -98,6 +98,22 @@ async def test_an_event_is_added_moved_and_counted_from(ada: Someone) -> None:
     await tend(ada, "Events")
     form = await ada.driver.press_whisper(ada.person, "Move or rename")
     assert "“Launch” is on 4 June 2026 now." in said(await ada.fill(form, day="2026-06-04"))
+
+
+async def test_one_only_is_changed_and_its_schedule_is_not(ada: Someone) -> None:
+    assert "is saved" in said(await ada.fill(await plan(ada, sentence="every Tuesday at 9:30")))
+    ways = await tend(ada, "What comes next")
+    form = await ada.fill(ways, what="this")
+    assert "holds for the one on Tuesday 10 March, 09:30 (London time)" in intro(form)
+    refused = form_in(await ada.fill(form, questions="How? [1-99]"))
+    assert "a scale goes up by 1 to" in refused.errors["questions"]
+    form = await ada.fill(await tend(ada, "What comes next"), what="this")
+    changed = said(await ada.fill(form, title="The visit", questions="How was the visit?", open="4"))
+    assert "“The visit” goes out on Tuesday 10 March, 09:30, this one only." in changed
+    await ada.ground.tick("2026-03-10 09:30Z")
+    assert "How was the visit?" in (await ada.letters())[-1]
+    await ada.ground.tick("2026-03-17 09:30Z")
+    assert "Saying what you think" in (await ada.letters())[-1]
 
 
 async def test_somebody_says_their_clock(ada: Someone) -> None:

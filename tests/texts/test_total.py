@@ -30,6 +30,7 @@ from bot.texts import (
     home,
     joining,
     notes,
+    once,
     pairing,
     recording,
     results,
@@ -237,6 +238,7 @@ def test_scheduling(  # noqa: PLR0917  drawn
         worded.ID, prompt.title, prompt.questions, schedule=schedule, whom=audiences[-1][1], now=NOW
     )
     assert len(preview.intro.split("It goes out on:\n")[-1].splitlines()) == 5, "the days are always shown"
+    once.form(schedule, prompt, NOW.replace(tzinfo=None))
     scheduling.stop_form(schedule.id, prompt.title)
     scheduling.close_form(worded.ID, prompt.title)
 

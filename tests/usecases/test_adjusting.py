@@ -71,7 +71,7 @@ async def test_all_that_was_changed_can_be_undone(world: World) -> None:
     form = asked(await world.press(ADA, Verb.ADJUST, schedule))
     (what, *_) = form.fields
     assert isinstance(what, PickOne)
-    assert [option.value for option in what.options] == ["skip", "move", "pause"]
+    assert [option.value for option in what.options] == ["skip", "move", "this", "pause"]
 
 
 async def test_undoing_asks_nobody_again_what_went_out_early(world: World) -> None:

@@ -17,7 +17,7 @@ from bot.store import audit, inbox, tables
 from bot.store.database import Database
 from bot.texts.verbs import Verb
 from tests.databases import Sqlite
-from tests.usecases.test_matrix import NEW
+from tests.usecases.matrix import NEW
 from tests.world import (
     ADA,
     LENA,
