@@ -28,7 +28,7 @@ def open_form(session: Session, now: datetime, event: Pressed) -> Reply:
     member = members.in_partnership(session, event.who.identity, occurrence.partnership)
     if member is None:
         return _stranger(session, occurrence, event)
-    _require_addressed(occurrence, member, now)
+    _require_addressed(session, occurrence, member, now)
     prompt = prompts.get(session, occurrence.prompt)
     _require_changeable(session, occurrence, member)
     return Show(asking.form(prompt, occurrence, _own(session, occurrence, member)))
@@ -38,7 +38,7 @@ def answer(session: Session, now: datetime, event: Submitted) -> Reply:
     """Keep what was sent; an earlier answer of the same person is replaced."""
     occurrence = occurrences.get(session, event.action.subject)
     member = members.acting(session, event.who.identity, occurrence.partnership, Deed.ANSWER)
-    _require_addressed(occurrence, member, now)
+    _require_addressed(session, occurrence, member, now)
     prompt = prompts.get(session, occurrence.prompt)
     try:
         given, sharing = response.read(prompt, event.values)
@@ -56,7 +56,7 @@ def tap(session: Session, now: datetime, event: Pressed) -> Reply:
     member = members.in_partnership(session, event.who.identity, occurrence.partnership)
     if member is None:
         return _stranger(session, occurrence, event)
-    _require_addressed(occurrence, member, now)
+    _require_addressed(session, occurrence, member, now)
     prompt = prompts.get(session, occurrence.prompt)
     given, sharing = response.read(prompt, {prompt.questions[0].key: point})
     _keep(session, now, occurrence, member, given, sharing)
@@ -70,7 +70,7 @@ def skip(session: Session, now: datetime, event: Pressed) -> Reply:
     member = members.in_partnership(session, event.who.identity, occurrence.partnership)
     if member is None:
         return _stranger(session, occurrence, event)
-    _require_addressed(occurrence, member, now)
+    _require_addressed(session, occurrence, member, now)
     key = _hold(session, occurrence, now)
     _require_changeable(session, occurrence, member)
     responses.withdraw(session, occurrence.id, response.token(key, member.id))
@@ -102,12 +102,13 @@ def _stranger(session: Session, occurrence: Occurrence, event: Pressed) -> Reply
     return Show(joining.form(partnership, choices, event.who.name, f"{partnership.id}:{occurrence.id}"))
 
 
-def _require_addressed(occurrence: Occurrence, member: Member, now: datetime) -> None:
+def _require_addressed(session: Session, occurrence: Occurrence, member: Member, now: datetime) -> None:
     require(member, Deed.ANSWER)
     if not occurrence.takes_answers(now) and not occurrence.takes_late(now):
         soon = occurrence.state is State.OPEN and occurrence.late_until is not None
         raise Closed(_CLOSING if soon else _CLOSED)
-    if not occurrence.audience.includes(member):
+    # Whoever was asked may answer, whatever has become of their role since.
+    if not occurrence.audience.includes(member) and occurrences.part(session, occurrence.id, member.id) is None:
         raise NotAllowed("This check-in is for other people of the partnership.")
 
 
