@@ -179,6 +179,7 @@ class Bot:
             if counts:
                 self._leaves(1)
                 _log.info("retention.ran", partnership=partnership, **counts)
+        await self._database.write(partial(retaining.forget_leave, now=now))
         for partnership, (number, head) in (await self._database.read(retaining.heads)).items():
             _log.info("audit.head", partnership=partnership, number=number, head=head)
         self._retained = now.date()

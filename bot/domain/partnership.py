@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.chat.names import Address
-from bot.domain.shared_quiet import EVENINGS, SharedQuiet
+from bot.domain import quiet as quiet_hours
 from bot.errors import InvalidInput
 
 MOST_ORGANISATIONS = 200
@@ -91,7 +91,7 @@ class Partnership:
     zone: str
     """IANA zone in which its conveners think."""
     thresholds: Thresholds = USUAL
-    quiet: SharedQuiet = EVENINGS
+    quiet: quiet_hours.Quiet = quiet_hours.USUAL
     """When nobody in it is reminded."""
 
 

@@ -3,7 +3,8 @@
 from bot.chat.form import Form, Option, PickOne
 from bot.chat.message import Action
 from bot.domain.partnership import Partnership
-from bot.domain.shared_quiet import SharedQuiet
+from bot.domain.quiet import Quiet
+from bot.speech import gettext as _
 from bot.texts.verbs import Verb
 
 WEEKENDS = {"yes": "Yes, all of Saturday and Sunday", "no": "No"}
@@ -18,8 +19,8 @@ def form(partnership: Partnership) -> Form:
         title="Quiet hours",
         action=Action(Verb.QUIET, partnership.id),
         fields=(
-            PickOne(name="starts", label="Quiet from", options=hours, initial=str(quiet.starts)),
-            PickOne(name="ends", label="Quiet until", options=hours, initial=str(quiet.ends)),
+            PickOne(name="starts", label="Quiet from", options=hours, initial=str(quiet.begins.hour)),
+            PickOne(name="ends", label="Quiet until", options=hours, initial=str(quiet.ends.hour)),
             PickOne(
                 name="weekends",
                 label="Are weekends quiet?",
@@ -27,11 +28,14 @@ def form(partnership: Partnership) -> Form:
                 initial="yes" if quiet.weekends else "no",
             ),
         ),
-        intro="No reminder is sent in quiet hours, on the clock of the check-in. The same hour twice means none.",
+        intro=_(
+            "No reminder is sent in quiet hours, on each person's own clock or else that of the check-in. "
+            "The same hour twice means none."
+        ),
     )
 
 
-def said(quiet: SharedQuiet) -> str:
+def said(quiet: Quiet) -> str:
     """When it is quiet, in a sentence."""
-    hours = "at no hour" if quiet.starts == quiet.ends else f"from {quiet.starts:02}:00 to {quiet.ends:02}:00"
+    hours = f"from {quiet.begins:%H}:00 to {quiet.ends:%H}:00" if quiet.has_hours else "at no hour"
     return f"Nobody is reminded {hours}{' and at weekends' if quiet.weekends else ''}, from the next reminder on."

@@ -3,7 +3,7 @@
 from bot.chat.form import Form, Time
 from bot.chat.message import Action, Button, Buttons, Message, Text
 from bot.domain.clock import Clock
-from bot.texts import moments, notes
+from bot.texts import moments, notes, working
 from bot.texts.convening import zone_field
 from bot.texts.verbs import Verb
 
@@ -12,7 +12,7 @@ BUTTON = Button("My settings", Action(Verb.SETTINGS), opens_form=True)
 
 def form(clock: Clock | None, zone: str) -> Form:
     """Where somebody is and when it is quiet there; `zone` is proposed to who has not said theirs."""
-    quiet = clock.quiet if clock else None
+    quiet = clock.quiet if clock and clock.quiet.has_hours else None
     return Form(
         title="My settings",
         action=Action(Verb.SETTINGS),
@@ -32,6 +32,7 @@ def form(clock: Clock | None, zone: str) -> Form:
                 required=False,
                 initial=quiet.ends if quiet else None,
             ),
+            *working.fields(clock),
         ),
         intro="Some check-ins come at the same time of day to everybody, each on their own clock. Which is yours?",
     )
@@ -47,6 +48,7 @@ def in_words(clock: Clock | None) -> str:
     if clock is None:
         return "You have not said your time zone: check-ins come by the clock of whoever planned them."
     zone = f"Your time zone is {clock.zone} ({moments.place(clock.zone)} time)."
-    if clock.quiet is None:
-        return f"{zone} You have no quiet hours."
-    return f"{zone} It is quiet from {clock.quiet.begins:%H:%M} to {clock.quiet.ends:%H:%M}."
+    if not clock.quiet.has_hours:
+        return " ".join((zone, "You have no quiet hours.", *working.in_words(clock)))
+    quiet = f"It is quiet from {clock.quiet.begins:%H:%M} to {clock.quiet.ends:%H:%M}."
+    return " ".join((zone, quiet, *working.in_words(clock)))

@@ -1,7 +1,6 @@
 """Answering a check-in: open the form, send it, tap, skip, look at one's own answer."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
@@ -13,8 +12,9 @@ from bot.domain.partnership import Member
 from bot.domain.permission import Deed, require
 from bot.domain.response import Answers, Response, Sharing
 from bot.domain.schedule import Visibility
+from bot.domain.zone import local
 from bot.errors import Closed, InvalidInput, NotAllowed, NotFound
-from bot.store import deliveries, groups, members, occurrences, partnerships, prompts, responses, rests
+from bot.store import clocks, deliveries, groups, members, occurrences, partnerships, prompts, responses, rests
 from bot.texts import answers, asking, joining
 
 _CLOSED = "This check-in has closed, so it takes no more answers. The next one will come."
@@ -155,7 +155,8 @@ def _keep(  # noqa: PLR0917  in the order in which they were given
     )
     responses.put(session, kept)
     # For reminders: the hour of the day alone, which is kept apart from what was answered, and from which check-in.
-    rests.note_hour(session, member.id, now.astimezone(ZoneInfo(occurrence.zone)).hour)
+    clock = clocks.get(session, member.id)
+    rests.note_hour(session, member.id, local(now, clock.zone if clock else occurrence.zone).hour)
     occurrences.take_part(session, occurrence.id, member.id, Part.ANSWERED)
 
 

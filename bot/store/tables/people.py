@@ -70,6 +70,8 @@ class Member(SQLModel, table=True):
     """Check-ins in a row that they were reminded of in vain."""
     reminds: bool = Field(default=True, sa_column_kwargs={"server_default": text("true")})
     """Whether they want reminders."""
+    feed: int = Field(default=1, sa_column_kwargs={"server_default": text("1")})
+    """The generation of the address of their calendar; an earlier one leads nowhere."""
 
 
 class Clock(SQLModel, table=True):
@@ -79,6 +81,11 @@ class Clock(SQLModel, table=True):
     zone: str
     quiet_begins: str | None = None
     quiet_ends: str | None = None
+    days_off: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
+    """Days of the week on which they do not work, as digits; Monday is 0."""
+    leave_begins: str | None = None
+    leave_ends: str | None = None
+    """The last day of it."""
 
 
 class RoleGiven(SQLModel, table=True):
