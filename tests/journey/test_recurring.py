@@ -130,8 +130,8 @@ async def test_somebody_says_their_clock(ada: Someone) -> None:
 async def test_somebody_says_their_days_off_and_leave(ada: Someone) -> None:
     refused = form_in(await ada.fill(await ada.home("My settings"), leave_begins="2026-03-16"))
     assert "the first and the last day of your leave" in refused.errors["leave_ends"]
-    days = {"leave_begins": "2026-03-16", "leave_ends": "2026-03-20", "days_off": ("0", "1")}
-    told = said(await ada.fill(await ada.home("My settings"), **days))
+    form = await ada.home("My settings")
+    told = said(await ada.fill(form, leave_begins="2026-03-16", leave_ends="2026-03-20", days_off=("0", "1")))
     assert "You do not work on: Monday and Tuesday. You are on leave from 16 March 2026 to 20 March 2026." in told
     assert form_in(await ada.home("My settings")).initial["days_off"] == ("0", "1")
     assert "is saved" in said(await ada.fill(await plan(ada, sentence="every Tuesday at 9:30")))
