@@ -51,6 +51,7 @@ DEEDS: Mapping[str, str] = {
     Verb.HAND_OVER: "handed the partnership over",
     Verb.EVENT: "added an event",
     Verb.MOVE_EVENT: "moved an event",
+    Verb.DELETE_EVENT: "deleted an event",
     Verb.PAUSE: "paused a check-in",
     Verb.RESUME: "resumed a check-in",
     Verb.STOP: "stopped a check-in",

@@ -58,6 +58,7 @@ class Verb(StrEnum):
     EVENTS = "event.list"  # partnership
     EVENT = "event.add"  # partnership
     MOVE_EVENT = "event.move"  # event
+    DELETE_EVENT = "event.delete"  # event
 
     CHOOSE = "schedule.choose"  # partnership
     WRITE = "schedule.write"  # draft

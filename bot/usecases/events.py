@@ -1,4 +1,4 @@
-"""Events of a partnership, from which check-ins count their days: add them, move them with all that hangs on them."""
+"""Events of a partnership, from which check-ins count their days: add them, move or delete them with what hangs there."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -9,7 +9,7 @@ from sqlmodel import Session
 from bot.chat.events import Pressed, Reject, Replace, Reply, Show, Submitted, Whisper
 from bot.domain.event import MOST, NAME_LENGTH, Event
 from bot.domain.permission import Deed
-from bot.domain.schedule import Schedule, instant
+from bot.domain.schedule import Schedule, Status, instant
 from bot.domain.typed import Typed
 from bot.errors import InvalidInput
 from bot.store import events, members, occurrences, partnerships, prompts, schedules
@@ -61,6 +61,22 @@ def move(session: Session, now: datetime, event: Submitted) -> Reply:
     for schedule in anew:
         schedules.save(session, schedule, now)
     return Whisper(notes.note(texts.moved(moved, _hanging(session, anew, now)), notes.HOME))
+
+
+def confirm_deleting(session: Session, now: datetime, event: Pressed) -> Reply:
+    """Say what hangs on it, and what becomes of that."""
+    found = _event(session, event)
+    return Show(texts.delete_form(found, _hanging(session, schedules.hanging(session, found.id), now)))
+
+
+def delete(session: Session, now: datetime, event: Submitted) -> Reply:
+    """Delete it; what counts its days from it goes out no more."""
+    found = _event(session, event)
+    hanging = schedules.hanging(session, found.id)
+    for schedule in hanging:
+        schedules.set_status(session, schedule.id, Status.STOPPED, now)
+    events.delete(session, found.id)
+    return Whisper(notes.note(texts.deleted(found, len(hanging)), notes.HOME))
 
 
 def _moved(session: Session, schedule: Schedule, day: date, now: datetime) -> Schedule:

@@ -98,6 +98,12 @@ async def test_an_event_is_added_moved_and_counted_from(ada: Someone) -> None:
     await tend(ada, "Events")
     form = await ada.driver.press_whisper(ada.person, "Move or rename")
     assert "“Launch” is on 4 June 2026 now." in said(await ada.fill(form, day="2026-06-04"))
+    await tend(ada, "Events")
+    form = await ada.driver.press_whisper(ada.person, "Delete")
+    assert "No check-in counts its days from it." in intro(form)
+    assert "“Launch” is deleted." in said(await ada.fill(form))
+    await tend(ada, "Events")
+    assert "No event yet" in said(await tend(ada, "Events"))
 
 
 async def test_one_only_is_changed_and_its_schedule_is_not(ada: Someone) -> None:

@@ -178,3 +178,42 @@ async def test_nobody_else_moves_events(world: World, launch: str) -> None:
     for who in (LENA, MO):
         reply = await world.submit(who, Verb.MOVE_EVENT, {**LAUNCH, "day": "2026-07-01"}, launch)
         assert "Only a convener" in words(reply)
+
+
+async def test_what_hangs_on_an_event_is_told_before_it_is_deleted_and_then_stops(world: World, launch: str) -> None:
+    hung = await hang(world, launch)
+    await world.tick("2026-05-04 08:00Z")
+    form = asked(await world.press(ADA, Verb.DELETE_EVENT, launch))
+    assert "1 check-in counts its days from it. It is stopped" in form.intro
+    assert "Before we start: 14 days before on Monday 18 May, 09:00" in form.intro
+    assert "28 days" not in form.intro, "it has gone out"
+    assert "“Launch” is deleted, and 1 check-in is stopped." in words(await world.submit(ADA, form.action, {}))
+    rows = await world.dump()
+    assert rows["event"] == []
+    assert [(row["id"], row["status"], row["event"]) for row in rows["schedule"]] == [(hung, "stopped", None)]
+    assert [row["state"] for row in rows["occurrence"]] == ["open"], "what is open stays open"
+    await world.tick("2026-05-18 08:00Z")
+    assert len(await slots(world)) == 1
+    assert "no longer here" in words(await world.press(ADA, Verb.DELETE_EVENT, launch))
+    assert "No event yet" in words(await world.press(ADA, Verb.EVENTS, world.partnership))
+
+
+async def test_an_event_on_which_nothing_hangs_is_deleted_with_what_has_stopped_long_since(
+    world: World, launch: str
+) -> None:
+    stopped = await hang(world, launch)
+    await world.submit(ADA, Verb.STOP, {}, stopped)
+    form = asked(await world.press(ADA, Verb.DELETE_EVENT, launch))
+    assert "No check-in counts its days from it." in form.intro
+    assert "“Launch” is deleted." in words(await world.submit(ADA, form.action, {}))
+    assert [row["event"] for row in (await world.dump())["schedule"]] == [None]
+    told = words(await world.press(ADA, Verb.CHANGES, world.partnership))
+    assert "Ada deleted an event." in told
+    assert "is no longer here" in told
+
+
+async def test_nobody_else_deletes_events(world: World, launch: str) -> None:
+    for who in (LENA, MO):
+        assert "Only a convener" in words(await world.press(who, Verb.DELETE_EVENT, launch))
+        assert "Only a convener" in words(await world.submit(who, Verb.DELETE_EVENT, {}, launch))
+    assert (await world.dump())["event"]
