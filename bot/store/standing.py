@@ -38,6 +38,8 @@ WATCHED = frozenset(
 )
 LINK = "link"
 """The private link of somebody who comes by the web inbox, by its generation."""
+FEED = "feed"
+"""The address of somebody's calendar, by its generation, once it is not the first any more."""
 _BY_THE_CLOCK = frozenset({"next_slot", "next_due_at", "next_digest_at"})
 _TERMS = frozenset(
     {
@@ -109,6 +111,9 @@ def _things(
     )
     for member, generation in session.connection().execute(links):
         yield (LINK, member), {"generation": generation}
+    feeds = sql.select(_member.c.id, _member.c.feed).where(_member.c.partnership == partnership, _member.c.feed > 1)
+    for member, generation in session.connection().execute(feeds):
+        yield (FEED, member), {"generation": generation}
 
 
 def _rows(session: Session, table: Table, *where: ColumnElement[bool]) -> Iterator[tuple[Key, dict[str, Any]]]:
@@ -133,7 +138,7 @@ def _on_record(table: Table, column: Column[Any]) -> bool:
 def _members_in(key: Key, values: Mapping[str, Any]) -> Iterator[str]:
     """The members that the key of a thing or its values name."""
     name, *own = key
-    if name == LINK:
+    if name in {LINK, FEED}:
         yield own[0]
         return
     named = dict(zip((column.name for column in _TABLES[name].primary_key), own, strict=True)) | dict(values)

@@ -4,23 +4,30 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.chat import limits
+from bot.chat.limits import printable
 from bot.chat.message import Action, Block, Button, Buttons, Message, Text
 from bot.domain.audit import (
     APPLIED,
+    BACKED_UP,
+    CAME,
     ERASED,
     EXPORTED,
     HANDED_OVER,
+    MOVED,
+    NEVER,
     OPERATOR,
     RELEASES,
     RESTORED,
     RETAINED,
     SOMEBODY,
     WEFT,
+    WENT,
     Change,
     Entry,
     load,
 )
 from bot.domain.partnership import Partnership
+from bot.speech import gettext as _
 from bot.texts import moments, notes
 from bot.texts.changing import Names, told
 from bot.texts.room import capital, shorten
@@ -47,6 +54,7 @@ DEEDS: Mapping[str, str] = {
     Verb.CHOOSE: "began a check-in",
     Verb.SAVE: "saved a check-in",
     Verb.ADJUST: "changed what comes next of a check-in",
+    Verb.NEW_FEED: "made a new link to their calendar",
     Verb.THIS_ONE: "changed one check-in only",
     Verb.HAND_OVER: "handed the partnership over",
     Verb.EVENT: "added an event",
@@ -65,7 +73,11 @@ DEEDS: Mapping[str, str] = {
     EXPORTED: "exported what was released",
     HANDED_OVER: "exported what is held about somebody, to hand to them",
     APPLIED: "made the partnership what a file says",
+    BACKED_UP: "made a backup, which whoever has it can read",
     RESTORED: "put a backup in the place of the database",
+    CAME: "came into a channel",
+    WENT: "is no longer in a channel",
+    MOVED: "found a channel at another address",
     "audit.begin": "began to keep this record",
 }
 """What somebody did, after their name."""
@@ -114,7 +126,10 @@ def message(view: View, *, latest: bool) -> Message:
 
 def sentence(entry: Entry, names: Names, zone: str) -> str:
     """One entry: when, who and what, then a line for each thing that is otherwise now."""
-    when = f"{moments.day(entry.at, zone)}, {moments.moment(entry.at, zone).partition(', ')[2]}"
+    if entry.at == NEVER:
+        when = _("At a time that cannot be read")
+    else:
+        when = f"{moments.day(entry.at, zone)}, {moments.moment(entry.at, zone).partition(', ')[2]}"
     what = DEEDS.get(entry.deed, "changed something")
     lines = (f"{when}: {who(entry, names)} {what}.", *_lines(entry, names, zone))
     return shorten("\n".join(lines), _ENTRY)
@@ -126,8 +141,12 @@ def who(entry: Entry, names: Names) -> str:
 
 
 def _lines(entry: Entry, names: Names, zone: str) -> Iterator[str]:
-    lines = [line for change in load(entry.changes) for line in told(change, names, zone)]
+    try:
+        lines = [line for change in load(entry.changes) for line in told(change, names, zone)]
+    except (ValueError, TypeError, LookupError, AttributeError, OverflowError):
+        yield _("• This entry is damaged: what it told cannot be read.")
+        return
     for line in lines[:_LINES]:
-        yield shorten(f"• {capital(line)}", _LINE)
+        yield shorten(f"• {capital(printable(line))}", _LINE)
     if len(lines) > _LINES:
         yield f"• and {len(lines) - _LINES} more"

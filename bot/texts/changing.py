@@ -6,6 +6,7 @@ from datetime import datetime
 from bot.domain.audit import WITHHELD, Change, Value
 from bot.domain.partnership import Basis, Role, Sector
 from bot.domain.schedule import Rhythm, Status, Visibility
+from bot.speech import gettext as _
 from bot.texts import moments, recording
 
 Names = Mapping[str, str]
@@ -44,6 +45,7 @@ _FIELDS = {
     "own_clock": "on each person's own clock",
     "margin": "sort",
     "zone": "time zone",
+    "left_at": "Weft left it",
 }
 _VISIBILITIES = {
     Visibility.ATTRIBUTED: "with names",
@@ -70,6 +72,8 @@ def told(change: Change, names: Names, zone: str) -> Iterator[str]:
         case "link":
             if change.before is not None:
                 yield f"{_person(change.id, names)}: earlier links have ended"
+        case "feed":
+            yield _feed(_person(change.id, names))
         case "retention":
             yield f"deleted: {deleted(change.after or {})}"
         case "member":
@@ -85,6 +89,10 @@ def deleted(counts: Mapping[str, Value]) -> str:
         if number := counts.get(kind):
             said.append(one if number == 1 else many.format(number))
     return moments.enumeration(said) if said else "nothing"
+
+
+def _feed(who: str) -> str:
+    return _("{who}: earlier links to their calendar have ended", who=who)
 
 
 def _belonging(change: Change, names: Names) -> str:

@@ -89,8 +89,8 @@ def delete_form(event: Event, hanging: Sequence[Hanging]) -> Form:
     if hanging:
         lines.append(
             ngettext(
-                "{count} check-in counts its days from it. It is stopped and goes out no more. What is open now stays "
-                "open until it closes.",
+                "{count} check-in counts its days from it. It is stopped and goes out no more. What is open now "
+                "stays open until it closes.",
                 "{count} check-ins count their days from it. They are stopped and go out no more. What is open now "
                 "stays open until it closes.",
                 len(hanging),

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
 
+from bot.chat.form import Form
 from bot.chat.message import Action, Block, Button, Buttons, Message, Text
 from bot.domain.outlook import OFTEN, WEEKS, Crowded, Planned, monday
 from bot.domain.partnership import Partnership
@@ -41,6 +42,8 @@ def message(  # noqa: PLR0917  in the order in which it is read
             blocks.append(Text(warning(crowd)))
     if feed:
         blocks.append(Text(f"Subscribe to this calendar, for your eyes only: {feed}", "note"))
+        renew = Button(_("New calendar link"), Action(Verb.NEW_FEED, partnership.id), opens_form=True)
+        blocks.append(Buttons((renew,)))
     ways = [Button("Check-ins and people", Action(Verb.TEND, partnership.id)), notes.HOME]
     if page:
         ways.insert(0, Button("Earlier weeks", _page(partnership, page - 1)))
@@ -56,6 +59,27 @@ def warning(crowd: Crowded) -> str:
     """That some people would be asked too often."""
     who, week = moments.people(crowd.people), moments.calendar_day(crowd.monday)
     return f"Too much: {who} would get up to {crowd.asks} asks in the week of {week}. At most {OFTEN} is kinder."
+
+
+def renewing_form(partnership: Partnership) -> Form:
+    """Sure?"""
+    intro = _(
+        "You get another private address for the calendar of {partnership}. The one you have now ends at once, in "
+        "every calendar program and with everybody who has it.",
+        partnership=partnership.name,
+    )
+    return Form(_("New calendar link"), Action(Verb.NEW_FEED, partnership.id), (), intro, _("Make a link"))
+
+
+def renewed(link: str, partnership: str) -> Message:
+    """The address, and that it is the only one now."""
+    said = _("The link you had leads nowhere now. Subscribe to this one, for your eyes only: {link}", link=link)
+    return notes.note(said, Button(_("Calendar"), Action(Verb.CALENDAR, partnership)), notes.HOME)
+
+
+def not_served() -> str:
+    """There is no address where there is no web."""
+    return _("Calendars have no address here, as the web is not served. Please ask whoever runs Weft.")
 
 
 def _page(partnership: Partnership, page: int) -> Action:

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.chat.message import Action, Block, Button, Buttons, Divider, Facts, Message, Text
-from bot.domain.audit import Entry, load
+from bot.domain.audit import NEVER, Entry, readable
 from bot.domain.occurrence import Occurrence
 from bot.domain.partnership import Partnership, Thresholds
 from bot.domain.prompt import Prompt
 from bot.domain.schedule import Schedule, Status
+from bot.speech import gettext as _
 from bot.texts import changing, moments, notes
 from bot.texts.asking import KINDS
 from bot.texts.verbs import Verb
@@ -62,7 +63,9 @@ def retained(entry: Entry | None, zone: str) -> str:
     """What was last deleted because it had been kept long enough."""
     if entry is None:
         return "nothing has been deleted yet"
-    counts = [change.after or {} for change in load(entry.changes)]
+    counts = [change.after or {} for change in readable([entry])]
+    if entry.at == NEVER or not counts:
+        return _("what was deleted cannot be told: the record of it is damaged")
     return f"{changing.deleted(counts[0])} deleted on {moments.day(entry.at, zone)}"
 
 

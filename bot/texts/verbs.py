@@ -40,6 +40,7 @@ class Verb(StrEnum):
     START = "partnership.start"
     TEND = "partnership.tend"  # partnership, or partnership:page
     CALENDAR = "partnership.calendar"  # partnership, or partnership:page
+    NEW_FEED = "partnership.new_feed"  # partnership
     HAND_OVER = "partnership.hand_over"  # partnership
     QUIET = "partnership.quiet"  # partnership
     THRESHOLDS = "partnership.thresholds"  # partnership

@@ -1,4 +1,4 @@
-"""Events of a partnership, from which check-ins count their days: add them, move or delete them with what hangs there."""
+"""Events of a partnership, from which check-ins count their days: add, move and delete them with what hangs there."""
 
 from collections.abc import Sequence
 from dataclasses import replace

@@ -1,13 +1,15 @@
 """Planning by a sentence, hanging on an event, changing one only, saying one's clock: on each platform."""
 
+import re
 from collections.abc import AsyncIterator
 from functools import partial
 from pathlib import Path
 
 import pytest
 
-from bot.store import inbox
+from bot.store import inbox, members
 from bot.texts.library import library, themes
+from bot.usecases import convening
 from tests.contract.driver import Outcome
 from tests.journey.cast import Ground, Someone, by_link, form_in, said, standing
 
@@ -120,6 +122,35 @@ async def test_one_only_is_changed_and_its_schedule_is_not(ada: Someone) -> None
     assert "How was the visit?" in (await ada.letters())[-1]
     await ada.ground.tick("2026-03-17 09:30Z")
     assert "Saying what you think" in (await ada.letters())[-1]
+
+
+async def test_a_convener_has_a_new_link_to_their_calendar(ada: Someone) -> None:
+    first = re.search(r"\S+/calendar/\S+\.ics", said(await tend(ada, "Calendar")))
+    assert first
+    form = await ada.driver.press_whisper(ada.person, "New calendar link")
+    assert "The one you have now ends at once" in intro(form)
+    second = re.search(r"\S+/calendar/\S+\.ics", said(await ada.fill(form)))
+    assert second
+    assert second[0] != first[0]
+    assert second[0] in said(await tend(ada, "Calendar"))
+
+
+async def test_it_is_handed_to_one_of_a_great_many(ada: Someone, monkeypatch: pytest.MonkeyPatch) -> None:
+    (mine,) = await ada.ground.database.read(lambda session: members.of(session, ada.person.identity))
+    for name in ("Max Moss", "Maud Marsh"):
+        form = await tend(ada, "Invite somebody")
+        assert "Make a link" in intro(form)
+        await ada.fill(form, name=name, organisation=mine.organisation)
+    people = await ada.ground.database.read(lambda session: members.present(session, mine.partnership))
+    monkeypatch.setattr(convening, "MOST_CHOICES", 1)
+    refused = await ada.fill(await tend(ada, "Hand over"), find="ma")
+    assert "Write more of it" in form_in(refused).errors["find"]
+    assert form_in(refused).initial["find"] == "ma"
+    chosen = await ada.fill(refused, find="moss")
+    max_ = next(each.id for each in people if each.name == "Max Moss")
+    assert "Max Moss is now a convener. You are one no more." in said(
+        await ada.fill(chosen, member=max_, own="leave")
+    )
 
 
 async def test_somebody_says_their_clock(ada: Someone) -> None:

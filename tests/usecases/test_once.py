@@ -77,7 +77,7 @@ async def test_it_is_told_of_wherever_what_comes_is_told(world: World) -> None:
     calendar = words(await world.press(ADA, Verb.CALENDAR, world.partnership))
     assert "Tue 5 May, 09:30: The visit, for everybody, in private (this one only)" in calendar
     assert "Tue 12 May, 09:30: Listening, for everybody, in private\n" in f"{calendar}\n"
-    feed = await world.bot().calendar(await member_id(world, ADA))
+    feed = await world.bot().calendar(await member_id(world, ADA), 1)
     assert feed is not None
     told = feed.replace(b"\r\n ", b"").decode()
     assert "SUMMARY:The visit" in told
