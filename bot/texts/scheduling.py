@@ -163,6 +163,7 @@ def preview_form(
     ends_at: datetime | None = None,
     crowds: Sequence[Crowded] = (),
     event: Event | None = None,
+    also: Sequence[str] = (),
 ) -> Form:
     """Everything once more in words, with the next instants or the waves to come, before it is saved."""
     zone = schedule.rhythm.zone
@@ -183,6 +184,7 @@ def preview_form(
         *([_late(schedule)] if schedule.late_for else ()),
         PROMISES[schedule.visibility],
         *([evaluating.matching(schedule.visibility, ends_at, zone)] if ends_at else ()),
+        *also,
         "",
         "It goes out on:" if instants else "It would never go out: please go back and change the days.",
         *instants,

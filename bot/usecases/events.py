@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from sqlmodel import Session
 
 from bot.chat.events import Pressed, Reject, Replace, Reply, Show, Submitted, Whisper
+from bot.domain import upcoming
 from bot.domain.event import MOST, NAME_LENGTH, Event
 from bot.domain.permission import Deed
 from bot.domain.schedule import Schedule, Status, instant
@@ -80,7 +81,12 @@ def delete(session: Session, now: datetime, event: Submitted) -> Reply:
 
 
 def _moved(session: Session, schedule: Schedule, day: date, now: datetime) -> Schedule:
-    return replace(schedule, rhythm=schedule.rhythm.moved(day, occurrences.opened(session, schedule.id, now)))
+    rhythm = schedule.rhythm.moved(day, _opened(session, schedule, now))
+    return replace(schedule, rhythm=rhythm, adjustments=upcoming.carried_over(schedule, rhythm))
+
+
+def _opened(session: Session, schedule: Schedule, now: datetime) -> frozenset[datetime]:
+    return upcoming.as_planned(schedule, occurrences.opened(session, schedule.id, now))
 
 
 def _hanging(session: Session, found: Sequence[Schedule], now: datetime) -> Sequence[texts.Hanging]:
@@ -88,8 +94,10 @@ def _hanging(session: Session, found: Sequence[Schedule], now: datetime) -> Sequ
 
 
 def _hangs(session: Session, schedule: Schedule, now: datetime) -> texts.Hanging:
-    gone = schedule.rhythm.sent(occurrences.opened(session, schedule.id, now))
-    left = [(days, slot) for days, slot in schedule.rhythm.hung() if days not in gone]
+    gone = schedule.rhythm.sent(_opened(session, schedule, now))
+    planned = [(days, slot) for days, slot in schedule.rhythm.hung() if days not in gone]
+    moves = {change.slot: change.to for change in schedule.adjustments}
+    left = [(days, to) for days, slot in planned if (to := moves.get(slot, slot))]
     return texts.Hanging(
         prompts.get(session, schedule.prompt).title,
         [each for each in left if instant(each[1], schedule.rhythm.zone) > now],

@@ -44,6 +44,10 @@ async def test_who_was_asked_is_reminded_and_answers_and_nobody_else(world: Worl
     await world.tick(OPENS)
     assert times(world, ADA, MO, LENA) == [1, 1, 0]
     (first,) = await rows(world, "occurrence")
+    form = asked(await world.press(ADA, Verb.EDIT, schedule))
+    assert "stays as it was asked" not in words(await world.submit(ADA, form.action, initial(form)))
+    preview = words(await world.submit(ADA, form.action, {**initial(form), "audience": ely}))
+    assert "The one that is open stays as it was asked, with those who were asked." in preview
     await readdress(world, schedule, ely)
     await world.tick()
     assert times(world, ADA, MO, LENA) == [1, 1, 0], "who comes new is asked the next time"

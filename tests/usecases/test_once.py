@@ -123,6 +123,17 @@ async def test_editing_from_now_on_leaves_it(world: World) -> None:
     assert at(first["closes_at"]) - at(first["due_at"]) == timedelta(hours=72), "what it does not say it takes over"
 
 
+async def test_other_days_lose_it_and_say_so_beforehand(world: World) -> None:
+    schedule = await world.schedule(ONE_SCALE)
+    await change(world, schedule, title="The visit", questions=OTHER)
+    form = asked(await world.press(ADA, Verb.EDIT, schedule))
+    form = asked(await world.submit(ADA, form.action, {**initial(form), "time": "10:00"}))
+    assert "What was skipped, moved or changed once is planned as all others again" in form.intro
+    await world.submit(ADA, form.action, {"next": "save"})
+    await world.tick("2026-05-05 09:00Z")
+    assert "How well do we listen?" in words(world.asked_of(MO).message)
+
+
 async def test_what_is_open_since_the_evening_before_is_changed_while_nobody_has_answered(world: World) -> None:
     schedule = await world.schedule(ONE_SCALE)
     await world.tick("2026-05-04 17:30Z")

@@ -1,5 +1,6 @@
 """Planning a check-in: choose or write its questions, say when and whom, preview, save."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from uuid import uuid4
@@ -11,11 +12,11 @@ from bot.domain import outlook, upcoming
 from bot.domain.draft import Draft
 from bot.domain.partnership import Partnership
 from bot.domain.prompt import TITLE_LENGTH, Kind, authored, written
-from bot.domain.schedule import Audience, Status, Whom
+from bot.domain.schedule import Audience, Schedule, Status, Whom
 from bot.domain.typed import Typed
 from bot.errors import InvalidInput
-from bot.store import drafts, events, members, partnerships, schedules
-from bot.texts import library, moments, notes
+from bot.store import drafts, events, members, occurrences, partnerships, schedules
+from bot.texts import library, moments, notes, replanning
 from bot.texts import scheduling as texts
 from bot.usecases.scheduling import reading
 
@@ -99,8 +100,17 @@ def plan(session: Session, now: datetime, event: Submitted) -> Reply:
             now,
         ),
         event=events.get(session, schedule.event) if schedule.event else None,
+        also=_also(session, draft, schedule),
     )
     return Show(form)
+
+
+def _also(session: Session, draft: Draft, schedule: Schedule) -> Sequence[str]:
+    """What else is to be known before a check-in that there is already is changed."""
+    if draft.schedule is None:
+        return ()
+    running = (each for each in occurrences.running(session, draft.partnership) if each.schedule == draft.schedule)
+    return list(replanning.notes(schedules.get(session, draft.schedule), schedule, next(running, None)))
 
 
 def save(session: Session, now: datetime, event: Submitted) -> Reply:

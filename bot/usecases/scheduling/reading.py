@@ -10,6 +10,7 @@ from bot.chat.events import Pressed, Submitted
 from bot.chat.form import Form
 from bot.domain import draft as drafting
 from bot.domain import evaluation as evaluating
+from bot.domain import upcoming
 from bot.domain.draft import Draft
 from bot.domain.event import MOST, Event
 from bot.domain.partnership import Member
@@ -39,7 +40,8 @@ def _going_on(session: Session, schedule: Schedule, earlier: Schedule, now: date
     """As it is planned now, but paused if it was, and without those days from its event that have gone out."""
     rhythm = schedule.rhythm
     if schedule.event is not None and schedule.event == earlier.event:
-        rhythm = rhythm.having_sent(earlier.rhythm.sent(occurrences.opened(session, earlier.id, now)))
+        opened = upcoming.as_planned(earlier, occurrences.opened(session, earlier.id, now))
+        rhythm = rhythm.having_sent(earlier.rhythm.sent(opened))
     adjustments = earlier.adjustments if earlier.rhythm == rhythm else ()
     return replace(
         schedule,
