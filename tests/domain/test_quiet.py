@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.clock import Clock, asks_for_settings, first_instant
-from bot.domain.quiet import Quiet
+from bot.domain.quiet import WEEKEND, Quiet
 from bot.domain.zone import instant
 from tests.domain.examples import ZONES, at
 
@@ -41,6 +41,12 @@ def test_nothing_comes_early_and_nothing_waits_for_more_than_a_day(
     then = quiet.after(moment, zone)
     assert moment <= then <= moment + timedelta(hours=26)
     assert (then == moment) or quiet.holds(moment, zone)
+
+
+def test_weekends_are_quiet_where_both_of_their_days_are() -> None:
+    assert Quiet(days=WEEKEND).weekends
+    assert not Quiet(days=frozenset({6})).weekends
+    assert Quiet(days=WEEKEND).after(at("2026-05-02 12:00Z"), "Europe/London") == at("2026-05-04 08:00Z")
 
 
 def test_a_clock_without_quiet_hours_lets_everything_come() -> None:

@@ -183,6 +183,18 @@ async def test_another_clock_moves_reminders_that_wait(world: World) -> None:
     assert times(world, MO) == 2
 
 
+async def test_another_clock_moves_a_digest_that_waits(world: World) -> None:
+    when = {"weekday": "1", "hour": "7", "zone": "Europe/London"}
+    await world.submit(LENA, Verb.DIGEST_TIME, when, world.partnership)
+    await settle(world, LENA, days_off=("1",))
+    await world.tick(f"{TUESDAY} 06:00Z")
+    await settle(world, LENA, quiet_begins="18:00", quiet_ends="10:00")
+    await world.tick(f"{TUESDAY} 08:59Z")
+    assert len(world.chat.to(LENA)) == 0
+    await world.tick(f"{TUESDAY} 09:00Z")
+    assert len(world.chat.to(LENA)) == 1
+
+
 async def test_a_reminder_for_which_no_moment_is_left_is_not_sent(world: World) -> None:
     await world.schedule(ONE_SCALE, open="72", remind="24")
     await world.tick(f"{TUESDAY} 08:30Z")
