@@ -13,6 +13,7 @@ from bot.domain.disclosure.release import Release
 from bot.domain.partnership import DigestTime, Member, Role
 from bot.domain.schedule import Status
 from bot.errors import NotFound
+from bot.speech import gettext as _
 from bot.store import addenda, codec, groups, history, partnerships, prompts, schedules, tables
 from bot.store.upsert import keep_first
 
@@ -56,7 +57,7 @@ def get(session: Session, id_: str) -> Due:
         .where(tables.Digest.id == id_)
     ).first()
     if found is None:
-        raise NotFound("This digest is no longer here.")
+        raise NotFound(_("This digest is no longer here."))
     row, partnership = found
     return Due(row.id, partnership, row.member, row.until, row.missed)
 
@@ -76,7 +77,7 @@ def compose(session: Session, member: Member, until: datetime) -> Digest:
     week = releases(session, member.partnership, until - WEEK, until)
     coming = (
         Coming(prompts.get(session, asked).title, slot, schedule.rhythm.zone)
-        for schedule, _ in schedules.running(session, member.partnership)
+        for schedule, _prompt in schedules.running(session, member.partnership)
         if schedule.status is Status.ACTIVE
         for slot in upcoming.between(schedule, until, until + WEEK)
         if (asked := upcoming.as_asked(schedule, slot).prompt)

@@ -27,10 +27,16 @@ def calendar(partnership: Partnership, plan: Sequence[Planned], audiences: Mappi
         event.add("dtstart", each.at)
         event.add("dtend", each.at + each.schedule.open_for)
         event.add("summary", each.prompt.title)
-        whom = audiences.get(str(each.schedule.audience), "people who have left")
+        described = _described(audiences.get(str(each.schedule.audience)))
         only = [_("This one only: it is another one than usual.")] if each.other else []
-        event.add("description", "\n".join((f"Check-in for {whom}", *only)))
+        event.add("description", "\n".join((described, *only)))
         # It takes nobody's time away.
         event.add("transp", "TRANSPARENT")
         made.add_component(event)
     return bytes(made.to_ical())
+
+
+def _described(audience: str | None) -> str:
+    if audience is None:
+        return _("Check-in for people who have left")
+    return _("Check-in for {audience}", audience=audience)

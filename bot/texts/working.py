@@ -12,7 +12,7 @@ from bot.texts.recurring import dated
 def fields(clock: Clock | None) -> Sequence[Field]:
     """Days of the week, and one leave."""
     leave = clock.leave if clock else None
-    days = tuple(Option(str(number), day) for number, day in enumerate(moments.WEEKDAYS))
+    days = tuple(Option(str(number), day) for number, day in enumerate(moments.weekdays()))
     return (
         PickMany(
             name="days_off",
@@ -41,7 +41,7 @@ def fields(clock: Clock | None) -> Sequence[Field]:
 
 def in_words(clock: Clock) -> Sequence[str]:
     """A sentence for each that they have said."""
-    days = [moments.WEEKDAYS[day] for day in sorted(clock.quiet.days)]
+    days = [moments.weekdays()[day] for day in sorted(clock.quiet.days)]
     said = [_("You do not work on: {days}.", days=moments.enumeration(days))] if days else []
     if clock.leave:
         begins, ends = dated(clock.leave.begins), dated(clock.leave.ends)

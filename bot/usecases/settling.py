@@ -16,7 +16,9 @@ from bot.domain.quiet import NEVER, Quiet
 from bot.domain.typed import Typed
 from bot.domain.zone import instant, is_zone
 from bot.errors import NotFound
-from bot.store import clocks, deliveries, members, occurrences, partnerships, rests, schedules
+from bot.speech import gettext as _
+from bot.speech import language, speaking
+from bot.store import clocks, deliveries, languages, members, occurrences, partnerships, rests, schedules
 from bot.texts import notes, working
 from bot.texts import settling as texts
 
@@ -47,6 +49,7 @@ def settle(session: Session, now: datetime, event: Submitted) -> Reply:
     if len(days) == 7:  # noqa: PLR2004  a week has seven days
         typed.errors["days_off"] = working.all_days()
     leave = _leave(typed, now)
+    spoken = typed.language("language")
     if typed.errors:
         first = partnerships.get(session, theirs[0].partnership)
         return Reject(texts.form(clocks.get(session, theirs[0].id), first.zone), typed.errors)
@@ -55,7 +58,10 @@ def settle(session: Session, now: datetime, event: Submitted) -> Reply:
         clocks.keep(session, member.id, clock)
         _move_what_waits(session, member, clock, now)
         schedules.look_again(session, member.partnership)
-    return Whisper(notes.note(f"Saved. {texts.in_words(clock)}", notes.HOME))
+    if spoken:
+        languages.choose(session, (member.id for member in theirs), spoken)
+    with speaking(spoken or language()):
+        return Whisper(notes.note(_("Saved. {clock}", clock=texts.in_words(clock)), notes.home()))
 
 
 def _hours(typed: Typed) -> Quiet:
@@ -66,7 +72,7 @@ def _hours(typed: Typed) -> Quiet:
     if len(given) == 1 or typed.errors.keys() & {"quiet_begins", "quiet_ends"}:
         return NEVER
     if begins == ends:
-        typed.errors["quiet_ends"] = "Choose another time than that at which they begin, or leave both empty."
+        typed.errors["quiet_ends"] = _("Choose another time than that at which they begin, or leave both empty.")
     return Quiet(begins, ends)
 
 
@@ -123,5 +129,5 @@ def _members(session: Session, event: Pressed | Submitted | Said) -> Sequence[Me
     """Who somebody is, in each of their partnerships."""
     found = members.of(session, event.who.identity)
     if not found:
-        raise NotFound("You are not in a partnership yet, so there is nothing to set.")
+        raise NotFound(_("You are not in a partnership yet, so there is nothing to set."))
     return found

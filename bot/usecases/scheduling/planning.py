@@ -8,13 +8,14 @@ from uuid import uuid4
 from sqlmodel import Session
 
 from bot.chat.events import Pressed, Reject, Reply, Show, Submitted, Whisper
+from bot.domain import draft as drafting
 from bot.domain import outlook, upcoming
 from bot.domain.draft import Draft
-from bot.domain.partnership import Partnership
 from bot.domain.prompt import TITLE_LENGTH, Kind, authored, written
-from bot.domain.schedule import Audience, Schedule, Status, Whom
+from bot.domain.schedule import Schedule, Status
 from bot.domain.typed import Typed
 from bot.errors import InvalidInput
+from bot.speech import gettext as _
 from bot.store import drafts, events, members, occurrences, partnerships, schedules
 from bot.texts import library, moments, notes, replanning
 from bot.texts import scheduling as texts
@@ -37,7 +38,7 @@ def choose(session: Session, now: datetime, event: Submitted) -> Reply:
     if (theme := _theme(picked)) is not None:
         return Show(texts.prompts_form(partnership, theme))
     shipped = library.find(picked)
-    empty = Draft(partnership.id, values=_usual(partnership, now))
+    empty = Draft(partnership.id, values=drafting.usual(partnership.zone, now))
     if shipped is not None:
         draft = replace(
             empty,
@@ -49,7 +50,7 @@ def choose(session: Session, now: datetime, event: Submitted) -> Reply:
         return Show(reading.plan_form(session, reading.keep(session, now, event, draft), draft))
     kind = picked.removeprefix(texts.OWN)
     if kind not in set(Kind):
-        return Reject(texts.choose_form(partnership), {"prompt": "Choose a theme, or one of your own to write."})
+        return Reject(texts.choose_form(partnership), {"prompt": _("Choose a theme, or one of your own to write.")})
     draft = replace(empty, kind=Kind(kind))
     return Show(texts.write_form(reading.keep(session, now, event, draft), draft))
 
@@ -130,23 +131,11 @@ def save(session: Session, now: datetime, event: Submitted) -> Reply:
     schedules.save(session, kept, now)
     drafts.drop(session, event.action.subject)
     first = upcoming.next_slot(kept, now)
-    when = f"It goes out first on {moments.slot(first)}." if first else "There is no day left on which it goes out."
+    when = (
+        _("It goes out first on {slot}.", slot=moments.slot(first))
+        if first
+        else _("There is no day left on which it goes out.")
+    )
     if kept.status is Status.PAUSED:
-        when = "It is still paused: nothing goes out until you resume it."
-    return Whisper(notes.note(f"“{draft.title}” is saved. {when}", notes.HOME))
-
-
-def _usual(partnership: Partnership, now: datetime) -> dict[str, tuple[str, ...]]:
-    """What most conveners choose, so that little is left to fill in."""
-    return {
-        "audience": (str(Audience(Whom.EVERYBODY)),),
-        "weekdays": ("1",),
-        "every": ("1",),
-        "time": ("09:30",),
-        "starts": (now.date().isoformat(),),
-        "zone": (partnership.zone,),
-        "open": ("48",),
-        "remind": ("24",),
-        "late": ("3",),
-        "visibility": ("anonymous",),
-    }
+        when = _("It is still paused: nothing goes out until you resume it.")
+    return Whisper(notes.note(_("“{title}” is saved. {when}", title=draft.title, when=when), notes.home()))

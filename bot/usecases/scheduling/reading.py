@@ -18,6 +18,7 @@ from bot.domain.permission import Deed
 from bot.domain.prompt import Question
 from bot.domain.schedule import Audience, Schedule
 from bot.errors import NotFound
+from bot.speech import gettext as _
 from bot.store import drafts, events, members, occurrences, partnerships, programmes, prompts, schedules
 from bot.texts import library
 from bot.texts import scheduling as texts
@@ -115,7 +116,7 @@ def drafted(session: Session, event: Submitted) -> Draft:
     """The draft that this form belongs to, of the very person who began it."""
     owner, draft = drafts.get(session, event.action.subject)
     if convener(session, event, draft.partnership).id != owner:
-        raise NotFound("This draft is somebody else's.")
+        raise NotFound(_("This draft is somebody else's."))
     return draft
 
 

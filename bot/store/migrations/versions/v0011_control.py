@@ -4,7 +4,7 @@ from alembic import op
 from sqlalchemy import Column, Integer, String, text
 
 revision = "0011"
-down_revision = "0008"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 
