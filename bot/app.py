@@ -3,7 +3,7 @@
 import asyncio
 import secrets
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import TypeVar
 
@@ -58,6 +58,7 @@ from bot.usecases import (
 )
 
 E = TypeVar("E", bound=Inbound)
+_AN_HOUR, _A_DAY = timedelta(hours=1), timedelta(days=1)
 _log = structlog.get_logger()
 
 
@@ -90,7 +91,9 @@ class Bot:
 
         self._stale = True
         """Whether something was deleted since the database's file was written anew; at the start by whoever ran."""
-        self._rewritten: date | None = None
+        self._erased = True
+        """Whether it was somebody's wish, or a promise of theirs: then it is written anew within the hour."""
+        self._rewritten: datetime | None = None
         self._retained: date | None = None
         """The day on which retention last ran; none at the start, as to run it twice is safe."""
 
@@ -117,9 +120,7 @@ class Bot:
             case Pressed():
                 return await self._do(self._presses.get(inbound.action.verb), await self._introduced(inbound))
             case Submitted():
-                reply = await self._do(await self._deed(inbound), inbound)
-                self._leaves(inbound.action.verb == Verb.ERASE)
-                return reply
+                return await self._submitted(inbound)
             case Opened():
                 return await self._do(self._opened, inbound)
             case Said():
@@ -134,6 +135,13 @@ class Bot:
                 return await self._do(meeting.renamed, inbound)
             case Departed() | Arrived():
                 return await self._notice(inbound)
+
+    async def _submitted(self, inbound: Submitted) -> Reply:
+        reply = await self._do(await self._deed(inbound), inbound)
+        if inbound.action.verb == Verb.ERASE:
+            self._leaves(1)
+            self._erased = True
+        return reply
 
     async def _introduced(self, pressed: Pressed) -> Pressed:
         """The same with what the platform tells of who pressed, where that is of use."""
@@ -182,9 +190,10 @@ class Bot:
             return self._database.write
         return self._database.read_answers if deeds.shows_own(inbound) else self._database.read
 
-    async def calendar(self, member: str) -> bytes | None:
-        """The calendar feed of a convener; None for whoever may not see it."""
-        return await self._database.read(partial(calendar.feed, now=self._clock(), member=member))
+    async def calendar(self, member: str, generation: int) -> bytes | None:
+        """The calendar feed of a convener; None for whoever may not see it, or has an earlier address of it."""
+        feed = partial(calendar.feed, now=self._clock(), member=member, generation=generation)
+        return await self._database.read(feed)
 
     async def open_due(self, patience: float = opening.PATIENCE) -> None:
         """Open the occurrences whose slot has come, and line up whom to ask.
@@ -238,7 +247,9 @@ class Bot:
             counts = await self._database.write(partial(retaining.delete_old, partnership=partnership, now=now))
             if counts:
                 self._leaves(1)
+                self._erased = True
                 _log.info("retention.ran", partnership=partnership, **counts)
+        await self._database.write(partial(retaining.forget_leave, now=now))
         for partnership, (number, head) in (await self._database.read(retaining.heads)).items():
             _log.info("audit.head", partnership=partnership, number=number, head=head)
         self._retained = now.date()
@@ -271,14 +282,16 @@ class Bot:
         await self.refresh()
 
     async def rewrite_due(self) -> None:
-        """Once a day, if anything was deleted since, write the database's file anew: see `Database.rewrite`.
+        """Write the database's file anew if anything was deleted since: see `Database.rewrite`.
 
-        It is no part of a tick: whoever writes meanwhile waits for it.
+        Within an hour where people erased what was theirs, or it had been kept long enough, and else once a day. It
+        is no part of a tick: whoever writes meanwhile waits for it.
         """
-        today = self._clock().date()
-        if self._stale and self._rewritten != today:
-            self._rewritten = today
+        now, last = self._clock(), self._rewritten
+        if self._stale and (last is None or now - last >= (_AN_HOUR if self._erased else _A_DAY)):
+            self._rewritten = now
             self._stale = not await self._database.rewrite()
+            self._erased = self._erased and self._stale
             self._leaves(1, stale=self._stale)
 
     def _leaves(self, deletions: int, *, stale: bool = True) -> None:

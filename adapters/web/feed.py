@@ -17,8 +17,8 @@ _HEADERS = {
     "referrer-policy": "no-referrer",
     "x-content-type-options": "nosniff",
 }
-Feed = Callable[[str], Awaitable[bytes | None]]
-"""The calendar of a member by their id; None where there is none for them."""
+Feed = Callable[[str, int], Awaitable[bytes | None]]
+"""The calendar of a member by their id and the generation of its address; None where there is none behind that."""
 
 
 def calendars(seals: Seals, feed: Feed) -> Asgi:
@@ -37,9 +37,9 @@ def calendars(seals: Seals, feed: Feed) -> Asgi:
 async def _answer(request: Request, seals: Seals, feed: Feed) -> Response:
     if request.method not in {"GET", "HEAD"}:
         return PlainTextResponse(_("A calendar can only be read."), 405, {"allow": "GET, HEAD"})
-    member = seals.read_feed(request.url.path.rpartition("/")[2].removesuffix(_ENDING))
+    signed = seals.read_feed(request.url.path.rpartition("/")[2].removesuffix(_ENDING))
     try:
-        found = None if member is None else await feed(member)
+        found = None if signed is None else await feed(*signed)
     except StoreUnavailable:
         return PlainTextResponse(_("Please try again later."), 503, {"retry-after": "60"})
     if found is None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.chat.names import Address
-from bot.domain.shared_quiet import EVENINGS, SharedQuiet
+from bot.domain import quiet as quiet_hours
 from bot.errors import InvalidInput
 from bot.speech import ENGLISH
 from bot.speech import gettext as _
@@ -93,7 +93,7 @@ class Partnership:
     zone: str
     """IANA zone in which its conveners think."""
     thresholds: Thresholds = USUAL
-    quiet: SharedQuiet = EVENINGS
+    quiet: quiet_hours.Quiet = quiet_hours.USUAL
     """When nobody in it is reminded."""
     language: str = ENGLISH
     """Of its spaces, and of members who have not said theirs."""

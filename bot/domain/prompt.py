@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from bot.chat.limits import printable
+from bot.chat.limits import LONG, printable
+from bot.chat.numerals import numeral
 from bot.errors import InvalidInput
 from bot.speech import gettext as _
 from bot.speech import noop
@@ -12,6 +13,8 @@ from bot.speech import noop
 MOST_QUESTIONS = 10
 QUESTION_LENGTH = 250
 TITLE_LENGTH = 100
+QUESTIONS_LENGTH = LONG
+"""Characters of all questions together, as they are written."""
 OPTION_LENGTH = 60
 MOST_OPTIONS = 10
 
@@ -103,6 +106,31 @@ def parse_questions(text: str, kind: Kind) -> tuple[Question, ...]:
         raise _invalid(_("Only a pulse has scales and choices. Leave out the brackets, or choose a pulse."))
     if len({question.text.casefold() for question in questions}) < len(questions):
         raise _invalid(_("Two questions are worded the same. Word them so that readers can tell them apart."))
+    return questions
+
+
+def authored(title: str, text: str, kind: Kind) -> tuple[Question, ...]:
+    """The questions that somebody wrote for a prompt of this title; they also fit the form when written anew.
+
+    Raises:
+        InvalidInput: they, or the title, are not fit to be asked.
+    """
+    untitled = {} if title else {"title": _("Write a title, with at most {most} characters.", most=TITLE_LENGTH)}
+    try:
+        questions = parse_questions(text, kind)
+    except InvalidInput as error:
+        raise InvalidInput({**untitled, **error.errors}) from None
+    if untitled:
+        raise InvalidInput(untitled)
+    if (length := max(len(text), len(written(questions)))) > QUESTIONS_LENGTH:
+        most = f"{QUESTIONS_LENGTH:,}"
+        raise _invalid(
+            _(
+                "At most {most} characters in all; these would be {count}. Ask less.",
+                most=most,
+                count=numeral(length, ","),
+            )
+        )
     return questions
 
 

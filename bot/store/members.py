@@ -230,6 +230,17 @@ def time_digest(session: Session, member: str, time: DigestTime, now: datetime) 
     session.add(row)
 
 
+def feed(session: Session, member: str) -> int:
+    """The generation of the address of a member's calendar; those of earlier ones lead nowhere."""
+    return session.exec(select(tables.Member.feed).where(tables.Member.id == member)).one()
+
+
+def renew_feed(session: Session, member: str) -> None:
+    """From now on their calendar has another address."""
+    ours = col(tables.Member.id) == member
+    session.exec(update(tables.Member).where(ours).values(feed=tables.Member.feed + 1))
+
+
 def leave(session: Session, member: str, now: datetime) -> None:
     """The member takes no further part: nothing is sent to them and they read nothing more."""
     row = session.get_one(tables.Member, member)

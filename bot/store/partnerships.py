@@ -10,8 +10,8 @@ from sqlmodel import Session, col, select, update
 
 from bot.chat.names import Address, Lane
 from bot.domain.partnership import Basis, Organisation, Partnership, Sector, Space, Thresholds
+from bot.domain.quiet import WEEKEND, Quiet, hours
 from bot.domain.record import Record
-from bot.domain.shared_quiet import SharedQuiet
 from bot.errors import InvalidInput, NotFound
 from bot.speech import ENGLISH
 from bot.speech import gettext as _
@@ -58,10 +58,10 @@ def raise_thresholds(session: Session, partnership: str, scores: int, words: int
     return thresholds
 
 
-def keep_quiet(session: Session, partnership: str, quiet: SharedQuiet) -> None:
+def keep_quiet(session: Session, partnership: str, quiet: Quiet) -> None:
     """Set when nobody is reminded."""
     row = session.get_one(tables.Partnership, partnership)
-    row.quiet_from, row.quiet_until, row.quiet_weekends = quiet.starts, quiet.ends, quiet.weekends
+    row.quiet_from, row.quiet_until, row.quiet_weekends = quiet.begins.hour, quiet.ends.hour, quiet.weekends
     session.add(row)
 
 
@@ -217,7 +217,7 @@ def _at(address: Address):  # type: ignore[no-untyped-def]  # noqa: ANN202  the 
 
 
 def _partnership(row: tables.Partnership | Row[Any]) -> Partnership:
-    quiet = SharedQuiet(row.quiet_from, row.quiet_until, row.quiet_weekends)
+    quiet = hours(row.quiet_from, row.quiet_until, WEEKEND if row.quiet_weekends else ())
     thresholds = Thresholds(row.threshold, row.words_threshold)
     return Partnership(row.id, row.name, row.zone, thresholds, quiet, row.language)
 

@@ -42,6 +42,8 @@ LINK = "link"
 """The private link of somebody who comes by the web inbox, by its generation."""
 INVITED = "invited"
 """How many a partnership has asked to take part; who they are is not for the record."""
+FEED = "feed"
+"""The address of somebody's calendar, by its generation, once it is not the first any more."""
 _BY_THE_CLOCK = frozenset({"next_slot", "next_due_at", "next_digest_at"})
 _TERMS = frozenset(
     {
@@ -116,6 +118,9 @@ def _things(
     asked = sql.select(sql.func.count()).where(_invitation.c.partnership == partnership)
     if number := session.connection().execute(asked).scalar_one():
         yield (INVITED, partnership), {"people": number}
+    feeds = sql.select(_member.c.id, _member.c.feed).where(_member.c.partnership == partnership, _member.c.feed > 1)
+    for member, generation in session.connection().execute(feeds):
+        yield (FEED, member), {"generation": generation}
 
 
 def _rows(session: Session, table: Table, *where: ColumnElement[bool]) -> Iterator[tuple[Key, dict[str, Any]]]:
@@ -140,7 +145,7 @@ def _on_record(table: Table, column: Column[Any]) -> bool:
 def _members_in(key: Key, values: Mapping[str, Any]) -> Iterator[str]:
     """The members that the key of a thing or its values name."""
     name, *own = key
-    if name == LINK:
+    if name in {LINK, FEED}:
         yield own[0]
     if name in {LINK, INVITED}:
         return

@@ -10,7 +10,7 @@ from bot.texts import moments
 from bot.texts.room import shorten
 from bot.texts.verbs import Verb
 
-SKIP, MOVE, PAUSE, UNDO = "skip", "move", "pause", "undo"
+SKIP, MOVE, PAUSE, UNDO, THIS = "skip", "move", "pause", "undo", "this"
 _TITLE = 60
 
 
@@ -18,10 +18,11 @@ def form(schedule: Schedule, title: str, slot: datetime | None) -> Form:
     """What can be changed; the slot that comes next is part of the form, so that no other one is changed by it."""
     options = [Option(PAUSE, _("Pause it until a day"))]
     if slot is not None:
+        options.insert(0, Option(THIS, _("Change the next one only: what it asks, how long it is open")))
         options.insert(0, Option(MOVE, _("Move the next one to another time")))
         options.insert(0, Option(SKIP, _("Skip the next one")))
     if schedule.adjustments or schedule.paused_until:
-        options.append(Option(UNDO, _("Undo every skip, move and pause to come")))
+        options.append(Option(UNDO, _("Undo every skip, move, change and pause to come")))
     return Form(
         title=_("What comes next"),
         action=Action(Verb.ADJUST, f"{schedule.id}:{slot.isoformat() if slot else ''}"),

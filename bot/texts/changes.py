@@ -5,18 +5,24 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from bot.chat import limits
+from bot.chat.limits import printable
 from bot.chat.message import Action, Block, Button, Buttons, Message, Text
 from bot.domain.audit import (
     APPLIED,
+    BACKED_UP,
+    CAME,
     ERASED,
     EXPORTED,
     HANDED_OVER,
+    MOVED,
+    NEVER,
     OPERATOR,
     RELEASES,
     RESTORED,
     RETAINED,
     SOMEBODY,
     WEFT,
+    WENT,
     Change,
     Entry,
     load,
@@ -55,9 +61,12 @@ DEEDS: Mapping[str, str] = {
     Verb.CHOOSE: noop("{who} began a check-in."),
     Verb.SAVE: noop("{who} saved a check-in."),
     Verb.ADJUST: noop("{who} changed what comes next of a check-in."),
+    Verb.NEW_FEED: noop("{who} made a new link to their calendar."),
+    Verb.THIS_ONE: noop("{who} changed one check-in only."),
     Verb.HAND_OVER: noop("{who} handed the partnership over."),
     Verb.EVENT: noop("{who} added an event."),
     Verb.MOVE_EVENT: noop("{who} moved an event."),
+    Verb.DELETE_EVENT: noop("{who} deleted an event."),
     Verb.PAUSE: noop("{who} paused a check-in."),
     Verb.RESUME: noop("{who} resumed a check-in."),
     Verb.STOP: noop("{who} stopped a check-in."),
@@ -71,7 +80,11 @@ DEEDS: Mapping[str, str] = {
     EXPORTED: noop("{who} exported what was released."),
     HANDED_OVER: noop("{who} exported what is held about somebody, to hand to them."),
     APPLIED: noop("{who} made the partnership what a file says."),
+    BACKED_UP: noop("{who} made a backup, which whoever has it can read."),
     RESTORED: noop("{who} put a backup in the place of the database."),
+    CAME: noop("{who} came into a channel."),
+    WENT: noop("{who} is no longer in a channel."),
+    MOVED: noop("{who} found a channel at another address."),
     "audit.begin": noop("{who} began to keep this record."),
 }
 """What somebody did."""
@@ -123,12 +136,15 @@ def message(view: View, *, latest: bool) -> Message:
 
 def sentence(entry: Entry, names: Names, zone: str) -> str:
     """One entry: when, who and what, then a line for each thing that is otherwise now."""
-    when = _(
-        "{day}, {time} ({place} time)",
-        day=moments.day(entry.at, zone),
-        time=f"{entry.at.astimezone(ZoneInfo(zone)):%H:%M}",
-        place=moments.place(zone),
-    )
+    if entry.at == NEVER:
+        when = _("At a time that cannot be read")
+    else:
+        when = _(
+            "{day}, {time} ({place} time)",
+            day=moments.day(entry.at, zone),
+            time=f"{entry.at.astimezone(ZoneInfo(zone)):%H:%M}",
+            place=moments.place(zone),
+        )
     what = _(DEEDS.get(entry.deed, _SOMETHING), who=who(entry, names))
     lines = (f"{when}: {what}", *_lines(entry, names, zone))
     return shorten("\n".join(lines), _ENTRY)
@@ -142,9 +158,13 @@ def who(entry: Entry, names: Names) -> str:
 
 
 def _lines(entry: Entry, names: Names, zone: str) -> Iterator[str]:
-    lines = [line for change in load(entry.changes) for line in told(change, names, zone)]
+    try:
+        lines = [line for change in load(entry.changes) for line in told(change, names, zone)]
+    except (ValueError, TypeError, LookupError, AttributeError, OverflowError):
+        yield _("• This entry is damaged: what it told cannot be read.")
+        return
     for line in lines[:_LINES]:
-        yield shorten(f"• {capital(line)}", _LINE)
+        yield shorten(f"• {capital(printable(line))}", _LINE)
     if len(lines) > _LINES:
         more = _("and {count} more", count=len(lines) - _LINES)
         yield f"• {more}"

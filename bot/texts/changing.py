@@ -38,11 +38,13 @@ _FIELDS = {
     "prompt": noop("questions"),
     "programme": noop("evaluation"),
     "paused_until": noop("paused until"),
-    "adjustments": noop("what is skipped or moved"),
+    "adjustments": noop("what is skipped, moved or changed once"),
     "working": noop("on days that are no working days"),
     "own_clock": noop("on each person's own clock"),
     "zone": noop("time zone"),
     "name": noop("name"),
+    "left_at": noop("Weft left it"),
+    "address": noop("address"),
     "sector": noop("sector"),
     "contact": noop("contact"),
     "visibility": noop("visibility"),
@@ -91,6 +93,8 @@ def told(change: Change, names: Names, zone: str) -> Iterator[str]:
         case "invited":
             before, after = (int((each or {}).get("people") or 0) for each in (change.before, change.after))
             yield people.count(max(after - before, 0))
+        case "feed":
+            yield _("{who}: earlier links to their calendar have ended", who=_person(change.id, names))
         case "retention":
             yield _("deleted: {what}", what=deleted(change.after or {}))
         case "member":

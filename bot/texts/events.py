@@ -9,6 +9,7 @@ from bot.chat.message import Action, Block, Button, Buttons, Divider, Message, T
 from bot.domain.event import NAME_LENGTH, Event
 from bot.domain.partnership import Partnership
 from bot.speech import gettext as _
+from bot.speech import ngettext
 from bot.texts import moments, notes, rhythms
 from bot.texts.recurring import dated
 from bot.texts.room import capital, one_line, shorten
@@ -46,7 +47,8 @@ def message(partnership: Partnership, events: Sequence[Event], hanging: Mapping[
     for event in events[:PAGE]:
         lines = [f"{event.name}: {dated(event.day)}", *(_hanging(each) for each in hanging.get(event.id, ()))]
         move = Button(_("Move or rename"), Action(Verb.MOVE_EVENT, event.id), opens_form=True)
-        blocks += [Divider(), Text(shorten("\n".join(lines[: _MOST_HANGING + 1]), _LENGTH)), Buttons((move,))]
+        delete = Button(_("Delete"), Action(Verb.DELETE_EVENT, event.id), "danger", opens_form=True)
+        blocks += [Divider(), Text(shorten("\n".join(lines[: _MOST_HANGING + 1]), _LENGTH)), Buttons((move, delete))]
     if len(events) > PAGE:
         earlier = _("{count} earlier ones are not shown.", count=len(events) - PAGE)
         blocks.append(Text(earlier, "note"))
@@ -86,6 +88,38 @@ def moved(event: Event, hanging: Sequence[Hanging]) -> str:
     now = _("“{event}” is on {day} now.", event=event.name, day=dated(event.day))
     lines = [now, *map(_hanging, hanging[:_MOST_HANGING])]
     return shorten("\n".join(lines), 2 * _LENGTH)
+
+
+def delete_form(event: Event, hanging: Sequence[Hanging]) -> Form:
+    """Sure? What hangs on it is told before."""
+    lines = [_("“{event}” on {day} is deleted. This cannot be undone.", event=event.name, day=dated(event.day))]
+    if hanging:
+        lines.append(
+            ngettext(
+                "{count} check-in counts its days from it. It is stopped and goes out no more. What is open now "
+                "stays open until it closes.",
+                "{count} check-ins count their days from it. They are stopped and go out no more. What is open now "
+                "stays open until it closes.",
+                len(hanging),
+            )
+        )
+        lines += map(_hanging, hanging[:_MOST_HANGING])
+    else:
+        lines.append(_("No check-in counts its days from it."))
+    intro = shorten("\n".join(lines), 2 * _LENGTH)
+    return Form(_("Delete an event"), Action(Verb.DELETE_EVENT, event.id), (), intro, _("Delete it"))
+
+
+def deleted(event: Event, stopped: int) -> str:
+    """That it is gone, and what has stopped with it."""
+    if not stopped:
+        return _("“{event}” is deleted.", event=event.name)
+    return ngettext(
+        "“{event}” is deleted, and {count} check-in is stopped.",
+        "“{event}” is deleted, and {count} check-ins are stopped.",
+        stopped,
+        event=event.name,
+    )
 
 
 def _hanging(each: Hanging) -> str:

@@ -27,7 +27,9 @@ def calendar(partnership: Partnership, plan: Sequence[Planned], audiences: Mappi
         event.add("dtstart", each.at)
         event.add("dtend", each.at + each.schedule.open_for)
         event.add("summary", each.prompt.title)
-        event.add("description", _described(audiences.get(str(each.schedule.audience))))
+        described = _described(audiences.get(str(each.schedule.audience)))
+        only = [_("This one only: it is another one than usual.")] if each.other else []
+        event.add("description", "\n".join((described, *only)))
         # It takes nobody's time away.
         event.add("transp", "TRANSPARENT")
         made.add_component(event)

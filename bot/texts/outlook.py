@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
 
+from bot.chat.form import Form
 from bot.chat.message import Action, Block, Button, Buttons, Message, Text
 from bot.domain.outlook import OFTEN, WEEKS, Crowded, Planned, monday
 from bot.domain.partnership import Partnership
@@ -45,6 +46,8 @@ def message(  # noqa: PLR0917  in the order in which it is read
             blocks.append(Text(warning(crowd)))
     if feed:
         blocks.append(Text(_("Subscribe to this calendar, for your eyes only: {link}", link=feed), "note"))
+        renew = Button(_("New calendar link"), Action(Verb.NEW_FEED, partnership.id), opens_form=True)
+        blocks.append(Buttons((renew,)))
     ways = [Button(_("Check-ins and people"), Action(Verb.TEND, partnership.id)), notes.home()]
     if page:
         ways.insert(0, Button(_("Earlier weeks"), _page(partnership, page - 1)))
@@ -65,6 +68,27 @@ def warning(crowd: Crowded) -> str:
         day=week,
         most=OFTEN,
     )
+
+
+def renewing_form(partnership: Partnership) -> Form:
+    """Sure?"""
+    intro = _(
+        "You get another private address for the calendar of {partnership}. The one you have now ends at once, in "
+        "every calendar program and with everybody who has it.",
+        partnership=partnership.name,
+    )
+    return Form(_("New calendar link"), Action(Verb.NEW_FEED, partnership.id), (), intro, _("Make a link"))
+
+
+def renewed(link: str, partnership: str) -> Message:
+    """The address, and that it is the only one now."""
+    said = _("The link you had leads nowhere now. Subscribe to this one, for your eyes only: {link}", link=link)
+    return notes.note(said, Button(_("Calendar"), Action(Verb.CALENDAR, partnership)), notes.home())
+
+
+def not_served() -> str:
+    """There is no address where there is no web."""
+    return _("Calendars have no address here, as the web is not served. Please ask whoever runs Weft.")
 
 
 def _page(partnership: Partnership, page: int) -> Action:
@@ -90,4 +114,7 @@ def _lines(some: Sequence[Planned], audiences: Mapping[str, str]) -> str:
 
 def _line(each: Planned, audience: Callable[[str], str | None]) -> str:
     whom = shorten(audience(str(each.schedule.audience)) or _("people who are no longer here"), _WHOM)
-    return _("{slot}: {title}, for {whom}", slot=moments.short_slot(each.slot), title=each.prompt.title, whom=whom)
+    slot, title = moments.short_slot(each.slot), each.prompt.title
+    if each.other:
+        return _("{slot}: {title}, for {whom} (this one only)", slot=slot, title=title, whom=whom)
+    return _("{slot}: {title}, for {whom}", slot=slot, title=title, whom=whom)

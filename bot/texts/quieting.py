@@ -3,7 +3,7 @@
 from bot.chat.form import Form, Option, PickOne
 from bot.chat.message import Action
 from bot.domain.partnership import Partnership
-from bot.domain.shared_quiet import SharedQuiet
+from bot.domain.quiet import Quiet
 from bot.speech import gettext as _
 from bot.speech import noop
 from bot.texts.verbs import Verb
@@ -20,8 +20,8 @@ def form(partnership: Partnership) -> Form:
         title=_("Quiet hours"),
         action=Action(Verb.QUIET, partnership.id),
         fields=(
-            PickOne(name="starts", label=_("Quiet from"), options=hours, initial=str(quiet.starts)),
-            PickOne(name="ends", label=_("Quiet until"), options=hours, initial=str(quiet.ends)),
+            PickOne(name="starts", label=_("Quiet from"), options=hours, initial=str(quiet.begins.hour)),
+            PickOne(name="ends", label=_("Quiet until"), options=hours, initial=str(quiet.ends.hour)),
             PickOne(
                 name="weekends",
                 label=_("Are weekends quiet?"),
@@ -29,14 +29,17 @@ def form(partnership: Partnership) -> Form:
                 initial="yes" if quiet.weekends else "no",
             ),
         ),
-        intro=_("No reminder is sent in quiet hours, on the clock of the check-in. The same hour twice means none."),
+        intro=_(
+            "No reminder is sent in quiet hours, on each person's own clock or else that of the check-in. "
+            "The same hour twice means none."
+        ),
     )
 
 
-def said(quiet: SharedQuiet) -> str:
+def said(quiet: Quiet) -> str:
     """When it is quiet, in a sentence."""
-    starts, ends = f"{quiet.starts:02}:00", f"{quiet.ends:02}:00"
-    match quiet.starts == quiet.ends, quiet.weekends:
+    starts, ends = f"{quiet.begins:%H:%M}", f"{quiet.ends:%H:%M}"
+    match not quiet.has_hours, quiet.weekends:
         case True, True:
             return _("From now on nobody is reminded at weekends. There are no other quiet hours.")
         case True, _weekdays:

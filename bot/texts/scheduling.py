@@ -11,7 +11,7 @@ from bot.domain.draft import LATE_DAYS, OPEN_HOURS, REMIND_HOURS, WAVES_LENGTH, 
 from bot.domain.event import Event
 from bot.domain.outlook import Crowded
 from bot.domain.partnership import MOST_ORGANISATIONS, Organisation, Partnership, Role, Space
-from bot.domain.prompt import TITLE_LENGTH, Kind, Question, written
+from bot.domain.prompt import QUESTIONS_LENGTH, TITLE_LENGTH, Kind, Question, written
 from bot.domain.schedule import Audience, Schedule, Visibility, Whom
 from bot.speech import gettext as _
 from bot.speech import ngettext, noop
@@ -23,8 +23,6 @@ from bot.texts.verbs import Verb
 OWN, THEME = "own.", "theme."
 """What precedes the kind in the choice of writing one's own, and the number of a theme in the choice of one."""
 BACK = "back"
-QUESTIONS_LENGTH = limits.LONG
-"""Characters of all questions together, as they are written."""
 _INSTANTS = 5
 _WARNINGS = 3
 """Weeks in which people would be asked too often that a preview tells of."""
@@ -183,6 +181,7 @@ def preview_form(
     ends_at: datetime | None = None,
     crowds: Sequence[Crowded] = (),
     event: Event | None = None,
+    also: Sequence[str] = (),
 ) -> Form:
     """Everything once more in words, with the next instants or the waves to come, before it is saved."""
     zone = schedule.rhythm.zone
@@ -199,6 +198,7 @@ def preview_form(
         *([_late(schedule)] if schedule.late_for else ()),
         _(PROMISES[schedule.visibility]),
         *([evaluating.matching(schedule.visibility, ends_at, zone)] if ends_at else ()),
+        *also,
         "",
         _("It goes out on:") if instants else _("It would never go out: please go back and change the days."),
         *instants,

@@ -4,7 +4,7 @@ from bot.chat.form import Form, Time
 from bot.chat.message import Action, Button, Buttons, Message, Text
 from bot.domain.clock import Clock
 from bot.speech import gettext as _
-from bot.texts import moments, notes, speaking
+from bot.texts import moments, notes, speaking, working
 from bot.texts.convening import zone_field
 from bot.texts.verbs import Verb
 
@@ -16,7 +16,7 @@ def button() -> Button:
 
 def form(clock: Clock | None, zone: str) -> Form:
     """Where somebody is and when it is quiet there; `zone` is proposed to who has not said theirs."""
-    quiet = clock.quiet if clock else None
+    quiet = clock.quiet if clock and clock.quiet.has_hours else None
     return Form(
         title=_("My settings"),
         action=Action(Verb.SETTINGS),
@@ -37,6 +37,7 @@ def form(clock: Clock | None, zone: str) -> Form:
                 required=False,
                 initial=quiet.ends if quiet else None,
             ),
+            *working.fields(clock),
         ),
         intro=_("Some check-ins come at the same time of day to everybody, each on their own clock. Which is yours?"),
     )
@@ -52,9 +53,9 @@ def in_words(clock: Clock | None) -> str:
     if clock is None:
         return _("You have not said your time zone: check-ins come by the clock of whoever planned them.")
     zone = _("Your time zone is {zone} ({place} time).", zone=clock.zone, place=moments.place(clock.zone))
-    if clock.quiet is None:
+    if not clock.quiet.has_hours:
         quiet = _("You have no quiet hours.")
     else:
         begins, ends = f"{clock.quiet.begins:%H:%M}", f"{clock.quiet.ends:%H:%M}"
         quiet = _("It is quiet from {begins} to {ends}.", begins=begins, ends=ends)
-    return f"{zone} {quiet}"
+    return " ".join((zone, quiet, *working.in_words(clock)))

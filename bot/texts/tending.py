@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.chat.message import Action, Block, Button, Buttons, Divider, Facts, Message, Text
-from bot.domain.audit import Entry, load
+from bot.domain.audit import NEVER, Entry, readable
 from bot.domain.occurrence import Occurrence
 from bot.domain.partnership import Partnership, Thresholds
 from bot.domain.prompt import Prompt
@@ -66,7 +66,9 @@ def retained(entry: Entry | None, zone: str) -> str:
     """What was last deleted because it had been kept long enough."""
     if entry is None:
         return _("nothing has been deleted yet")
-    counts = [change.after or {} for change in load(entry.changes)]
+    counts = [change.after or {} for change in readable([entry])]
+    if entry.at == NEVER or not counts:
+        return _("what was deleted cannot be told: the record of it is damaged")
     return _("{what} deleted on {day}", what=changing.deleted(counts[0]), day=moments.day(entry.at, zone))
 
 

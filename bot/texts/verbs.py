@@ -42,6 +42,7 @@ class Verb(StrEnum):
     START = "partnership.start"
     TEND = "partnership.tend"  # partnership, or partnership:page
     CALENDAR = "partnership.calendar"  # partnership, or partnership:page
+    NEW_FEED = "partnership.new_feed"  # partnership
     HAND_OVER = "partnership.hand_over"  # partnership
     QUIET = "partnership.quiet"  # partnership
     SHARED_LANGUAGE = "partnership.language"  # partnership
@@ -67,6 +68,7 @@ class Verb(StrEnum):
     EVENTS = "event.list"  # partnership
     EVENT = "event.add"  # partnership
     MOVE_EVENT = "event.move"  # event
+    DELETE_EVENT = "event.delete"  # event
 
     CHOOSE = "schedule.choose"  # partnership
     WRITE = "schedule.write"  # draft
@@ -75,6 +77,7 @@ class Verb(StrEnum):
     EDIT = "schedule.edit"  # schedule
     REWRITE = "schedule.rewrite"  # schedule
     ADJUST = "schedule.adjust"  # schedule, or schedule:slot that comes next
+    THIS_ONE = "schedule.this_one"  # schedule:slot that comes next
     COPY = "schedule.copy"  # schedule
     PAUSE = "schedule.pause"  # schedule
     RESUME = "schedule.resume"  # schedule

@@ -1,7 +1,6 @@
 """Answering a check-in: open the form, send it, tap, skip, look at one's own answer."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
@@ -13,10 +12,11 @@ from bot.domain.partnership import Member
 from bot.domain.permission import Deed, require
 from bot.domain.response import Answers, Response, Sharing
 from bot.domain.schedule import Visibility
+from bot.domain.zone import local
 from bot.errors import Closed, InvalidInput, NotAllowed, NotFound
 from bot.speech import gettext as _
 from bot.speech import noop
-from bot.store import deliveries, groups, members, occurrences, partnerships, prompts, responses, rests
+from bot.store import clocks, deliveries, groups, members, occurrences, partnerships, prompts, responses, rests
 from bot.texts import answers, asking, joining
 
 _CLOSED = noop("This check-in has closed, so it takes no more answers. The next one will come.")
@@ -32,7 +32,7 @@ def open_form(session: Session, now: datetime, event: Pressed) -> Reply:
     member = members.in_partnership(session, event.who.identity, occurrence.partnership)
     if member is None:
         return _stranger(session, occurrence, event)
-    _require_addressed(occurrence, member, now)
+    _require_addressed(session, occurrence, member, now)
     prompt = prompts.get(session, occurrence.prompt)
     _require_changeable(session, occurrence, member)
     return Show(asking.form(prompt, occurrence, _own(session, occurrence, member)))
@@ -42,7 +42,7 @@ def answer(session: Session, now: datetime, event: Submitted) -> Reply:
     """Keep what was sent; an earlier answer of the same person is replaced."""
     occurrence = occurrences.get(session, event.action.subject)
     member = members.acting(session, event.who.identity, occurrence.partnership, Deed.ANSWER)
-    _require_addressed(occurrence, member, now)
+    _require_addressed(session, occurrence, member, now)
     prompt = prompts.get(session, occurrence.prompt)
     try:
         given, sharing = response.read(prompt, event.values)
@@ -60,7 +60,7 @@ def tap(session: Session, now: datetime, event: Pressed) -> Reply:
     member = members.in_partnership(session, event.who.identity, occurrence.partnership)
     if member is None:
         return _stranger(session, occurrence, event)
-    _require_addressed(occurrence, member, now)
+    _require_addressed(session, occurrence, member, now)
     prompt = prompts.get(session, occurrence.prompt)
     given, sharing = response.read(prompt, {prompt.questions[0].key: point})
     _keep(session, now, occurrence, member, given, sharing)
@@ -74,7 +74,7 @@ def skip(session: Session, now: datetime, event: Pressed) -> Reply:
     member = members.in_partnership(session, event.who.identity, occurrence.partnership)
     if member is None:
         return _stranger(session, occurrence, event)
-    _require_addressed(occurrence, member, now)
+    _require_addressed(session, occurrence, member, now)
     key = _hold(session, occurrence, now)
     _require_changeable(session, occurrence, member)
     responses.withdraw(session, occurrence.id, response.token(key, member.id))
@@ -107,12 +107,13 @@ def _stranger(session: Session, occurrence: Occurrence, event: Pressed) -> Reply
     return Show(joining.form(partnership, choices, event.who.name, subject, event.who.email))
 
 
-def _require_addressed(occurrence: Occurrence, member: Member, now: datetime) -> None:
+def _require_addressed(session: Session, occurrence: Occurrence, member: Member, now: datetime) -> None:
     require(member, Deed.ANSWER)
     if not occurrence.takes_answers(now) and not occurrence.takes_late(now):
         soon = occurrence.state is State.OPEN and occurrence.late_until is not None
         raise Closed(_(_CLOSING) if soon else _(_CLOSED))
-    if not occurrence.audience.includes(member):
+    # Whoever was asked may answer, whatever has become of their role since.
+    if not occurrence.audience.includes(member) and occurrences.part(session, occurrence.id, member.id) is None:
         raise NotAllowed(_("This check-in is for other people of the partnership."))
 
 
@@ -159,7 +160,8 @@ def _keep(  # noqa: PLR0917  in the order in which they were given
     )
     responses.put(session, kept)
     # For reminders: the hour of the day alone, which is kept apart from what was answered, and from which check-in.
-    rests.note_hour(session, member.id, now.astimezone(ZoneInfo(occurrence.zone)).hour)
+    clock = clocks.get(session, member.id)
+    rests.note_hour(session, member.id, local(now, clock.zone if clock else occurrence.zone).hour)
     occurrences.take_part(session, occurrence.id, member.id, Part.ANSWERED)
 
 

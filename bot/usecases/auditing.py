@@ -13,7 +13,7 @@ from sqlmodel import Session
 from bot.chat.events import Pressed, Reply, Submitted
 from bot.chat.names import Identity
 from bot.domain.audit import OPERATOR, SOMEBODY, Change
-from bot.store import audit, concerning, erasing, members, standing
+from bot.store import audit, concerning, erasing, members, partnerships, standing
 
 E = TypeVar("E", Pressed, Submitted)
 T = TypeVar("T")
@@ -123,6 +123,13 @@ def note(session: Session, now: datetime, partnership: str, deed: str, changes: 
     """Put on record that whoever runs Weft has done something, such as to print what was released."""
     audit.hold(session, partnership)
     audit.add(session, now, partnership=partnership, deed=deed, by=OPERATOR, changes=changes)
+
+
+def note_everywhere(session: Session, now: datetime, deed: str) -> None:
+    """Put on record in every partnership that whoever runs Weft has done something to the whole database."""
+    # In this order, so that no two can wait for each other's audits.
+    for partnership in sorted(partnerships.names(session)):
+        note(session, now, partnership, deed)
 
 
 def _about(session: Session, who: Identity, subject: str) -> Sequence[str]:

@@ -21,6 +21,7 @@ from bot.errors import Closed
 from bot.speech import gettext as _
 from bot.store import (
     addenda,
+    clocks,
     deliveries,
     digests,
     groups,
@@ -120,9 +121,12 @@ def _count(session: Session, occurrence: Occurrence) -> None:
     """Whose reminders were in vain."""
     parts = occurrences.parts(session, occurrence.id)
     reminded = deliveries.reminded(session, occurrence.id)
+    said = clocks.of(session, reminded)
+    begins = occurrence.remind_at or occurrence.due_at
+    away = {member for member, clock in said.items() if clock.is_off_between(begins, occurrence.closes_at)}
     rests.count(
         session,
-        ignoring=[member for member in reminded if parts.get(member) is Part.ASKED],
+        ignoring=[member for member in reminded if parts.get(member) is Part.ASKED and member not in away],
         heard=[member for member, part in parts.items() if part is not Part.ASKED],
     )
 

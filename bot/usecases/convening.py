@@ -20,7 +20,7 @@ from bot.speech import gettext as _
 from bot.speech import language, locale, noop
 from bot.store import languages, members, partnerships, rights
 from bot.texts import convening as texts
-from bot.texts import notes
+from bot.texts import handing, notes
 from bot.texts.joining import NAME_LENGTH
 from bot.texts.room import MOST_CHOICES
 
@@ -119,6 +119,8 @@ def hand_over(session: Session, now: datetime, event: Submitted) -> Reply:
     convener = members.acting(session, event.who.identity, event.action.subject, Deed.GIVE_ROLE)
     others = {each.id: each for each in _others(session, convener)}
     typed = Typed(event.values)
+    if len(others) > MOST_CHOICES and not typed.choice("member"):
+        return _found(session, convener, list(others.values()), typed.text("find"))
     chosen = typed.one_of("member", others)
     own = typed.one_of("own", {texts.KEEP, texts.LEAVE})
     if typed.errors:
@@ -134,13 +136,26 @@ def hand_over(session: Session, now: datetime, event: Submitted) -> Reply:
 def _handing_over(session: Session, convener: Member) -> Reply:
     if not (others := _others(session, convener)):
         return _done(_("There is nobody else in this partnership yet. Invite somebody first."))
-    return Show(texts.handing_over_form(partnerships.get(session, convener.partnership), others))
+    partnership = partnerships.get(session, convener.partnership)
+    if len(others) > MOST_CHOICES:
+        return Show(handing.find_form(partnership))
+    return Show(texts.handing_over_form(partnership, others))
+
+
+def _found(session: Session, convener: Member, others: Sequence[Member], part: str) -> Reply:
+    """Those whose name has this part, whatever they think of capitals."""
+    partnership = partnerships.get(session, convener.partnership)
+    wanted = " ".join(part.split()).casefold()
+    found = [each for each in others if wanted and wanted in " ".join(each.name.split()).casefold()]
+    if 1 <= len(found) <= MOST_CHOICES:
+        return Show(texts.handing_over_form(partnership, found))
+    return Reject(handing.find_form(partnership, part), {"find": handing.wrong(wanted, len(found))})
 
 
 def _others(session: Session, convener: Member) -> Sequence[Member]:
-    """Whom it can be handed to: conveners and leads first, as many as one form holds."""
+    """Whom it can be handed to: conveners and leads first."""
     others = [each for each in members.present(session, convener.partnership) if each.id != convener.id]
-    return sorted(others, key=lambda each: (each.roles == {Role.MEMBER}, each.name))[:MOST_CHOICES]
+    return sorted(others, key=lambda each: (each.roles == {Role.MEMBER}, each.name))
 
 
 def offer_digest_time(session: Session, now: datetime, event: Pressed) -> Reply:

@@ -7,11 +7,12 @@ from sqlmodel import Session
 
 from bot.chat.events import Pressed, Replace, Reply, Whisper
 from bot.domain.delivery import Purpose, Recipient
+from bot.domain.digest import WEEK
 from bot.domain.disclosure.addenda import Addition
 from bot.domain.permission import Deed
 from bot.errors import NotFound
 from bot.speech import gettext as _
-from bot.store import addenda, deliveries, digests, members, rests
+from bot.store import addenda, clocks, deliveries, digests, members, rests
 from bot.texts import digests as texts
 from bot.texts import results as result_texts
 
@@ -24,13 +25,18 @@ def line_up(session: Session, now: datetime, platforms: Collection[str]) -> int:
         reachable = [each for each in identities if each.platform in platforms]
         if due.missed or not reachable or rests.paused_until(session, due.member, now):
             continue
+        clock = clocks.get(session, due.member)
+        moment = clock.from_(now) if clock else now
+        if moment - now >= WEEK:
+            # Whoever is away as long as that reads the next one.
+            continue
         planned += deliveries.plan(
             session,
             partnership=due.partnership,
             purpose=Purpose.DIGEST,
             about=due.id,
             recipients=[(Recipient(member=due.member), reachable[0].lane)],
-            not_before=now,
+            not_before=moment,
         )
     return planned
 

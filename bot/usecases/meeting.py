@@ -23,7 +23,7 @@ from bot.domain.permission import Deed, may
 from bot.domain.typed import Typed
 from bot.errors import NotAllowed
 from bot.speech import gettext as _
-from bot.store import deliveries, members, partnerships
+from bot.store import deliveries, members, partnerships, whereabouts
 from bot.texts import convening, joining, notes
 from bot.texts.convening import TITLE_LENGTH
 from bot.texts.room import one_line
@@ -31,8 +31,7 @@ from bot.texts.room import one_line
 
 def joined(session: Session, now: datetime, event: Joined) -> Reply:
     """Say hello in a new space; in one that is linked already, offer to join."""
-    del now
-    space = partnerships.met(session, event.space, _title(event))
+    space = whereabouts.came(session, event.space, _title(event), now)
     if space.partnership is not None:
         return Replace(joining.linked(partnerships.get(session, space.partnership)))
     return Replace(joining.unlinked(space.id, space.title))
@@ -41,16 +40,15 @@ def joined(session: Session, now: datetime, event: Joined) -> Reply:
 def left(session: Session, now: datetime, event: Left) -> Reply:
     """Keep that the bot is gone from a space, or from a whole lane."""
     if event.space is not None:
-        partnerships.leave_space(session, event.space, now)
+        whereabouts.went(session, event.space, now)
     else:
-        partnerships.leave_lane(session, event.lane, now)
+        whereabouts.went_from(session, event.lane, now)
     return Nothing()
 
 
 def moved(session: Session, now: datetime, event: Moved) -> Reply:
     """A space has another address, and with it the cards that stand there."""
-    del now
-    partnerships.move(session, event.old, event.new)
+    whereabouts.moved(session, event.old, event.new, now)
     deliveries.move(session, event.old, event.new)
     return Nothing()
 

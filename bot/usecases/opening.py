@@ -139,13 +139,19 @@ def _ask(  # noqa: PLR0917  in the order in which they were given
 ) -> None:
     addressed = _addressed(session, schedule, rests.away(session, schedule.partnership, schedule.id, now))
     done = {member for member, part in occurrences.parts(session, occurrence.id).items() if part is not Part.ASKED}
-    occurrences.ask(session, occurrence.id, (member.id for member in addressed))
     waiting = [member for member in addressed if member.id not in done]
     said = clocks.of(session, [member.id for member in waiting])
     by_moment: dict[datetime, list[tuple[Recipient, Lane]]] = {}
+    absent: set[str] = set()
     for recipient, lane in _recipients(session, schedule, waiting, platforms, rosters):
-        moment = _moment(schedule, occurrence, said.get(recipient.member or ""), now)
-        by_moment.setdefault(moment, []).append((recipient, lane))
+        clock = said.get(recipient.member or "")
+        moment = _moment(schedule, occurrence, clock, now)
+        if clock and recipient.member and moment >= occurrence.closes_at and clock.is_off_between(now, moment):
+            # Back too late to be asked: who is away all the while is not counted as silent.
+            absent.add(recipient.member)
+        else:
+            by_moment.setdefault(moment, []).append((recipient, lane))
+    occurrences.ask(session, occurrence.id, (member.id for member in addressed if member.id not in absent))
     for moment, recipients in by_moment.items():
         deliveries.plan(
             session,

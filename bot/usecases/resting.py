@@ -135,8 +135,9 @@ def _asked(session: Session, now: datetime, event: Pressed | Submitted) -> tuple
     member = members.acting(session, event.who.identity, occurrence.partnership, Deed.ANSWER)
     if not occurrence.takes_answers(now):
         raise Closed(_("This check-in has closed, so there is nothing to put off."))
-    if not occurrence.audience.includes(member):
+    part = occurrences.part(session, occurrence.id, member.id)
+    if part is None and not occurrence.audience.includes(member):
         raise NotAllowed(_("This check-in is for other people of the partnership."))
-    if occurrences.part(session, occurrence.id, member.id) in {Part.ANSWERED, Part.SKIPPED}:
+    if part in {Part.ANSWERED, Part.SKIPPED}:
         raise Closed(_("You have answered or skipped this check-in already, so you are not asked again."))
     return occurrence, member

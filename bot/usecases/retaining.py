@@ -1,12 +1,14 @@
 """Retention: deleting what organisations have kept as long as they said, and putting on record that it was done."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
 from bot.domain.audit import RETAINED, WEFT, Change
-from bot.store import audit, invitations, retaining
+from bot.store import audit, clocks, invitations, retaining
+
+_A_DAY = timedelta(days=1)
 
 
 def due(session: Session) -> Sequence[str]:
@@ -23,6 +25,11 @@ def delete_old(session: Session, partnership: str, now: datetime) -> Mapping[str
         change = Change("retention", "", None, counts)
         audit.add(session, now, partnership=partnership, deed=RETAINED, by=WEFT, changes=[change])
     return counts
+
+
+def forget_leave(session: Session, now: datetime) -> None:
+    """Forget when people were on leave, once that is over on every clock."""
+    clocks.forget_leave(session, now.date() - _A_DAY)
 
 
 def heads(session: Session) -> Mapping[str, tuple[int, str]]:

@@ -14,7 +14,7 @@ from bot.domain.schedule import Schedule, Status
 from bot.errors import Closed
 from bot.speech import gettext as _
 from bot.store import audit, members, occurrences, partnerships, prompts, schedules
-from bot.texts import moments, notes, scheduling
+from bot.texts import moments, notes, once, scheduling
 from bot.texts import tending as texts
 
 
@@ -28,9 +28,7 @@ def show(session: Session, now: datetime, event: Pressed) -> Reply:
     names = {str(audience): name for audience, name in scheduling.audiences(organisations, spaces)}
     # Several of one schedule may be open; the first to close is shown, and the next once that is done.
     open_now = {each.schedule: each for each in reversed(occurrences.running(session, subject))}
-    running = [
-        _running(schedule, prompt, names, open_now, now) for schedule, prompt in schedules.running(session, subject)
-    ]
+    running = [_running(session, each, names, open_now, now) for each in schedules.running(session, subject)]
     counts = (
         (_("Organisations"), str(len(organisations))),
         (_("People"), str(len(members.present(session, subject)))),
@@ -95,19 +93,27 @@ def _tended(session: Session, event: Pressed | Submitted) -> tuple[Schedule, Pro
     return schedule, prompts.get(session, schedule.prompt)
 
 
+def _comes(session: Session, schedule: Schedule, slot: datetime) -> str:
+    change = upcoming.change_of(schedule, slot)
+    if change is None or not change.is_other:
+        return moments.slot(slot)
+    return once.coming(prompts.get(session, upcoming.as_asked(schedule, slot).prompt).title, slot)
+
+
 def _running(
-    schedule: Schedule,
-    prompt: Prompt,
+    session: Session,
+    running: tuple[Schedule, Prompt],
     names: dict[str, str],
     open_now: dict[str, Occurrence],
     now: datetime,
 ) -> texts.Running:
+    schedule, prompt = running
     slot = None if schedule.status is Status.STOPPED else upcoming.next_slot(schedule, now)
     return texts.Running(
         schedule=schedule,
         prompt=prompt,
         audience=names.get(str(schedule.audience), _("people who are no longer here")),
-        next=moments.slot(slot) if slot else None,
+        next=_comes(session, schedule, slot) if slot else None,
         open=open_now.get(schedule.id),
         until=schedule.paused_until if schedule.paused_until and schedule.paused_until > now else None,
     )

@@ -8,7 +8,7 @@ from bot.chat.names import Identity
 from bot.domain.host import Host
 from bot.domain.pairing import Accounts
 from bot.domain.partnership import Partnership, Role, Thresholds
-from bot.domain.shared_quiet import SharedQuiet
+from bot.domain.quiet import WEEKEND, Quiet, hours
 from bot.texts import convening, joining, pairing, quieting, recording, roles, tending
 from tests.world import buttons, words
 
@@ -62,19 +62,19 @@ def test_everybody_can_be_reached_where_no_platform_says_otherwise() -> None:
 @pytest.mark.parametrize(
     ("quiet", "said"),
     [
-        (SharedQuiet(18, 8, weekends=False), "From now on nobody is reminded from 18:00 to 08:00."),
+        (hours(18, 8), "From now on nobody is reminded from 18:00 to 08:00."),
         (
-            SharedQuiet(18, 8, weekends=True),
+            hours(18, 8, WEEKEND),
             "From now on nobody is reminded from 18:00 to 08:00, nor at weekends.",
         ),
-        (SharedQuiet(8, 8, weekends=False), "From now on there are no quiet hours."),
+        (hours(8, 8), "From now on there are no quiet hours."),
         (
-            SharedQuiet(8, 8, weekends=True),
+            hours(8, 8, WEEKEND),
             "From now on nobody is reminded at weekends. There are no other quiet hours.",
         ),
     ],
 )
-def test_when_it_is_quiet_is_told_in_one_sentence(quiet: SharedQuiet, said: str) -> None:
+def test_when_it_is_quiet_is_told_in_one_sentence(quiet: Quiet, said: str) -> None:
     assert quieting.said(quiet) == said
 
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from bot import speech
 from bot.chat.message import Message
 from bot.chat.names import Address
+from bot.domain.adjustment import Adjustment
 from bot.domain.digest import WEEK, Coming, Digest, Lens, Moved
 from bot.domain.disclosure.figures import Mask
 from bot.domain.disclosure.release import Release
@@ -18,12 +19,12 @@ from bot.domain.draft import Draft, of_schedule
 from bot.domain.event import MOST as MOST_EVENTS
 from bot.domain.event import Event
 from bot.domain.group import EVERYBODY
-from bot.domain.occurrence import Occurrence, Part
+from bot.domain.occurrence import Occurrence, Part, State, occur
 from bot.domain.pairing import Accounts
 from bot.domain.partnership import DigestTime, Member, Organisation, Partnership, Sector, Space
 from bot.domain.prompt import Kind, Prompt, written
 from bot.domain.recurring import DAYS_FIELDS
-from bot.domain.schedule import Schedule
+from bot.domain.schedule import Audience, Schedule, Whom
 from bot.texts import (
     answers,
     asking,
@@ -33,8 +34,10 @@ from bot.texts import (
     home,
     joining,
     notes,
+    once,
     pairing,
     recording,
+    replanning,
     results,
     scheduling,
     tending,
@@ -245,10 +248,20 @@ def test_scheduling(  # noqa: PLR0917  drawn
     for draft in (begun, edited):
         scheduling.write_form(worded.ID, draft)
         scheduling.plan_form(worded.ID, draft, audiences)
+    slot = NOW.replace(tzinfo=None)
+    changed = replace(schedule, adjustments=(Adjustment(slot, None),))
+    running = occur(replace(schedule, audience=Audience(Whom.SPACE, "x")), slot, worded.ID, State.OPEN)
     preview = scheduling.preview_form(
-        worded.ID, prompt.title, prompt.questions, schedule=schedule, whom=audiences[-1][1], now=NOW
+        worded.ID,
+        prompt.title,
+        prompt.questions,
+        schedule=schedule,
+        whom=audiences[-1][1],
+        now=NOW,
+        also=list(replanning.notes(changed, schedule, running)),
     )
     assert len(preview.intro.split("\n\n")[-1].splitlines()[1:]) == 5, "the days are always shown"
+    once.form(schedule, prompt, NOW.replace(tzinfo=None))
     scheduling.stop_form(schedule.id, prompt.title)
     scheduling.close_form(worded.ID, prompt.title)
 

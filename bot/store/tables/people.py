@@ -75,6 +75,8 @@ class Member(SQLModel, table=True):
     """Whether they want reminders."""
     language: str | None = None
     """The one that they said is theirs; None until they have."""
+    feed: int = Field(default=1, sa_column_kwargs={"server_default": text("1")})
+    """The generation of the address of their calendar; an earlier one leads nowhere."""
 
 
 class Clock(SQLModel, table=True):
@@ -84,6 +86,11 @@ class Clock(SQLModel, table=True):
     zone: str
     quiet_begins: str | None = None
     quiet_ends: str | None = None
+    days_off: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
+    """Days of the week on which they do not work, as digits; Monday is 0."""
+    leave_begins: str | None = None
+    leave_ends: str | None = None
+    """The last day of it."""
 
 
 class RoleGiven(SQLModel, table=True):

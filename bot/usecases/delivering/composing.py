@@ -107,9 +107,11 @@ def _remind(session: Session, one: Delivery, to: Address | Identity, now: dateti
     if rests.is_away(session, member, occurrence.schedule, now):
         return None
     if one.purpose is not Purpose.SNOOZED:
-        quiet = partnerships.get(session, one.partnership).quiet.holds(now, occurrence.zone)
+        clock = clocks.get(session, member)
+        zone = clock.zone if clock else occurrence.zone
+        quiet = partnerships.get(session, one.partnership).quiet.holds(now, zone)
         unwanted = part is None or not rests.wants_reminders(session, member)
-        quiet = quiet or is_quiet(clocks.get(session, member), now)
+        quiet = quiet or is_quiet(clock, now)
         if quiet or unwanted or deliveries.put_off(session, occurrence.id, member, now):
             return None
     return Post(to, asking.reminder(name, prompt, occurrence, one.id, asked_for=one.purpose is Purpose.SNOOZED))

@@ -8,7 +8,7 @@ from sqlmodel import Session
 from bot.chat.names import Lane
 from bot.domain.delivery import Delivery, Progress, Purpose, Recipient
 from bot.domain.occurrence import Part
-from bot.store import deliveries, members, occurrences, partnerships
+from bot.store import deliveries, members, occurrences, partnerships, whereabouts
 
 
 def elsewhere(session: Session, one: Delivery, connected: Collection[str], now: datetime) -> None:
@@ -33,7 +33,7 @@ def _in_private(session: Session, one: Delivery, connected: Collection[str], now
     """The space is gone: whoever has not answered there is asked in private."""
     if one.recipient.space is None or one.purpose is not Purpose.ASK:
         return
-    partnerships.leave_space(session, partnerships.space(session, one.recipient.space).address, now)
+    whereabouts.went(session, partnerships.space(session, one.recipient.space).address, now)
     silent = [member for member, part in occurrences.parts(session, one.about).items() if part is Part.ASKED]
     known = members.reachable(session, silent)
     reachable = {member: [each for each in known.get(member, []) if each.platform in connected] for member in silent}
