@@ -62,6 +62,7 @@ _ONLY: Mapping[Deed, str] = {
     Deed.GIVE_ROLE: noop("Only a convener of this partnership may give roles."),
     Deed.LINK_SPACE: noop("Only a convener of this partnership may link a channel."),
     Deed.SCHEDULE: noop("Only a convener of this partnership may schedule check-ins."),
+    Deed.END_MEMBERSHIP: noop("Only a convener of this partnership may end somebody's membership."),
     Deed.READ_CHANGES: noop("Only a convener of this partnership may read what was changed."),
 }
 """What whoever may not is told: a sentence for each deed, as not every language puts one together as English does."""

@@ -147,7 +147,7 @@ def _members_in(key: Key, values: Mapping[str, Any]) -> Iterator[str]:
     name, *own = key
     if name in {LINK, FEED}:
         yield own[0]
-    if name in {LINK, INVITED}:
+    if name in {LINK, FEED, INVITED}:
         return
     named = dict(zip((column.name for column in _TABLES[name].primary_key), own, strict=True)) | dict(values)
     yield from (value for column, value in named.items() if value and _is_member(_TABLES[name].c[column]))

@@ -163,7 +163,7 @@ async def people_join_where_they_are(fenland: Fenland) -> None:
         welcomed = said(await who.fill(form, organisation=option(form, "organisation", theirs)))
         assert f"Welcome to Fenland, {who.person.name}" in welcomed
         # Nobody can write to people of a tenant in which Weft is not registered.
-        assert ("ask a convener for a private link" in welcomed) == (who is fenland.oz)
+        assert ("Ask a convener for a private link" in welcomed) == (who is fenland.oz)
 
 
 async def everybody_is_asked_once(fenland: Fenland) -> None:

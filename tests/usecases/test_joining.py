@@ -126,7 +126,7 @@ async def test_whoever_cannot_be_written_to_in_private_is_told_so_and_of_another
     assert told.startswith(plain.removesuffix("\nHome"))
     assert "cannot write to you privately in this chat" in told
     assert "Check-ins come to this channel." in told
-    assert "ask a convener for a private link to the web inbox" in told
+    assert "Ask a convener for a private link to the web inbox" in told
     world.host = Host()
     told = words(await world.submit(ZOE, Verb.JOIN, values, world.partnership, CARD))
     assert "cannot write to you privately" in told
@@ -211,7 +211,7 @@ async def test_what_their_address_suggests_comes_first_and_they_say_which_it_is(
     world.chat.emails["zoe"] = "zoe@staff.zoe.example"
     form = asked(await world.press(ZOE, Verb.JOIN, world.partnership, CARD))
     assert _first(form) == "Ely Council (your e-mail address suggests this)"
-    assert initial(form).keys() == {"name"}, "nothing is chosen for them"
+    assert initial(form).keys() == {"name", "language"}, "nothing is chosen for them"
     values = {"name": "Zoe", "organisation": world.organisations["Fen Trust"]}
     assert "Welcome" in words(await world.submit(ZOE, form.action, values, on=CARD))
     assert "zoe.example" not in repr((await world.dump())["member"])
