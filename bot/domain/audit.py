@@ -16,6 +16,7 @@ WEFT, OPERATOR, SOMEBODY = "weft", "operator", ""
 
 RETAINED, ERASED, RELEASES = "retention.run", "member.erased", "releases.printed"
 EXPORTED, HANDED_OVER, APPLIED, RESTORED = "releases.exported", "member.exported", "file.applied", "backup.restored"
+MOVED = "database.moved"
 """What is done without a verb."""
 
 

@@ -33,6 +33,7 @@ _REACH: Mapping[str, int] = MappingProxyType(
 """How a connection to PostgreSQL is made and watched; what the address says of these goes first."""
 _GIVEN_UP = frozenset({"40001", "40P01"})
 """PostgreSQL's codes for a serialisation failure and for a deadlock."""
+_BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 _BEGIN = "weft_begin"
 _PAUSE = 0.01
 
@@ -139,8 +140,8 @@ def _keep_a_log(connection: sqlite3.Connection, patience: float) -> None:
     while True:
         try:
             connection.execute("PRAGMA journal_mode=WAL").close()
-        except sqlite3.OperationalError:
-            if monotonic() >= patience:
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode not in _BUSY or monotonic() >= patience:
                 raise
             sleep(_PAUSE)
         else:

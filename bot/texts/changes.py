@@ -10,6 +10,7 @@ from bot.domain.audit import (
     ERASED,
     EXPORTED,
     HANDED_OVER,
+    MOVED,
     OPERATOR,
     RELEASES,
     RESTORED,
@@ -64,6 +65,7 @@ DEEDS: Mapping[str, str] = {
     HANDED_OVER: "exported what is held about somebody, to hand to them",
     APPLIED: "made the partnership what a file says",
     RESTORED: "put a backup in the place of the database",
+    MOVED: "moved everything to another database",
     "audit.begin": "began to keep this record",
 }
 """What somebody did, after their name."""
