@@ -23,7 +23,7 @@ from bot.store import inbox, partnerships
 from bot.store.database import Database
 from bot.texts.verbs import Verb
 from jobs.example.play import SimulatedClock, play, played_before
-from tests.databases import Sqlite
+from tests.databases import Databases
 
 WEDNESDAY = datetime(2026, 6, 17, 10, 30, tzinfo=UTC)
 WEEKS = 5
@@ -68,10 +68,10 @@ def bot_over(database: Database, clock: SimulatedClock, starters: str = "anyone"
 
 
 @pytest.fixture(scope="module")
-def example(sqlite: Sqlite) -> Iterator[Example]:
+def example(chosen: Databases) -> Iterator[Example]:
     progress: list[int] = []
     clock = SimulatedClock(WEDNESDAY)
-    with sqlite.fresh() as url, Database(url) as database:
+    with chosen.fresh() as url, Database(url) as database:
         bot = bot_over(database, clock)
         users = asyncio.run(play(bot, database, clock, WEDNESDAY, progress.append, weeks=WEEKS))
         yield Example(database, bot, clock, users, progress)

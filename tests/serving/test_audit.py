@@ -2,9 +2,7 @@
 
 import asyncio
 import json
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,8 +13,9 @@ import pytest
 from bot.domain.audit import RELEASES
 from bot.store import partnerships
 from bot.store.database import Database
+from bot.store.migrate import connection
 from bot.texts.verbs import Verb
-from tests.databases import Sqlite
+from tests.databases import Databases
 from tests.serving.process import Finished, run
 from tests.world import ADA, World, fenland
 
@@ -41,16 +40,19 @@ class Kept:
 
     def tamper(self, *statements: str) -> None:
         """Do what somebody can who may alter the schema."""
-        with closing(sqlite3.connect(self.url.removeprefix("sqlite:///"), isolation_level=None)) as file:
-            for trigger in ("update", "delete", "insert"):
-                file.execute(f"DROP TRIGGER audit_{trigger}")
+        with connection(self.url) as opened:
+            if opened.dialect.name == "sqlite":
+                for trigger in ("update", "delete", "insert"):
+                    opened.exec_driver_sql(f"DROP TRIGGER audit_{trigger}")
+            else:
+                opened.exec_driver_sql("SET LOCAL session_replication_role = replica")
             for statement in statements:
-                file.execute(statement)
+                opened.exec_driver_sql(statement)
 
 
 @pytest.fixture
-def audited(sqlite: Sqlite) -> Iterator[Kept]:
-    with sqlite.fresh() as url:
+def audited(chosen: Databases) -> Iterator[Kept]:
+    with chosen.fresh() as url:
         with Database(url) as database:
             world = asyncio.run(_play(database))
         yield Kept(url, world.partnership)

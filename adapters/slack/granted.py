@@ -1,0 +1,73 @@
+"""What Slack grants an installation, and how it is written down to be kept."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from slack_sdk.oauth.installation_store import Bot
+
+from bot.errors import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """The app in one workspace, or in all those of an organisation on Enterprise Grid that it was approved for."""
+
+    tenant: str
+    """The workspace (`T…`), or the organisation (`E…`) where the app was installed for all of it."""
+    name: str
+    bot_user: str
+    token: str = field(repr=False)
+    refresh_token: str | None = field(default=None, repr=False)
+    expires_at: int | None = None
+    """In seconds since 1970; None for a token that never runs out."""
+
+    @property
+    def org_wide(self) -> bool:
+        """Whether it is of an organisation and not of one workspace."""
+        return self.tenant.startswith("E")
+
+    def written(self) -> str:
+        """As text, with all that is secret."""
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def read(cls, text: str) -> "Granted":
+        """What was written."""
+        return cls(**json.loads(text))
+
+    @classmethod
+    def of(cls, answer: Mapping[str, Any], now: float) -> "Granted":
+        """What Slack answers to `oauth.v2.access`.
+
+        Raises:
+            Refused: there is no bot in it, or no place that it is for.
+        """
+        org_wide = answer.get("is_enterprise_install") is True
+        where = answer.get("enterprise" if org_wide else "team")
+        match answer, where:
+            case {"access_token": str(token), "bot_user_id": str(bot)}, {"id": str(tenant), **more}:
+                seconds = answer.get("expires_in")
+                return cls(
+                    tenant,
+                    str(more.get("name") or tenant),
+                    bot,
+                    token,
+                    answer.get("refresh_token"),
+                    None if seconds is None else int(now) + int(seconds),
+                )
+            case _:
+                raise Refused("Slack granted no bot")
+
+    def as_bot(self) -> Bot:
+        """As slack_sdk's rotation takes it."""
+        return Bot(
+            team_id=self.tenant,
+            bot_token=self.token,
+            bot_id="",
+            bot_user_id=self.bot_user,
+            bot_refresh_token=self.refresh_token,
+            bot_token_expires_at=self.expires_at,
+            installed_at=0,
+        )
