@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -316,4 +316,10 @@ def _action(action: Action | Verb, subject: str) -> Action:
 
 
 def _rows(connection: Any, table: str) -> Any:  # noqa: ANN401  SQLAlchemy's own types say no more
-    return connection.exec_driver_sql(f'SELECT * FROM "{table}"').mappings()
+    found = connection.exec_driver_sql(f'SELECT * FROM "{table}"').mappings()
+    return [{name: _as_in_a_file(value) for name, value in row.items()} for row in found]
+
+
+def _as_in_a_file(value: object) -> object:
+    """PostgreSQL gives moments back as such, and SQLite as it keeps them."""
+    return value.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f") if isinstance(value, datetime) else value

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,7 +16,7 @@ from bot.store import partnerships
 from bot.store.database import Database
 from bot.store.migrate import connection
 from bot.texts.verbs import Verb
-from tests.databases import Databases
+from tests.databases import Databases, Sqlite
 from tests.serving.process import Finished, run
 from tests.world import ADA, World, fenland
 
@@ -52,7 +53,13 @@ class Kept:
 
 @pytest.fixture
 def audited(chosen: Databases) -> Iterator[Kept]:
-    with chosen.fresh() as url:
+    with _kept(chosen) as made:
+        yield made
+
+
+@contextmanager
+def _kept(where: Databases) -> Iterator[Kept]:
+    with where.fresh() as url:
         with Database(url) as database:
             world = asyncio.run(_play(database))
         yield Kept(url, world.partnership)
@@ -104,7 +111,6 @@ async def test_one_that_is_whole_is_said_to_be_with_its_head(audited: Kept) -> N
     [
         ("UPDATE audit SET by = 'weft' WHERE number = 3", 3, "it was edited"),
         ("UPDATE audit SET at = '2026-05-02 12:00:00.000000' WHERE number = 8", 8, "it was edited"),
-        ("UPDATE audit SET at = 'nonsense' WHERE number = 2", 2, "it was edited"),
         ("DELETE FROM audit WHERE number = 5", 5, "entry 5 was deleted"),
         ("DELETE FROM audit WHERE number < 4", 1, "entries 1 to 3 were deleted"),
         ("DELETE FROM audit", 1, "all were deleted"),
@@ -118,6 +124,14 @@ async def test_one_that_is_broken_is_named_by_its_first_broken_entry(
     assert said.code == 1
     assert said.out.startswith(f"Fenland: broken at entry {number}: ")
     assert why in said.out
+
+
+async def test_a_moment_that_is_none_was_edited(sqlite: Sqlite) -> None:
+    with _kept(sqlite) as audited:
+        audited.tamper("UPDATE audit SET at = 'nonsense' WHERE number = 2")
+        said = await audited.weft("verify")
+    assert said.code == 1
+    assert said.out.startswith("Fenland: broken at entry 2: it was edited")
 
 
 async def test_what_was_cut_off_is_found_with_the_head_that_was_kept(audited: Kept) -> None:
