@@ -40,18 +40,15 @@ class Book:
         self._open: dict[str, Workspace] = {}
         self._reaches: dict[str, frozenset[str]] = {}
         """An organisation's id to its workspaces that the app may act in."""
-
-    @property
-    def at(self) -> Mapping[str, Workspace]:
+        self.at: Mapping[str, Workspace] = {}
         """The installations by every id that they are known by; a workspace's own goes before its organisation's."""
-        own = {tenant: self._open[tenant] for tenant in self._granted if tenant in self._open}
-        wide = {team: own[org] for org, teams in self._reaches.items() if org in own for team in teams}
-        return own | {team: each for team, each in wide.items() if team not in own}
+        self.of_bot: Mapping[str, Workspace] = {}
 
-    async def open(self) -> Mapping[str, Workspace]:
-        """Open every installation there is."""
-        await self.look(unknown=True)
-        return self.at
+    async def add(self, granted: Granted) -> None:
+        """Keep a new installation, or one that was made again, and serve it."""
+        await self._register.keep(granted)
+        await self._have(granted)
+        self._index()
 
     async def look(self, *, unknown: bool) -> bool:
         """Look into the register if that was long ago; whether that was done.
@@ -70,6 +67,7 @@ class Book:
             await self._have(each)
         # In the register's order, which is the same in every replica.
         self._granted = {tenant: self._granted[tenant] for tenant in granted if tenant in self._granted}
+        self._index()
         return True
 
     async def freshen(self, workspace: Workspace) -> None:
@@ -93,6 +91,7 @@ class Book:
         if not await self._register.end(tenant, event_time):
             return False
         await self._close(tenant)
+        self._index()
         return True
 
     async def reach(self, workspace: Workspace) -> None:
@@ -103,6 +102,7 @@ class Book:
         try:
             pages = workspace.api.pages("auth.teams.list", {})
             self._reaches[tenant] = frozenset([team["id"] async for page in pages for team in page["teams"]])
+            self._index()
         except PlatformError as error:
             # People are still known by their organisation, which most payloads tell.
             _log.warning("workspaces.not_told", platform="slack", reason=str(error))
@@ -111,6 +111,12 @@ class Book:
         """Let go of connections; may be called twice."""
         for each in self._open.values():
             await each.api.aclose()
+
+    def _index(self) -> None:
+        own = {tenant: self._open[tenant] for tenant in self._granted if tenant in self._open}
+        wide = {team: own[org] for org, teams in self._reaches.items() if org in own for team in teams}
+        self.at = own | {team: each for team, each in wide.items() if team not in own}
+        self.of_bot = {each.api.install.bot_user: each for each in own.values()}
 
     async def _have(self, granted: Granted) -> None:
         known = self._granted.get(granted.tenant)

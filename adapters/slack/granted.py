@@ -2,10 +2,8 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
-
-from slack_sdk.oauth.installation_store import Bot
 
 from bot.errors import Refused
 
@@ -60,14 +58,14 @@ class Granted:
             case _:
                 raise Refused("Slack granted no bot")
 
-    def as_bot(self) -> Bot:
-        """As slack_sdk's rotation takes it."""
-        return Bot(
-            team_id=self.tenant,
-            bot_token=self.token,
-            bot_id="",
-            bot_user_id=self.bot_user,
-            bot_refresh_token=self.refresh_token,
-            bot_token_expires_at=self.expires_at,
-            installed_at=0,
-        )
+    def renewed(self, answer: Mapping[str, Any], now: float) -> "Granted":
+        """The same with the token that Slack gives for a refresh token.
+
+        Raises:
+            Refused: there is none in the answer.
+        """
+        match answer:
+            case {"access_token": str(token), "refresh_token": str(refresh), "expires_in": int(seconds)}:
+                return replace(self, token=token, refresh_token=refresh, expires_at=int(now) + seconds)
+            case _:
+                raise Refused("Slack gave no new token")

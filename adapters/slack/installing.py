@@ -14,10 +14,10 @@ from itsdangerous import BadData, URLSafeTimedSerializer
 from slack_sdk.oauth import AuthorizeUrlGenerator
 from yarl import query_to_pairs
 
+from adapters.slack.book import Book
 from adapters.slack.exchange import Exchange
 from adapters.slack.granted import Granted
 from adapters.slack.manifest import scopes
-from adapters.slack.register import Register
 from adapters.slack.web import Receiving, Sending
 from bot.chat.platform import Asgi, AsgiScope
 from bot.errors import PlatformError
@@ -74,11 +74,11 @@ class Installing:
     """Takes people through an installation. A state is signed, short-lived, used once, and one browser's."""
 
     def __init__(
-        self, door: Door, exchange: Exchange, register: Register, first_seen: Callable[[str], Awaitable[bool]]
+        self, door: Door, exchange: Exchange, book: Book, first_seen: Callable[[str], Awaitable[bool]]
     ) -> None:
         self._door = door
         self._exchange = exchange
-        self._register = register
+        self._book = book
         self._first_seen = first_seen
         self._states = URLSafeTimedSerializer(door.secret, salt="weft: installing in Slack")
         self._asking = AuthorizeUrlGenerator(
@@ -138,7 +138,7 @@ class Installing:
             return self._not_done(
                 _("This Weft is not open to your workspace. Ask whoever runs it to let it in."), HTTPStatus.FORBIDDEN
             )
-        await self._register.keep(granted)
+        await self._book.add(granted)
         _log.info("install.made", platform="slack", org_wide=granted.org_wide)
         return _Page(
             HTTPStatus.OK,

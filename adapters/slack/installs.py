@@ -21,13 +21,22 @@ class Installs:
     def __init__(self, apis: Sequence[WebApi], book: Book | None = None) -> None:
         self._all = [Workspace(api, People(api)) for api in apis]
         self._book = book
-        self._at: Mapping[str, Workspace] = {}
-        self._of_bot: Mapping[str, Workspace] = {}
+        self._told: Mapping[str, Workspace] = {}
 
     @property
     def teams(self) -> Sequence[str]:
         """The workspaces that Slack has told of."""
         return list(dict.fromkeys(each.api.install.team for each in self._at.values()))
+
+    @property
+    def _at(self) -> Mapping[str, Workspace]:
+        return self._told if self._book is None else self._book.at
+
+    @property
+    def _of_bot(self) -> Mapping[str, Workspace]:
+        if self._book is not None:
+            return self._book.of_bot
+        return {each.api.install.bot_user: each for each in self._told.values()}
 
     @property
     def awaited(self) -> bool:
@@ -44,18 +53,14 @@ class Installs:
             Disconnected: Slack refuses a token, or two are of the same workspace.
         """
         if self._book is not None:
-            self._take(await self._book.open())
+            await self._book.look(unknown=True)
             return None
         faults = await asyncio.gather(*(_fault(each.api) for each in self._all))
         for number, fault in enumerate(faults, 1):
             if isinstance(fault, Disconnected):
                 raise Disconnected(f"{fault} to {self._token(number)}")
-        self._take(self._by_team())
+        self._told = self._by_team()
         return next(filter(None, faults), None)
-
-    def _take(self, at: Mapping[str, Workspace]) -> None:
-        self._at = at
-        self._of_bot = {each.api.install.bot_user: each for each in at.values()}
 
     async def aclose(self) -> None:
         """Let go of connections; may be called twice."""
@@ -91,9 +96,7 @@ class Installs:
         """Let go of an installation that Slack says has ended; False where it was made again since."""
         if self._book is None:
             return True
-        over = await self._book.end(workspace, payload.get("event_time"))
-        self._take(self._book.at)
-        return over
+        return await self._book.end(workspace, payload.get("event_time"))
 
     async def heed(self, workspace: Workspace, payload: Mapping[str, Any]) -> bool:
         """Whether a payload says nothing but to which workspaces of its organisation an installation reaches."""
@@ -101,17 +104,13 @@ class Installs:
             case {"event": {"type": "team_access_granted" | "team_access_revoked"}}:
                 if self._book is not None:
                     await self._book.reach(workspace)
-                    self._take(self._book.at)
                 return True
             case _:
                 return False
 
     async def _look(self, *, unknown: bool) -> bool:
         """Look into the book once more where it is time to; whether that was done."""
-        if self._book is None or not await self._book.look(unknown=unknown):
-            return False
-        self._take(self._book.at)
-        return True
+        return self._book is not None and await self._book.look(unknown=unknown)
 
     async def _fresh(self, workspace: Workspace) -> Workspace:
         if self._book is not None:

@@ -16,13 +16,14 @@ METHODS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "conversations.info": ("channels:read", "groups:read"),
         "conversations.members": ("channels:read", "groups:read"),
         "conversations.open": ("im:write",),
+        "oauth.v2.access": (),
         "users.info": ("users:read",),
         "views.open": (),
         "views.publish": (),
         "views.update": (),
     }
 )
-"""Each method that is called with the bot token, and its scopes for channels, private channels and direct messages.
+"""Each method that is called, and its scopes for channels, private channels and direct messages.
 
 History is read for one thing: after a crash, to look for the mark of a post before it is posted again.
 """

@@ -90,7 +90,7 @@ class SlackPlatform:
             register = Register(app.grants, exchange)
             book = Book(register, lambda each: connect(each.token, Install(each.tenant, each.bot_user)))
             door = Door(app.url, api_url, app.client_secret, app.allowed)
-            self._installing = Installing(door, exchange, register, first_seen)
+            self._installing = Installing(door, exchange, book, first_seen)
         self._installs = Installs([connect(each) for each in bot_tokens], book)
         self._api_url = api_url
         self._timeout = timeout

@@ -145,7 +145,7 @@ async def _teams(chosen: Settings, microsoft: Mapping[str, Any]) -> Examined:
 
 
 def _alone(chosen: Settings) -> Iterator[Finding]:
-    if chosen.weft_web and not chosen.slack_bot_token and not examine.teams_is_set_up(chosen):
+    if chosen.weft_web and not chosen.slack_is_set_up and not examine.teams_is_set_up(chosen):
         advice = "The README says how to connect one"
         yield Finding("Neither Slack nor Teams is set up: people come by the web inbox", "good", advice)
 

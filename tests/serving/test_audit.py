@@ -126,10 +126,10 @@ async def test_one_that_is_broken_is_named_by_its_first_broken_entry(
     assert why in said.out
 
 
-async def test_a_moment_that_is_none_was_edited(sqlite: Sqlite) -> None:
+def test_a_moment_that_is_none_was_edited(sqlite: Sqlite) -> None:
     with _kept(sqlite) as audited:
         audited.tamper("UPDATE audit SET at = 'nonsense' WHERE number = 2")
-        said = await audited.weft("verify")
+        said = asyncio.run(audited.weft("verify"))
     assert said.code == 1
     assert said.out.startswith("Fenland: broken at entry 2: it was edited")
 
