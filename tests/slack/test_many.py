@@ -1,5 +1,6 @@
 """Many workspaces over several replicas: tokens that change, installations that end, and whole organisations."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from time import time
 
@@ -27,9 +28,9 @@ def _look_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(book, "_JUST_NOW", 0)
 
 
-async def told(replica: Replica, event: dict[str, object], **more: object) -> int:
+async def told(replica: Replica, event: Mapping[str, object], **more: object) -> int:
     """Send an event as Slack would; the status."""
-    body, kind = people.event_body({**people.event(event, None, TEAM), "event_time": int(time()), **more})
+    body, kind = people.event_body({**people.event(dict(event), None, TEAM), "event_time": int(time()), **more})
     answer = await replica.browser.post("/slack/events", content=body, headers=people.signed(body, kind))
     return answer.status_code
 

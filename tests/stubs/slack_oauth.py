@@ -26,6 +26,8 @@ class OAuth:
     """A refresh token that is not used up, to the tenant it is of."""
     teams: dict[str, list[str]] = field(default_factory=lambda: {ORGANISATION: list(ITS_TEAMS)})
     revoked: list[str] = field(default_factory=list)
+    refusals: list[str] = field(default_factory=list)
+    """What Slack answers next instead of an answer."""
     refreshes: int = 0
     life: int = 43_200
     """Seconds that a token lives; 0 where tokens do not rotate."""
@@ -54,6 +56,8 @@ class OAuth:
         if method not in _METHODS:
             return None
         token = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        if self.refusals:
+            return {"ok": False, "error": self.refusals.pop(0)}
         if method == "oauth.v2.access":
             return self._access(request.headers["Authorization"], dict(await request.post()))
         if token not in self.tokens:
