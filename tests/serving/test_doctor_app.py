@@ -27,7 +27,7 @@ async def stub() -> AsyncIterator[SlackStub]:
 
 
 async def found(
-    stub: SlackStub, url: str, *, keys: str = OLD, secret: str = CLIENT_SECRET, **more: str
+    stub: SlackStub, url: str, *, keys: str = OLD, secret: str = CLIENT_SECRET, weft_url: str = ""
 ) -> list[Finding]:
     """What is said of Slack and of keys."""
     chosen = Settings(
@@ -38,7 +38,7 @@ async def found(
         slack_app_token=SecretStr(APP_TOKEN),
         weft_token_keys=SecretStr(keys),
         weft_secret=SecretStr("kept-to-itself" * 3),
-        **more,
+        weft_url=weft_url,
     )
     return [each for each in await looked_at(chosen, probing=False) if each.what.startswith(("Slack", "Keys"))]
 

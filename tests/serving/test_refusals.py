@@ -44,6 +44,7 @@ SETTINGS: Mapping[str, Mapping[str, str]] = {
         "SLACK_CLIENT_SECRET": "hush",
         "SLACK_SIGNING_SECRET": "hush",
         "WEFT_TOKEN_KEYS": "hush",
+        "WEFT_WEB": "false",
     },
     "WEFT_URL is missing": {"WEFT_HOST": "0.0.0.0"},
     "without a path": {"WEFT_URL": "https://weft.example.org/hush", "WEFT_SECRET": "hush" * 8},
