@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from bot import settings
+from bot.cli import dumps
 from bot.cli.clearly import clearly
 from bot.cli.files import database_file
 from bot.errors import Declined, StoreUnavailable
@@ -22,10 +23,11 @@ from bot.store.copying import Look
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @clearly
 def backup(file: Path | None, *, force: bool, as_json: bool) -> None:
-    """Copy the SQLite database to FILE while Weft runs, and check the copy.
+    """Copy the database to FILE while Weft runs, and check the copy.
 
-    FILE is one of today's date in the folder "backups" beside the database if left out. It is there whole or not
-    at all, only its owner can read it, and it has been opened and every page looked at. The secret that links are
+    FILE is one of today's date in the folder "backups" beside the SQLite database if left out. It is there whole or
+    not at all, only its owner can read it, and it has been opened and every page looked at. A PostgreSQL database is
+    copied by its own pg_dump, which must be here, to a file that pg_restore can read. The secret that links are
     signed with is not in it: keep data/secret elsewhere.
 
     While a check-in is open the database holds the key to who answered what, and so does a copy. The command says
@@ -38,7 +40,11 @@ def backup(file: Path | None, *, force: bool, as_json: bool) -> None:
       holds_keys, keys_until       whether it holds any, and until when Weft does
     """  # noqa: D301  click's sign that what follows stays as it is written
     os.umask(0o077)
-    source = database_file(settings.read(), "pg_dump --format=custom, which copies it while Weft runs")
+    chosen = settings.read()
+    if dumps.on_server(chosen):
+        _say(*dumps.dump(chosen.database_url, file, force=force), as_json=as_json)
+        return
+    source = database_file(chosen)
     if not source.is_file():
         raise StoreUnavailable(f"there is no database at {source}: nothing to copy")
     target = source.parent / "backups" / f"weft-{datetime.now(UTC):%Y-%m-%dT%H%M%SZ}.db" if file is None else file
@@ -50,7 +56,10 @@ def backup(file: Path | None, *, force: bool, as_json: bool) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StoreUnavailable(f"the folder {target.parent} cannot be made: {error.strerror}") from None
-    found = copying.copy(source, target)
+    _say(target, copying.copy(source, target), as_json=as_json)
+
+
+def _say(target: Path, found: Look, *, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(_values(target, found), indent=2))
         return
