@@ -47,9 +47,9 @@ def restore(file: Path, *, force: bool, yes: bool, as_json: bool) -> None:
     if as_json and not yes:
         raise click.UsageError("--json goes with --yes: a machine cannot be asked")
     os.umask(0o077)
+    chosen = settings.read()
     if not file.is_file():
         raise FileInvalid(f"there is no file {file}")
-    chosen = settings.read()
     if dumps.on_server(chosen):
         _restore_on_server(file, chosen.database_url, force=force, yes=yes, as_json=as_json)
         return

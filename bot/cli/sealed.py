@@ -3,16 +3,15 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from sqlalchemy import NullPool, create_engine, inspect, make_url
+from sqlalchemy import NullPool, create_engine, make_url
 from sqlmodel import Session
 
 from bot.chat.finding import Finding
 from bot.errors import SettingsInvalid, StoreUnavailable
 from bot.settings import Settings
-from bot.store import grants, tables
+from bot.store import grants
 from bot.store.engine import told
 from bot.store.grants import Sealed
-from bot.store.lookup import core
 from bot.store.sealing import Keys
 
 _LOST = "Put the key back into WEFT_TOKEN_KEYS, or let those workspaces install it again"
@@ -49,5 +48,4 @@ def _counted(url: str, keys: Keys) -> Sealed:
     # Not the store's own engine, which would change a SQLite file's journal.
     engine = create_engine(parsed, poolclass=NullPool)
     with told(), Session(engine) as session:
-        there = inspect(session.connection()).has_table(core(tables.Grant).name)
-        return grants.look(session, keys) if there else Sealed()
+        return grants.look(session, keys)

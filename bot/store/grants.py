@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import structlog
-from sqlalchemy import ColumnElement, or_
+from sqlalchemy import ColumnElement, inspect, or_
 from sqlmodel import Session, col, delete, select, update
 
 from bot.chat.grants import Grant
 from bot.store import tables
 from bot.store.database import Database
+from bot.store.lookup import core
 from bot.store.sealing import Keys
 from bot.store.upsert import keep_last
 
@@ -103,7 +104,9 @@ class Sealed:
 
 
 def look(session: Session, keys: Keys) -> Sealed:
-    """Count what is sealed with what."""
+    """Count what is sealed with what; nothing where an older Weft knows of no such thing."""
+    if not inspect(session.connection()).has_table(core(tables.Grant).name):
+        return Sealed()
     rows = session.exec(select(tables.Grant)).all()
     readable = [each for each in rows if keys.open(_about(each), each.sealed) is not None]
     newest = sum(keys.is_newest(each.sealed) for each in readable)
