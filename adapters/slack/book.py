@@ -10,7 +10,7 @@ from adapters.slack.api import WebApi
 from adapters.slack.granted import Granted
 from adapters.slack.people import People
 from adapters.slack.register import Register
-from bot.errors import Disconnected, PlatformError
+from bot.errors import Disconnected, PlatformError, Unavailable
 
 _log = structlog.get_logger(__name__)
 
@@ -55,12 +55,22 @@ class Book:
 
         Args:
             unknown: whether somebody is asked for who is not here, and may have come by another replica.
+
+        Raises:
+            Unavailable: it cannot be looked into, and somebody is unknown.
         """
         now = self._clock()
         if self._looked is not None and now - self._looked < (_JUST_NOW if unknown else _LATELY):
             return False
-        self._looked = now
-        granted = {each.tenant: each for each in await self._register.all()}
+        before, self._looked = self._looked, now
+        try:
+            granted = {each.tenant: each for each in await self._register.all()}
+        except Unavailable:
+            self._looked = before
+            if unknown:
+                raise
+            # Whoever is known goes on being served.
+            return False
         for tenant in self._open.keys() - granted.keys():
             await self._close(tenant)
         for each in granted.values():

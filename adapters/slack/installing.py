@@ -20,7 +20,7 @@ from adapters.slack.granted import Granted
 from adapters.slack.manifest import scopes
 from adapters.slack.web import Receiving, Sending
 from bot.chat.platform import Asgi, AsgiScope
-from bot.errors import PlatformError
+from bot.errors import PlatformError, StoreUnavailable, Unavailable
 from bot.speech import gettext as _
 
 INSTALL, BACK = "/slack/install", "/slack/oauth"
@@ -99,7 +99,12 @@ class Installing:
             ):
                 await rest(scope, receive, send)
                 return
-            page = self._begin() if _path(scope) == INSTALL else await self._finish(scope)
+            try:
+                page = self._begin() if _path(scope) == INSTALL else await self._finish(scope)
+            except (StoreUnavailable, Unavailable) as error:
+                _log.error("install.not_kept", platform="slack", reason=str(error))
+                again = _("Weft could not keep this just now. Please begin again at {url}.", url=self._begins)
+                page = self._not_done(again, HTTPStatus.SERVICE_UNAVAILABLE)
             await _show(page, send)
 
         return app

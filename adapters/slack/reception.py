@@ -61,7 +61,11 @@ class Reception:
         What is told besides the acknowledgement is told before it when there is time, and after it when not. None is
         no acknowledgement: the payload may be for a workspace that Slack has not told of yet.
         """
-        workspace = await self._installs.meant(payload)
+        try:
+            workspace = await self._installs.meant(payload)
+        except PlatformError as error:
+            _log.warning("payload.put_off", platform="slack", reason=str(error))
+            return None
         if workspace is None and self._installs.awaited:
             return None
         if workspace is not None and await self._installs.heed(workspace, payload):

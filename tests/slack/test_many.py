@@ -9,7 +9,7 @@ import pytest
 from adapters.slack import book, exchange
 from bot.chat.events import Left, Pressed
 from bot.chat.names import Address, Identity, Lane
-from bot.errors import Disconnected
+from bot.errors import Disconnected, Unavailable
 from tests.slack.test_installing import WORDS, Replica, Replicas, replicas
 from tests.stubs import slack_people as people
 from tests.stubs.slack import CHANNEL, TEAM
@@ -170,3 +170,19 @@ async def test_a_workspace_s_own_installation_goes_before_its_organisation_s(rep
     ada = replicas.stub.join("Ada", own)
     assert (await weft.platform.direct(Identity("slack", own, ada))).tenant == own
     assert (await weft.platform.direct(Identity("slack", ITS_TEAMS[1], ada))).tenant == wide
+
+
+async def test_while_the_database_is_away_those_who_are_known_are_served(replicas: Replicas) -> None:
+    weft = await replicas.start()
+    replicas.stub.oauth.life = exchange.MARGIN - 60
+    await weft.install(replicas.stub.oauth.offer(TEAM))
+    state = await weft.begin()
+    replicas.database.close()
+    await weft.platform.post(SPACE, WORDS)
+    with pytest.raises(Unavailable, match="the register of installations cannot be used"):
+        await weft.platform.post(Address("slack", "T0OTHER", CHANNEL), WORDS)
+    unknown = {"team_id": "T0OTHER", "authorizations": []}
+    event = {"type": "app_home_opened", "user": "U1", "tab": "home", "channel": "D1"}
+    assert await told(weft, event, **unknown) == 503, "Slack sends it again"
+    page = await weft.back(state=state, code=replicas.stub.oauth.offer("T0OTHER"))
+    assert (page.status_code, "could not keep this just now" in page.text) == (503, True)
