@@ -19,7 +19,7 @@ from sqlmodel import Session
 
 from bot.errors import StoreUnavailable
 from bot.store import traces, wall
-from bot.store.engine import BUSY_SECONDS, Contended, engine, say, told, unmoving, writing
+from bot.store.engine import BUSY_SECONDS, READING_SECONDS, Contended, engine, say, told, unmoving, writing
 
 T = TypeVar("T")
 Work = Callable[[Session], Any]
@@ -57,8 +57,11 @@ class Database:
 
     def __init__(self, url: str, *, busy_seconds: float = BUSY_SECONDS, most_waiting: int = _WAITING) -> None:
         self._engine = engine(url, connections=_READERS + 1, busy_seconds=busy_seconds)
-        self._answers = unmoving(self._engine)
-        walled = engine(url, connections=_READERS, busy_seconds=busy_seconds)
+        self._answers = self._engine
+        if self._engine.dialect.name != "sqlite":
+            reading = engine(url, connections=_READERS, busy_seconds=busy_seconds, idle_seconds=READING_SECONDS)
+            self._answers = unmoving(reading)
+        walled = engine(url, connections=_READERS, busy_seconds=busy_seconds, idle_seconds=READING_SECONDS)
         wall.guard(walled)
         self._walled = unmoving(walled)
         self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="weft-read")
@@ -148,6 +151,7 @@ class Database:
         self._writer.join()
         self._readers.shutdown()
         self._walled.dispose()
+        self._answers.dispose()
         self._engine.dispose()
 
     def __enter__(self) -> Self:

@@ -18,8 +18,10 @@ BUSY_SECONDS = 2.0
 """How long a connection waits for another process's lock: less than the three seconds that Slack waits."""
 STATEMENT_SECONDS = 60.0
 """How long one statement may take on PostgreSQL while Weft serves. A release is a matter of milliseconds."""
-_IDLE_SECONDS = 60.0
+IDLE_SECONDS = 10.0
 """How long a transaction on PostgreSQL may do nothing: a process that was frozen in one must not hold its locks."""
+READING_SECONDS = 600.0
+"""The same for one that only reads: it holds no locks, and a release may be worked out in it."""
 _REACH: Mapping[str, int] = MappingProxyType(
     {
         "connect_timeout": 5,
@@ -48,6 +50,7 @@ def engine(
     connections: int = 1,
     busy_seconds: float = BUSY_SECONDS,
     statement_seconds: float = STATEMENT_SECONDS,
+    idle_seconds: float = IDLE_SECONDS,
 ) -> Engine:
     """The engine for a database that keeps up to this many connections open.
 
@@ -56,6 +59,7 @@ def engine(
         connections: how many are kept, and how many there are at most.
         busy_seconds: how long another one's lock is waited for.
         statement_seconds: how long a statement may take on PostgreSQL; 0 is for ever.
+        idle_seconds: how long a transaction may do nothing there; 0 is for ever.
     """
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
@@ -65,7 +69,7 @@ def engine(
             max_overflow=0,
             # After the database was started anew, the first to ask must not meet a dead connection.
             pool_pre_ping=True,
-            connect_args=_reaching(parsed, busy_seconds, statement_seconds),
+            connect_args=_reaching(parsed, busy_seconds, statement_seconds, idle_seconds),
         )
     made = create_engine(
         parsed,
@@ -116,11 +120,11 @@ def say(connection: Connection, words: str) -> None:
         connection.exec_driver_sql(words)
 
 
-def _reaching(url: URL, busy_seconds: float, statement_seconds: float) -> dict[str, Any]:
+def _reaching(url: URL, busy_seconds: float, statement_seconds: float, idle_seconds: float) -> dict[str, Any]:
     limits = {
         "lock_timeout": busy_seconds,
         "statement_timeout": statement_seconds,
-        "idle_in_transaction_session_timeout": _IDLE_SECONDS if statement_seconds else 0,
+        "idle_in_transaction_session_timeout": idle_seconds,
     }
     options = " ".join(f"-c {name}={seconds * 1_000:.0f}" for name, seconds in limits.items())
     known = {"application_name": "weft", **_REACH, "options": options}

@@ -50,7 +50,7 @@ def connection(url: str, *, busy_seconds: float = _BUSY_SECONDS) -> Iterator[Con
     on_sqlite = parsed.get_backend_name() == "sqlite"
     if on_sqlite and parsed.database and not parsed.database.startswith((":", "file:")):
         _make_folder(Path(parsed.database).parent)
-    made = engine(url, busy_seconds=busy_seconds, statement_seconds=0)
+    made = engine(url, busy_seconds=busy_seconds, statement_seconds=0, idle_seconds=0)
     try:
         with told(), writing(made).connect() as opened:
             if on_sqlite:

@@ -2,7 +2,9 @@
 
 import asyncio
 from collections.abc import Callable, Iterator
+from functools import partial
 from threading import Barrier
+from time import sleep
 
 import psycopg
 import pytest
@@ -97,6 +99,25 @@ async def test_two_who_wait_for_each_other_are_both_done(url: str) -> None:
         assert set((await one.read(partnerships.names)).values()) == {"x!!"}
 
 
+async def test_one_that_was_frozen_as_it_wrote_lets_go_and_does_it_again(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.store.database.engine", partial(engine, idle_seconds=0.2))
+    frozen: list[float] = []
+
+    def work(session: Session) -> None:
+        _start(session)
+        session.flush()
+        if not frozen:
+            frozen.append(1)
+            sleep(1)
+
+    monkeypatch.setattr("bot.store.database.READING_SECONDS", 0.2)
+    with Database(url) as database:
+        await database.write(work)
+        assert await database.read(partnerships.count) == 1
+
+
 async def test_another_ones_lock_is_waited_for_no_longer_than_slack_waits(url: str) -> None:
     with Database(url, busy_seconds=0.05) as database, psycopg.connect(url.replace("+psycopg", "")) as other:
         other.execute("LOCK TABLE partnership")
@@ -108,7 +129,7 @@ def test_no_statement_takes_for_ever_and_the_address_has_the_last_word(url: str)
     made = engine(url)
     with made.connect() as connection:
         assert connection.exec_driver_sql("SHOW statement_timeout").scalar() == "1min"
-        assert connection.exec_driver_sql("SHOW idle_in_transaction_session_timeout").scalar() == "1min"
+        assert connection.exec_driver_sql("SHOW idle_in_transaction_session_timeout").scalar() == "10s"
         assert connection.exec_driver_sql("SHOW application_name").scalar() == "weft"
     made.dispose()
     made = engine(f"{url}{'&' if '?' in url else '?'}options=-c%20statement_timeout=7s&application_name=mine")
