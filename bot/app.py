@@ -12,13 +12,30 @@ from sqlmodel import Session
 
 from bot import deeds
 from bot.chat import limits
-from bot.chat.events import Inbound, Joined, Left, Moved, Opened, Pressed, Renamed, Reply, Said, Submitted, Whisper
+from bot.chat.events import (
+    Arrived,
+    Departed,
+    Inbound,
+    Joined,
+    Left,
+    Moved,
+    Nothing,
+    Opened,
+    Pressed,
+    Renamed,
+    Reply,
+    Said,
+    Submitted,
+    Whisper,
+)
 from bot.chat.names import Lane
 from bot.chat.platform import Platform
 from bot.deeds import Deed
 from bot.domain.host import Host
 from bot.domain.occurrence import Occurrence
+from bot.domain.presence import identities
 from bot.errors import PersonError, StoreUnavailable
+from bot.speech import language, speak, speaking
 from bot.store import deliveries
 from bot.store.database import Database
 from bot.texts import notes
@@ -29,8 +46,11 @@ from bot.usecases import (
     delivering,
     digesting,
     ending,
+    hearing,
     latecoming,
+    looking,
     meeting,
+    noticing,
     opening,
     refreshing,
     reminding,
@@ -59,10 +79,12 @@ class Bot:
         self._database = database
         self._platforms: Mapping[str, Platform] = {platform.name: platform for platform in platforms}
         self._clock = clock
+        self._host = host
         self._submissions = deeds.on_record(deeds.submissions(host))
         self._presses = deeds.on_record(deeds.presses(host), but=self._submissions)
         self._opened = deeds.opened(host)
         self._said = deeds.said(host)
+        self._languages = hearing.Languages(database)
         self._traces = 1
         """How many deletions may still stand in the database's log; at the start those of whoever ran before."""
 
@@ -75,6 +97,8 @@ class Bot:
     async def receive(self, inbound: Inbound) -> Reply:
         """Do what somebody asks and say at once what they are to see. Never raises."""
         try:
+            # Whatever is said from here on, by the platform that shows the reply, too, is for whoever does this.
+            speak(await self._languages.of(inbound))
             return await self._receive(inbound)
         except PersonError as error:
             return Whisper(notes.with_words(notes.note(str(error)), _written(inbound)))
@@ -91,9 +115,9 @@ class Bot:
     async def _receive(self, inbound: Inbound) -> Reply:
         match inbound:
             case Pressed():
-                return await self._do(self._presses.get(inbound.action.verb), inbound)
+                return await self._do(self._presses.get(inbound.action.verb), await self._introduced(inbound))
             case Submitted():
-                reply = await self._do(self._submissions.get(inbound.action.verb), inbound)
+                reply = await self._do(await self._deed(inbound), inbound)
                 self._leaves(inbound.action.verb == Verb.ERASE)
                 return reply
             case Opened():
@@ -108,13 +132,49 @@ class Bot:
                 return await self._do(meeting.moved, inbound)
             case Renamed():
                 return await self._do(meeting.renamed, inbound)
+            case Departed() | Arrived():
+                return await self._notice(inbound)
+
+    async def _introduced(self, pressed: Pressed) -> Pressed:
+        """The same with what the platform tells of who pressed, where that is of use."""
+        return await looking.introduce(pressed, self._platforms) if deeds.introduces(pressed) else pressed
+
+    async def _deed(self, inbound: Submitted) -> Deed[Submitted] | None:
+        """What a form does, once it is known who is where, if it has to be."""
+        verb = inbound.action.verb
+        if (ask := deeds.ASK_WHO.get(verb)) is None:
+            return self._submissions.get(verb)
+        space = await self._database.read(lambda session: ask(session, inbound))
+        rosters = await looking.look_up([space] if space else [], self._platforms, looking.PATIENCE)
+        return deeds.on_record(deeds.submissions(self._host, rosters))[verb]
+
+    async def _notice(self, inbound: Departed | Arrived) -> Reply:
+        """Keep what somebody's coming or going means, once it is known who is still where."""
+        spaces = await self._database.read(partial(noticing.concerned, event=inbound))
+        if isinstance(inbound, Arrived) and not spaces:
+            return Nothing()
+        rosters = await looking.look_up(spaces, self._platforms, opening.PATIENCE)
+        match inbound:
+            case Departed():
+                return await self._do(partial(noticing.departed, rosters=rosters), inbound)
+            case Arrived():
+                return await self._do(partial(noticing.arrived, rosters=rosters), inbound)
 
     async def _do(self, deed: Deed[E] | None, inbound: E) -> Reply:
         """Run a deed in one transaction; what it wrote is on disk when this returns."""
         if deed is None:
             return Whisper(notes.stale())
-        now = self._clock()
-        return await self._way(inbound)(lambda session: deed(session, now, inbound))
+        now, spoken = self._clock(), language()
+
+        def work(session: Session) -> Reply:
+            with speaking(spoken):
+                return deed(session, now, inbound)
+
+        reply = await self._way(inbound)(work)
+        if deeds.changes_languages(inbound):
+            self._languages.forget()
+            speak(await self._languages.of(inbound))
+        return reply
 
     def _way(self, inbound: Inbound) -> Callable[[Callable[[Session], Reply]], Awaitable[Reply]]:
         """The way into the database that is just wide enough for what is asked."""
@@ -134,7 +194,7 @@ class Bot:
         """
         now = self._clock()
         spaces = await self._database.read(partial(opening.spaces_due, now=now))
-        rosters = await opening.look_up(spaces, self._platforms, patience)
+        rosters = identities(await looking.look_up(spaces, self._platforms, patience))
         opened = await self._database.write(
             partial(opening.open_due, now=now, platforms=self._platforms.keys(), rosters=rosters)
         )

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Container, Mapping
 from datetime import datetime
 from functools import partial
+from types import MappingProxyType
 from typing import TypeVar
 
 from sqlmodel import Session
@@ -11,17 +12,21 @@ from bot.chat.events import Inbound, Opened, Pressed, Reply, Said, Submitted
 from bot.domain.clock import asks_for_settings
 from bot.domain.host import Host
 from bot.domain.pairing import spoken
+from bot.domain.partnership import Space
+from bot.domain.presence import Rosters
 from bot.domain.rights import asks
 from bot.texts.verbs import Verb
 from bot.usecases import (
     adjusting,
     answering,
     auditing,
+    bringing,
     calendar,
     changes,
     closing,
     convening,
     digesting,
+    enrolling,
     events,
     grouping,
     history,
@@ -30,6 +35,7 @@ from bot.usecases import (
     joining,
     meeting,
     pairing,
+    people,
     quieting,
     recording,
     resting,
@@ -37,6 +43,7 @@ from bot.usecases import (
     scheduling,
     settling,
     skipping,
+    speaking,
     tending,
 )
 
@@ -74,8 +81,11 @@ def presses(host: Host) -> Mapping[str, Deed[Pressed]]:
         Verb.ENTER: pairing.ask,
         Verb.WRITE_HERE: pairing.write_here,
         Verb.FORGET: pairing.confirm_forgetting,
+        Verb.MERGE: pairing.confirm_merging,
         Verb.START: partial(convening.offer_start, host=host),
         Verb.QUIET: quieting.offer,
+        Verb.LANGUAGE: speaking.choose,
+        Verb.SHARED_LANGUAGE: speaking.offer_shared,
         Verb.THRESHOLDS: recording.offer_thresholds,
         Verb.CHANGES: changes.show,
         Verb.ORGANISATION: recording.offer_organisation,
@@ -86,6 +96,11 @@ def presses(host: Host) -> Mapping[str, Deed[Pressed]]:
         Verb.LEADERS: grouping.offer_leads,
         Verb.INVITE: inviting.offer_invitation,
         Verb.NEW_LINK: inviting.offer_new_link,
+        Verb.PEOPLE: people.show,
+        Verb.BRING: bringing.offer,
+        Verb.DECLINE: bringing.decline,
+        Verb.TABLE: partial(enrolling.offer, host=host),
+        Verb.END: people.confirm_ending,
         Verb.ROLE: convening.offer_role,
         Verb.LINK: meeting.choose,
         Verb.TEND: tending.show,
@@ -111,19 +126,28 @@ def presses(host: Host) -> Mapping[str, Deed[Pressed]]:
     }
 
 
-def submissions(host: Host) -> Mapping[str, Deed[Submitted]]:
-    """What forms do."""
+ASK_WHO: Mapping[str, Callable[[Session, Submitted], Space | None]] = {
+    Verb.BRING: bringing.chosen,
+    Verb.ASK_IN: bringing.meant,
+}
+"""The forms for which has to be looked up first who is in a space, and which space that is."""
+
+
+def submissions(host: Host, rosters: Rosters = MappingProxyType({})) -> Mapping[str, Deed[Submitted]]:
+    """What forms do, where this has been looked up of who is where."""
     return {
         Verb.ANSWER: answering.answer,
         Verb.WHY: skipping.tell,
         Verb.SNOOZE: resting.snooze,
         Verb.REST: resting.rest,
         Verb.QUIET: quieting.keep,
+        Verb.SHARED_LANGUAGE: speaking.choose_shared,
         Verb.JOIN: partial(joining.join, host=host),
         Verb.ERASE: rights.erase,
         Verb.LEAVE: joining.leave,
         Verb.ENTER: pairing.enter,
         Verb.FORGET: pairing.forget,
+        Verb.MERGE: pairing.merge,
         Verb.START: partial(convening.start, host=host),
         Verb.THRESHOLDS: recording.raise_thresholds,
         Verb.ORGANISATION: recording.add_organisation,
@@ -134,6 +158,10 @@ def submissions(host: Host) -> Mapping[str, Deed[Submitted]]:
         Verb.LEADERS: grouping.lead,
         Verb.INVITE: partial(inviting.invite, host=host),
         Verb.NEW_LINK: partial(inviting.renew_link, host=host),
+        Verb.BRING: partial(bringing.show, host=host, rosters=rosters),
+        Verb.ASK_IN: partial(bringing.ask, host=host, rosters=rosters),
+        Verb.TABLE: partial(enrolling.take, host=host),
+        Verb.END: people.end,
         Verb.ROLE: convening.give_role,
         Verb.HAND_OVER: convening.hand_over,
         Verb.LINK: meeting.link,
@@ -166,6 +194,8 @@ def said(host: Host) -> Deed[Said]:
             return rights.my_data(session, now, event)
         if asks_for_settings(event.text):
             return settling.tell(session, now, event)
+        if speaking.named(event.text):
+            return speaking.hear(session, now, event)
         return home.speak(session, now, event, host)
 
     return hear
@@ -182,6 +212,7 @@ LOOKING = frozenset(
         Verb.CALENDAR,
         Verb.EVENTS,
         Verb.GROUPS,
+        Verb.PEOPLE,
         Verb.DIGEST,
         Verb.RESULTS,
         Verb.HISTORY,
@@ -204,6 +235,8 @@ UNRECORDED = LOOKING | {
     Verb.ENTER,
     Verb.WRITE_HERE,
     Verb.FORGET,
+    Verb.DECLINE,
+    Verb.BRING,
     Verb.DIGEST_TIME,
     Verb.WRITE,
     Verb.PLAN,
@@ -211,6 +244,7 @@ UNRECORDED = LOOKING | {
     Verb.REWRITE,
     Verb.COPY,
     Verb.SETTINGS,
+    Verb.LANGUAGE,
     Verb.WHY,
     Verb.SNOOZE,
     Verb.NEVER,
@@ -238,8 +272,15 @@ def _recorded(verb: str) -> Callable[[Deed[A]], Deed[A]]:
             return auditing.recorded_erasing
         case Verb.JOIN:
             return auditing.recorded_of_oneself
+        case Verb.MERGE:
+            return auditing.recorded_merging
         case _:
             return auditing.recorded
+
+
+def introduces(pressed: Pressed) -> bool:
+    """Whether the platform is asked first who somebody is: their organisation is proposed by it."""
+    return pressed.action.verb == Verb.JOIN
 
 
 def looks(inbound: Inbound) -> bool:
@@ -250,7 +291,7 @@ def looks(inbound: Inbound) -> bool:
         case Pressed(action=action):
             return action.verb in LOOKING
         case Said(text=text):
-            return spoken(text) is None
+            return spoken(text) is None and speaking.named(text) is None
         case _:
             return False
 
@@ -262,5 +303,20 @@ def shows_own(inbound: Inbound) -> bool:
             return action.verb in OWN
         case Said(text=text):
             return asks(text)
+        case _:
+            return False
+
+
+_LANGUAGES = frozenset({Verb.LANGUAGE, Verb.SHARED_LANGUAGE, Verb.SETTINGS, Verb.START, Verb.JOIN, Verb.LINK})
+"""What may change the language in which somebody is spoken to."""
+
+
+def changes_languages(inbound: Inbound) -> bool:
+    """Whether somebody may be spoken to in another language after this."""
+    match inbound:
+        case Pressed(action=action) | Submitted(action=action):
+            return action.verb in _LANGUAGES
+        case Said(text=text):
+            return speaking.named(text) is not None
         case _:
             return False

@@ -8,37 +8,44 @@ language: one that is put beside the others is offered at the next start.
 
 import string
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from functools import lru_cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
 
-from babel import Locale
+from babel import Locale, negotiate_locale
 from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 ENGLISH = "en"
-_CATALOGUES = Path(__file__).parent / "catalogues"
+_MOST_LIKED = 200
+"""Characters of what a browser likes that are looked at."""
+FOLDERS = [Path(__file__).parent / "catalogues"]
+"""Where catalogues are looked for; of two of one language the later folder's stands."""
+_ROOM = (24, 40, 75, 150, 300)
+"""Characters of a form's title, a button, an option, a hint and a label: see `bot.chat.limits`. A translation has
+the least of these that holds the English; what is longer could not be shown at all."""
+_ENGLISH = NullTranslations()
 _speaking: ContextVar[str] = ContextVar("speaking", default=ENGLISH)
-_folders = [_CATALOGUES]
 
 
 def gettext(message: str, /, **values: object) -> str:
     """These words in the language of who is spoken to, filled in with `values`."""
-    return _filled(_words(_speaking.get()).gettext(message), values)
+    # What a catalogue has for no words at all is its own header.
+    return _filled(_words().gettext(message), values) if message else ""
 
 
 def ngettext(one: str, many: str, count: int, /, **values: object) -> str:
     """The words for so many, by the language's own plurals; `{count}` stands for how many."""
-    return _filled(_words(_speaking.get()).ngettext(one, many, count), {"count": count, **values})
+    return _filled(_words().ngettext(one, many, count), {"count": count, **values})
 
 
 def pgettext(context: str, message: str, /, **values: object) -> str:
     """Words that mean different things in different places: `context` says to translators which."""
-    return _filled(_words(_speaking.get()).pgettext(context, message), values)
+    return _filled(_words().pgettext(context, message), values)
 
 
 def noop(message: str) -> str:
@@ -71,21 +78,14 @@ def locale() -> Locale:
     return _locale(_speaking.get())
 
 
-def look_in(folder: Path) -> None:
-    """Offer the catalogues of this folder, too; of two of one language the later folder's stands."""
-    _folders.append(folder)
-    _words.cache_clear()
-
-
 def offered() -> Mapping[str, str]:
     """The languages that can be spoken, English first: their codes, and how each calls itself."""
-    codes = sorted({path.stem for folder in _folders for path in folder.glob("*.po")} - {ENGLISH})
-    return {code: _own_name(code) for code in (ENGLISH, *codes)}
+    return _offered(tuple(FOLDERS))
 
 
 def catalogue(language: str) -> Catalog | None:
     """The catalogue as its translators left it; None where there is none."""
-    for folder in reversed(_folders):
+    for folder in reversed(FOLDERS):
         if (path := folder / f"{language}.po").is_file():
             with path.open("rb") as file:
                 return read_po(file, locale=language)
@@ -93,22 +93,35 @@ def catalogue(language: str) -> Catalog | None:
 
 
 def fits(message: Message) -> bool:
-    """Whether a translation can be filled in with what the English is filled in with, and nothing else."""
+    """Whether a translation is filled in with nothing but what the English is, and goes where the English goes."""
     sources = (message.id,) if isinstance(message.id, str) else message.id
     said = (message.string,) if isinstance(message.string, str) else message.string or ()
     known = set[str]().union(*map(_gaps, sources))
     try:
-        return all(_gaps(each) <= known for each in said)
+        filled = all(_gaps(each) <= known for each in said)
     except ValueError:
         return False
+    room = next((most for most in _ROOM if len(sources[0]) <= most), None)
+    is_label = not known and sources[0][-1:] not in {".", "?", ":", "]", ")"}
+    return filled and (room is None or not is_label or all(len(each) <= room for each in said))
+
+
+def _words() -> NullTranslations:
+    language = _speaking.get()
+    return _ENGLISH if language == ENGLISH else _translated(language, tuple(FOLDERS))
 
 
 @lru_cache(maxsize=50)
-def _words(language: str) -> NullTranslations:
+def _offered(folders: tuple[Path, ...]) -> Mapping[str, str]:
+    codes = sorted({path.stem for folder in folders for path in folder.glob("*.po")} - {ENGLISH})
+    return {code: _own_name(code) for code in (ENGLISH, *codes)}
+
+
+@lru_cache(maxsize=50)
+def _translated(language: str, _: tuple[Path, ...]) -> NullTranslations:
     """The words of a language; what does not fit is said in English rather than not at all."""
-    found = None if language == ENGLISH else catalogue(language)
-    if found is None:
-        return NullTranslations()
+    if (found := catalogue(language)) is None:
+        return _ENGLISH
     for message in list(found):
         if message.id and not fits(message):
             found.delete(message.id, message.context)
@@ -134,3 +147,14 @@ def _filled(words: str, values: Mapping[str, object]) -> str:
 
 def _gaps(words: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(words) if name is not None}
+
+
+def liked(header: str) -> str:
+    """The language that a browser likes best of those that can be spoken; English where it likes none."""
+    wanted: list[tuple[float, str]] = []
+    for each in header[:_MOST_LIKED].split(","):
+        code, _semicolon, quality = each.partition(";q=")
+        with suppress(ValueError):
+            wanted.append((float(quality or 1), code.strip()))
+    ranked = [code for quality, code in sorted(wanted, key=lambda one: -one[0]) if quality > 0]
+    return negotiate_locale(ranked, list(offered()), sep="-") or ENGLISH

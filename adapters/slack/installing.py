@@ -22,6 +22,7 @@ from adapters.slack.web import Receiving, Sending
 from bot.chat.platform import Asgi, AsgiScope
 from bot.errors import PlatformError, StoreUnavailable, Unavailable
 from bot.speech import gettext as _
+from bot.speech import liked, speak
 
 INSTALL, BACK = "/slack/install", "/slack/oauth"
 _COOKIE = "weft-slack-install"
@@ -99,6 +100,8 @@ class Installing:
             ):
                 await rest(scope, receive, send)
                 return
+            # Nobody is known here yet: the browser says how to speak to them.
+            speak(liked(dict(scope["headers"]).get(b"accept-language", b"").decode("latin-1")))
             try:
                 page = self._begin() if _path(scope) == INSTALL else await self._finish(scope)
             except (StoreUnavailable, Unavailable) as error:

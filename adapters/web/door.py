@@ -7,6 +7,9 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from yarl import URL
 
+from bot.speech import gettext as _
+from bot.speech import liked, speak
+
 SECRET_PATH = "/enter/"  # noqa: S105  a path, below which every address holds a token
 STATIC_PATH = "/static/"
 
@@ -43,9 +46,11 @@ class Door:
                 _dress(MutableHeaders(scope=message), scope["path"])
             await send(message)
 
+        # Whoever is known is spoken to as they said; the browser speaks for strangers.
+        speak(liked(Headers(scope=scope).get("accept-language", "")))
         ours = origin_of(f"//{Headers(scope=scope).get('host', '')}")
         if ours is None or ours.raw_host not in self._hosts:
-            await PlainTextResponse("This is not the host you asked for.", 421)(scope, receive, dressed)
+            await PlainTextResponse(_("This is not the host you asked for."), 421)(scope, receive, dressed)
         else:
             await self._app(scope, receive, dressed)
 

@@ -109,6 +109,10 @@ class WebPlatform:
         """Nobody: the web has inboxes and no spaces, so it raises `Gone`."""
         raise Gone("the web has no spaces")
 
+    async def about(self, who: Person, at: Address) -> Person:  # noqa: ARG002  the port names it
+        """They are known by their link, and nothing else is known of them."""
+        return who
+
     async def find(self, to: Address, mark: str) -> Receipt | None:
         """The letter with this mark."""
         letter = await _or(Uncertain, self._mailbox.find(to.place, mark))

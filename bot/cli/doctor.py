@@ -17,7 +17,7 @@ import structlog
 from adapters.slack import doctor as slack
 from adapters.slack import doctor_app as slack_app
 from bot.chat.finding import Examined, Finding, State
-from bot.cli import examine, sealed
+from bot.cli import examine, languages, sealed
 from bot.errors import SettingsInvalid
 from bot.settings import Settings
 
@@ -67,6 +67,7 @@ async def looked_at(
         _held("Folder", _here(examine.folder, chosen.database_url)),
         _held("Secret", _here(examine.secret, chosen)),
         _held("Address", _here(examine.address, chosen)),
+        _held("Languages", _here(languages.examine, chosen.weft_catalogues)),
         *([_held("Address", _probe(chosen))] if probing else []),
         _held("Slack", _slack(chosen)),
         _held("Teams", _teams(chosen, microsoft)),

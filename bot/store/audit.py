@@ -128,7 +128,12 @@ def named(session: Session, partnership: str) -> dict[str, str]:
         .join(tables.Member, col(tables.Member.id) == tables.Pseudonym.member)
         .where(tables.Member.partnership == partnership)
     )
-    return dict(session.exec(rows).all())
+    former = (
+        select(tables.FormerPseudonym.code, tables.Member.name)
+        .join(tables.Member, col(tables.Member.id) == tables.FormerPseudonym.member)
+        .where(tables.Member.partnership == partnership)
+    )
+    return {**dict(session.exec(former).all()), **dict(session.exec(rows).all())}
 
 
 def names(session: Session, ids: Iterable[str]) -> dict[str, str]:

@@ -263,12 +263,14 @@ def _delivery(row: tables.Delivery | Row[Any]) -> Delivery:
     receipt = None
     if row.posted_platform and row.posted_place and row.post:
         receipt = Receipt(Address(row.posted_platform, row.posted_tenant or "", row.posted_place), row.post)
+    # An invitation is of somebody who is no member, and its own recipient.
+    invited = row.about if row.purpose == Purpose.INVITATION.value else None
     return Delivery(
         id=row.id,
         partnership=row.partnership,
         purpose=Purpose(row.purpose),
         about=row.about,
-        recipient=Recipient(member=row.member, space=row.space),
+        recipient=Recipient(member=row.member, space=row.space, invited=invited),
         lane=Lane(row.platform, row.tenant),
         progress=Progress(row.progress),
         attempts=row.attempts,

@@ -24,6 +24,7 @@ Standing = Mapping[Key, Mapping[str, Any]]
 
 _partnership, _member, _identity = core(tables.Partnership), core(tables.Member), core(tables.Identity)
 _role, _belonging = core(tables.RoleGiven), core(tables.Belonging)
+_invitation = core(tables.Invitation)
 _correspondent, _occurrence, _space = core(tables.Correspondent), core(tables.Occurrence), core(tables.Space)
 _OWN: Sequence[Table] = (
     core(tables.Organisation),
@@ -34,10 +35,13 @@ _OWN: Sequence[Table] = (
 )
 """Tables of which each row belongs to a partnership, and is on record whole."""
 WATCHED = frozenset(
-    table.name for table in (_partnership, _member, _role, _belonging, _correspondent, _occurrence, _space, *_OWN)
+    table.name
+    for table in (_partnership, _member, _role, _belonging, _correspondent, _occurrence, _space, _invitation, *_OWN)
 )
 LINK = "link"
 """The private link of somebody who comes by the web inbox, by its generation."""
+INVITED = "invited"
+"""How many a partnership has asked to take part; who they are is not for the record."""
 _BY_THE_CLOCK = frozenset({"next_slot", "next_due_at", "next_digest_at"})
 _TERMS = frozenset(
     {
@@ -109,6 +113,9 @@ def _things(
     )
     for member, generation in session.connection().execute(links):
         yield (LINK, member), {"generation": generation}
+    asked = sql.select(sql.func.count()).where(_invitation.c.partnership == partnership)
+    if number := session.connection().execute(asked).scalar_one():
+        yield (INVITED, partnership), {"people": number}
 
 
 def _rows(session: Session, table: Table, *where: ColumnElement[bool]) -> Iterator[tuple[Key, dict[str, Any]]]:
@@ -135,6 +142,7 @@ def _members_in(key: Key, values: Mapping[str, Any]) -> Iterator[str]:
     name, *own = key
     if name == LINK:
         yield own[0]
+    if name in {LINK, INVITED}:
         return
     named = dict(zip((column.name for column in _TABLES[name].primary_key), own, strict=True)) | dict(values)
     yield from (value for column, value in named.items() if value and _is_member(_TABLES[name].c[column]))

@@ -23,6 +23,7 @@ class Verb(StrEnum):
     MY_DATA = "member.data"  # nothing, or the page
     DOWNLOAD = "member.download"  # partnership, or partnership:words or json:page
     SETTINGS = "member.settings"
+    LANGUAGE = "member.language"  # language
     ERASE = "member.erase"  # partnership
     LEAVE = "member.leave"  # partnership
     RESTS = "member.rests"  # partnership
@@ -36,12 +37,14 @@ class Verb(StrEnum):
     ENTER = "identity.enter"
     WRITE_HERE = "identity.write_here"
     FORGET = "identity.forget"
+    MERGE = "identity.merge"  # digest of a code
 
     START = "partnership.start"
     TEND = "partnership.tend"  # partnership, or partnership:page
     CALENDAR = "partnership.calendar"  # partnership, or partnership:page
     HAND_OVER = "partnership.hand_over"  # partnership
     QUIET = "partnership.quiet"  # partnership
+    SHARED_LANGUAGE = "partnership.language"  # partnership
     THRESHOLDS = "partnership.thresholds"  # partnership
     CHANGES = "partnership.changes"  # partnership, or partnership:number of the entry before which to begin
     ORGANISATION = "organisation.add"  # partnership
@@ -52,6 +55,12 @@ class Verb(StrEnum):
     BELONG = "group.belong"  # cohort or site, or this:organisation
     LEADERS = "group.lead"  # cohort or site, or this:organisation
     INVITE = "member.invite"  # partnership
+    PEOPLE = "member.list"  # partnership, or partnership:page
+    BRING = "member.bring"  # partnership
+    ASK_IN = "member.ask_in"  # space
+    DECLINE = "member.decline"  # partnership
+    TABLE = "member.table"  # partnership
+    END = "member.end"  # member
     ROLE = "member.role"  # partnership
     LINK = "space.link"  # space
 

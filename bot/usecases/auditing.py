@@ -75,6 +75,29 @@ def recorded_erasing(deed: Deed[E]) -> Deed[E]:
     return do
 
 
+def recorded_merging(deed: Deed[E]) -> Deed[E]:
+    """Becoming one member of two: that somebody did, and what roles, cohorts and sites have come to them by it."""
+
+    def do(session: Session, now: datetime, event: E) -> Reply:
+        who: Identity = event.who.identity
+        mine = {member.partnership: member.id for member in members.of(session, who)}
+        for partnership in sorted(mine):
+            audit.hold(session, partnership)
+        before = {partnership: standing.of(session, partnership) for partnership in mine}
+        reply = deed(session, now, event)
+        after = {member.partnership: member.id for member in members.of(session, who)}
+        for partnership in sorted(each for each in mine if after.get(each, mine[each]) != mine[each]):
+            gone = mine[partnership]
+            # Of the member who is no more nothing can be said by a pseudonym of theirs.
+            was = {key: values for key, values in before[partnership].items() if gone not in key}
+            found = standing.changes(session, was, standing.of(session, partnership))
+            by = _pseudonym(session, who, partnership)
+            audit.add(session, now, partnership=partnership, deed=event.action.verb, by=by, changes=found)
+        return reply
+
+    return do
+
+
 def of_operator(
     session: Session, now: datetime, about: Callable[[Session], str | None], deed: str, work: Callable[[Session], T]
 ) -> T:

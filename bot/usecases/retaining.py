@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from bot.domain.audit import RETAINED, WEFT, Change
-from bot.store import audit, retaining
+from bot.store import audit, invitations, retaining
 
 
 def due(session: Session) -> Sequence[str]:
@@ -17,6 +17,7 @@ def due(session: Session) -> Sequence[str]:
 def delete_old(session: Session, partnership: str, now: datetime) -> Mapping[str, int]:
     """Delete what a partnership's organisations have kept long enough; how much, by kind."""
     audit.hold(session, partnership)
+    invitations.forget_old(session, partnership, now)
     counts = retaining.delete_old(session, partnership, now).counts()
     if counts:
         change = Change("retention", "", None, counts)

@@ -51,6 +51,7 @@ class Scene:
     closed: str
     draft: str
     space: str
+    linked: str
     mo: str
     group: str
     event: str
@@ -156,6 +157,8 @@ PRESSES: Mapping[str, Try] = {
     Verb.TAKE_UP: Try(schedule, Deed.ANSWER),
     Verb.REMIND: Try(lambda scene: f"{scene.partnership}:off", Deed.ANSWER),
     Verb.QUIET: Try(partnership, Deed.SCHEDULE),
+    Verb.LANGUAGE: Try(lambda _: "cy", None),
+    Verb.SHARED_LANGUAGE: Try(partnership, Deed.SCHEDULE),
     Verb.JOIN: Try(partnership, None, on=CARD),
     Verb.OPT_IN: Try(partnership, Deed.ANSWER),
     Verb.MY_DATA: Try(nothing, None),
@@ -166,6 +169,7 @@ PRESSES: Mapping[str, Try] = {
     Verb.ENTER: Try(nothing, None),
     Verb.WRITE_HERE: Try(nothing, None),
     Verb.FORGET: Try(nothing, None),
+    Verb.MERGE: Try(nothing, None),
     Verb.ORGANISATION: Try(partnership, Deed.ADD_ORGANISATION),
     Verb.CHOOSE_ORGANISATION: Try(partnership, Deed.EDIT_ORGANISATION),
     Verb.THRESHOLDS: Try(partnership, Deed.RAISE_THRESHOLDS),
@@ -176,6 +180,11 @@ PRESSES: Mapping[str, Try] = {
     Verb.LEADERS: Try(group, Deed.TEND_GROUPS),
     Verb.INVITE: Try(partnership, Deed.INVITE),
     Verb.NEW_LINK: Try(partnership, Deed.INVITE),
+    Verb.PEOPLE: Try(partnership, Deed.INVITE),
+    Verb.BRING: Try(partnership, Deed.INVITE),
+    Verb.TABLE: Try(partnership, Deed.INVITE),
+    Verb.DECLINE: Try(partnership, None),
+    Verb.END: Try(lambda scene: scene.mo, Deed.END_MEMBERSHIP),
     Verb.ROLE: Try(partnership, Deed.GIVE_ROLE),
     Verb.LINK: Try(space, Deed.LINK_SPACE),
     Verb.HAND_OVER: Try(partnership, Deed.GIVE_ROLE),
@@ -206,11 +215,13 @@ SUBMISSIONS: Mapping[str, Try] = {
     Verb.WHY: Try(occurrence, Deed.ANSWER, lambda _: {"why": "0"}),
     Verb.SNOOZE: Try(occurrence, Deed.ANSWER, lambda _: {"until": "hour"}),
     Verb.REST: Try(partnership, Deed.ANSWER, lambda _: {"until": "2026-06-01"}),
+    Verb.SHARED_LANGUAGE: Try(partnership, Deed.SCHEDULE, lambda _: {"language": "cy"}),
     Verb.QUIET: Try(partnership, Deed.SCHEDULE, lambda _: {"starts": "18", "ends": "8", "weekends": "yes"}),
     Verb.LEAVE: Try(partnership, Deed.LEAVE),
     Verb.ERASE: Try(partnership, None),
     Verb.ENTER: Try(nothing, None, lambda _: {"code": "7F3K-9QTX-2M"}),
     Verb.FORGET: Try(nothing, None),
+    Verb.MERGE: Try(nothing, None),
     Verb.ORGANISATION: Try(
         partnership,
         Deed.ADD_ORGANISATION,
@@ -230,6 +241,10 @@ SUBMISSIONS: Mapping[str, Try] = {
     Verb.LEADERS: Try(group, Deed.TEND_GROUPS, lambda scene: {"members": (scene.mo,)}),
     Verb.INVITE: Try(partnership, Deed.INVITE, at_fen_trust),
     Verb.NEW_LINK: Try(partnership, Deed.INVITE, lambda scene: {"user": scene.web}),
+    Verb.BRING: Try(partnership, Deed.INVITE, lambda scene: {"space": scene.linked}),
+    Verb.ASK_IN: Try(lambda scene: scene.linked, Deed.INVITE, lambda _: {"whom": "all"}),
+    Verb.TABLE: Try(partnership, Deed.INVITE, lambda _: {"table": "Nia, Fen Trust", "next": "do"}),
+    Verb.END: Try(lambda scene: scene.mo, Deed.END_MEMBERSHIP),
     Verb.ROLE: Try(partnership, Deed.GIVE_ROLE, lambda scene: {"member": scene.mo, "roles": ("lead", "convener")}),
     Verb.LINK: Try(space, Deed.LINK_SPACE, lambda scene: {"partnership": scene.partnership}),
     Verb.SETTINGS: Try(nothing, None, lambda _: {"zone": "Europe/Paris"}),
@@ -285,6 +300,7 @@ async def scene(kept_crowd: Kept, tmp_path: Path) -> AsyncIterator[Scene]:
             closed=rows["release"][0]["occurrence"],
             draft=rows["draft"][0]["id"],
             space=next(row["id"] for row in rows["space"] if row["partnership"] is None),
+            linked=next(row["id"] for row in rows["space"] if row["partnership"] is not None),
             mo=await member_id(world, MO),
             group=rows["reporting_group"][0]["id"],
             event=rows["event"][0]["id"],

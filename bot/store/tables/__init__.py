@@ -28,11 +28,12 @@ from bot.store.tables.asking import (
     Response,
     Schedule,
 )
-from bot.store.tables.auditing import Audit, Pseudonym
+from bot.store.tables.auditing import Audit, FormerPseudonym, Pseudonym
 from bot.store.tables.people import (
     Belonging,
     Clock,
     Identity,
+    Invitation,
     Member,
     OptIn,
     Organisation,
@@ -61,8 +62,10 @@ __all__ = [
     "Digest",
     "Draft",
     "Event",
+    "FormerPseudonym",
     "Grant",
     "Identity",
+    "Invitation",
     "Letter",
     "Member",
     "Note",

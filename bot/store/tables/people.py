@@ -19,6 +19,7 @@ class Partnership(SQLModel, table=True):
     quiet_from: int = Field(default=18, sa_column_kwargs={"server_default": text("18")})
     quiet_until: int = Field(default=8, sa_column_kwargs={"server_default": text("8")})
     quiet_weekends: bool = Field(default=True, sa_column_kwargs={"server_default": text("true")})
+    language: str = Field(default="en", sa_column_kwargs={"server_default": text("'en'")})
 
 
 class Organisation(SQLModel, table=True):
@@ -35,6 +36,8 @@ class Organisation(SQLModel, table=True):
     """Its lawful basis; "" until a convener has said."""
     retention_days: int | None = None
     """How long what its people answered is kept; None until a convener has said."""
+    domains: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
+    """The e-mail domains of its people, a space between."""
 
 
 class ReportingGroup(SQLModel, table=True):
@@ -70,6 +73,8 @@ class Member(SQLModel, table=True):
     """Check-ins in a row that they were reminded of in vain."""
     reminds: bool = Field(default=True, sa_column_kwargs={"server_default": text("true")})
     """Whether they want reminders."""
+    language: str | None = None
+    """The one that they said is theirs; None until they have."""
 
 
 class Clock(SQLModel, table=True):
@@ -117,6 +122,23 @@ class Identity(SQLModel, table=True):
     member: str = Field(foreign_key="member.id", index=True)
     rank: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})
     """A member's identities are tried in this order, the lowest first."""
+    gone: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
+    """Why nobody is to be found there any more, as `bot.domain.presence.Absence` says; "" while they are."""
+    gone_at: datetime | None = None
+
+
+class Invitation(SQLModel, table=True):
+    """That an identity was asked to take part. No name: the platform tells it while they are there."""
+
+    __table_args__ = (UniqueConstraint("partnership", "platform", "tenant", "user"),)
+
+    id: str = Field(primary_key=True)
+    partnership: str = Field(foreign_key="partnership.id")
+    platform: str
+    tenant: str
+    user: str
+    state: str
+    asked_at: datetime
 
 
 class Space(SQLModel, table=True):

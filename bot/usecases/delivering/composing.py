@@ -1,7 +1,7 @@
 """What a delivery says, looked up just before it is posted."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache, partial
 
@@ -12,11 +12,24 @@ from bot.chat.names import Address, Identity
 from bot.domain import card
 from bot.domain.clock import is_quiet
 from bot.domain.delivery import Delivery, Purpose
+from bot.domain.invitation import Said
 from bot.domain.occurrence import Occurrence, Part
 from bot.domain.prompt import Prompt
 from bot.errors import PersonError, Unbuildable
-from bot.store import clocks, deliveries, digests, members, occurrences, partnerships, prompts, rests
-from bot.texts import asking, resting
+from bot.speech import ENGLISH, speaking
+from bot.store import (
+    clocks,
+    deliveries,
+    digests,
+    invitations,
+    languages,
+    members,
+    occurrences,
+    partnerships,
+    prompts,
+    rests,
+)
+from bot.texts import asking, bringing, resting
 from bot.texts import digests as digest_texts
 
 NO_LONGER_DUE = "no longer due"
@@ -30,12 +43,21 @@ class Post:
     to: Address | Identity
     message: Message
     face: str = ""
+    language: str = ENGLISH
+    """In which the message is worded, and what an adapter adds to it has to be."""
 
 
 def compose(session: Session, some: Sequence[Delivery], now: datetime) -> Sequence[Post | str]:
-    """What each of these says now, or why it is never to be posted."""
+    """What each of these says now, in its recipient's language, or why it is never to be posted."""
     about = cache(partial(_about, session))
-    return [_compose_or_why(session, one, now, about) for one in some]
+    spoken = languages.of(session, {one.recipient for one in some})
+    composed: list[Post | str] = []
+    for one in some:
+        language = spoken.get(one.recipient, ENGLISH)
+        with speaking(language):
+            post = _compose_or_why(session, one, now, about)
+        composed.append(replace(post, language=language) if isinstance(post, Post) else post)
+    return composed
 
 
 def _compose_or_why(session: Session, one: Delivery, now: datetime, about: About) -> Post | str:
@@ -61,6 +83,18 @@ def _compose(session: Session, one: Delivery, now: datetime, about: About) -> Po
             due = digests.get(session, one.about)
             digest = digests.compose(session, members.get(session, due.member), due.until)
             return Post(to, digest_texts.message(digest, one.id))
+        case Purpose.INVITATION:
+            return _invite(session, one, to)
+
+
+def _invite(session: Session, one: Delivery, to: Address | Identity) -> Post | None:
+    """Only who has said nothing yet, and has not joined by another way."""
+    asked = invitations.get(session, one.about)
+    if asked.said is not Said.NOTHING or members.in_partnership(session, asked.who, asked.partnership) is not None:
+        return None
+    partnership = partnerships.get(session, asked.partnership)
+    organisations = partnerships.organisations(session, asked.partnership)
+    return Post(to, bringing.invitation(partnership, organisations, one.id))
 
 
 def _remind(session: Session, one: Delivery, to: Address | Identity, now: datetime, about: About) -> Post | None:
@@ -103,4 +137,6 @@ def _about(session: Session, id_: str) -> tuple[str, Occurrence, Prompt]:
 def _address(session: Session, one: Delivery) -> Address | Identity | None:
     if one.recipient.space:
         return partnerships.space(session, one.recipient.space).address
+    if one.recipient.invited:
+        return invitations.get(session, one.recipient.invited).who
     return members.reached(session, one.recipient.member or "", one.lane)

@@ -24,6 +24,7 @@ from bot.errors import (
     Uncertain,
     Unreachable,
 )
+from bot.speech import speak
 from bot.store import deliveries
 from bot.store.database import Database
 from bot.usecases.delivering import composing, rerouting
@@ -111,6 +112,7 @@ async def _try(
     try:
         match post:
             case Post():
+                speak(post.language)
                 return await _deliver(database, platform, one, post, connected=connected, clock=clock)
             case _Lost():
                 await database.write(lambda session: deliveries.put_back(session, one))

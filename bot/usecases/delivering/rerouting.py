@@ -19,7 +19,8 @@ def elsewhere(session: Session, one: Delivery, connected: Collection[str], now: 
         return
     known = members.identities(session, [one.recipient.member])[one.recipient.member]
     lanes = list(dict.fromkeys(each.lane for each in known if each.platform in connected))
-    if later := lanes[lanes.index(one.lane) + 1 :]:
+    there = {each.lane for each in members.reachable(session, [one.recipient.member]).get(one.recipient.member, [])}
+    if later := [lane for lane in lanes[lanes.index(one.lane) + 1 :] if lane in there]:
         deliveries.reroute(session, one, later[0])
         return
     deliveries.ended(session, one, Progress.FAILED)
@@ -34,7 +35,7 @@ def _in_private(session: Session, one: Delivery, connected: Collection[str], now
         return
     partnerships.leave_space(session, partnerships.space(session, one.recipient.space).address, now)
     silent = [member for member, part in occurrences.parts(session, one.about).items() if part is Part.ASKED]
-    known = members.identities(session, silent)
+    known = members.reachable(session, silent)
     reachable = {member: [each for each in known.get(member, []) if each.platform in connected] for member in silent}
     _plan(session, one, [(Recipient(member=member), each[0].lane) for member, each in reachable.items() if each], now)
 

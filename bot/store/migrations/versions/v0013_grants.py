@@ -4,7 +4,7 @@ from alembic import op
 from sqlalchemy import Column, DateTime, PrimaryKeyConstraint, String
 
 revision = "0013"
-down_revision = "0008"
+down_revision = "0010"
 branch_labels = None
 depends_on = None
 
