@@ -22,6 +22,7 @@ types:
 
 tests:
 	$(BIN)/pytest -n 2 --dist worksteal $(PYTEST)
+	$(BIN)/pytest -n 2 --dist worksteal --on postgresql $(PYTEST)
 
 screenshots: .venv/installed-for-tests .venv/browser
 	$(BIN)/python -m tests.screenshots docs/pictures

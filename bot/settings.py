@@ -31,7 +31,12 @@ class Settings(BaseSettings):
     weft_log_format: str = Field(default="text", pattern="^(text|json)$")
     weft_catalogues: str = ""
 
+    weft_token_keys: SecretStr | None = None
+
     slack_bot_token: SecretStr | None = None
+    slack_client_id: str = ""
+    slack_client_secret: SecretStr | None = None
+    slack_workspaces: str = ""
     slack_signing_secret: SecretStr | None = None
     slack_app_token: SecretStr | None = None
     slack_api_url: str = "https://slack.com/api/"
@@ -56,8 +61,12 @@ class Settings(BaseSettings):
     @field_validator("database_url")
     @classmethod
     def _is_a_database(cls, value: str) -> str:
-        if urlsplit(value).scheme not in {"sqlite", "postgresql+psycopg"}:
-            raise ValueError("write sqlite:/// and a path, such as sqlite:///data/weft.db")
+        scheme, sign, rest = value.partition("://")
+        if scheme in {"postgres", "postgresql"}:
+            # As nearly everybody hands it over; without a driver's name SQLAlchemy would take one that is not here.
+            return f"postgresql+psycopg{sign}{rest}"
+        if scheme not in {"sqlite", "postgresql+psycopg"}:
+            raise ValueError("write sqlite:/// and a path, such as sqlite:///data/weft.db, or postgresql://…")
         return value
 
     @field_validator("microsoft_app_id", "microsoft_app_tenant_id")
@@ -81,7 +90,25 @@ class Settings(BaseSettings):
         return value
 
     @model_validator(mode="after")
+    def _slack_is_installed_in_one_way(self) -> Self:
+        if bool(self.slack_client_id) != bool(self.slack_client_secret):
+            raise ValueError("SLACK_CLIENT_ID and SLACK_CLIENT_SECRET go together: one of them is missing")
+        if self.slack_workspaces and not self.slack_client_id:
+            raise ValueError("SLACK_WORKSPACES says who may install by a link: it needs SLACK_CLIENT_ID")
+        if not self.slack_client_id:
+            return self
+        if self.slack_bot_token:
+            raise ValueError("set SLACK_BOT_TOKEN, or SLACK_CLIENT_ID to install by a link, not both")
+        if not (self.slack_app_token or self.slack_signing_secret):
+            raise ValueError("SLACK_CLIENT_ID needs SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP)")
+        if not self.weft_token_keys:
+            raise ValueError("SLACK_CLIENT_ID needs WEFT_TOKEN_KEYS, by which tokens are sealed: weft secrets new")
+        return self
+
+    @model_validator(mode="after")
     def _slack_is_whole(self) -> Self:
+        if self.slack_client_id:
+            return self
         if self.slack_bot_token and not (self.slack_app_token or self.slack_signing_secret):
             raise ValueError("SLACK_BOT_TOKEN needs SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP)")
         if not self.slack_bot_token and (self.slack_app_token or self.slack_signing_secret):
@@ -144,6 +171,21 @@ class Settings(BaseSettings):
     def slack_bot_tokens(self) -> Sequence[str]:
         """A token for each Slack workspace."""
         return _listed(self.slack_bot_token)
+
+    @property
+    def slack_is_set_up(self) -> bool:
+        """Whether Slack is served."""
+        return bool(self.slack_bot_token or self.slack_client_id)
+
+    @property
+    def slack_allowed(self) -> frozenset[str]:
+        """Ids of the workspaces and organisations that may install the app by a link; none for any."""
+        return frozenset(name.strip() for name in self.slack_workspaces.split(",") if name.strip())
+
+    @property
+    def token_keys(self) -> Sequence[str]:
+        """The keys that tokens are sealed with, newest first."""
+        return _listed(self.weft_token_keys)
 
     @property
     def is_loopback(self) -> bool:

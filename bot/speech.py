@@ -8,19 +8,21 @@ language: one that is put beside the others is offered at the next start.
 
 import string
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from functools import lru_cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
 
-from babel import Locale
+from babel import Locale, negotiate_locale
 from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 ENGLISH = "en"
+_MOST_LIKED = 200
+"""Characters of what a browser likes that are looked at."""
 FOLDERS = [Path(__file__).parent / "catalogues"]
 """Where catalogues are looked for; of two of one language the later folder's stands."""
 _ROOM = (24, 40, 75, 150, 300)
@@ -145,3 +147,14 @@ def _filled(words: str, values: Mapping[str, object]) -> str:
 
 def _gaps(words: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(words) if name is not None}
+
+
+def liked(header: str) -> str:
+    """The language that a browser likes best of those that can be spoken; English where it likes none."""
+    wanted: list[tuple[float, str]] = []
+    for each in header[:_MOST_LIKED].split(","):
+        code, _semicolon, quality = each.partition(";q=")
+        with suppress(ValueError):
+            wanted.append((float(quality or 1), code.strip()))
+    ranked = [code for quality, code in sorted(wanted, key=lambda one: -one[0]) if quality > 0]
+    return negotiate_locale(ranked, list(offered()), sep="-") or ENGLISH

@@ -23,6 +23,27 @@ def postgresql() -> Iterator[Postgresql]:
         yield made
 
 
+@pytest.fixture(scope="session")
+def chosen(request: pytest.FixtureRequest) -> Databases:
+    """Fresh databases of the kind that `--on` names: SQLite, unless this is the run for PostgreSQL."""
+    made: Databases = request.getfixturevalue(request.config.getoption("--on"))
+    return made
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let whoever runs the tests say on which kind of database those run that take one."""
+    parser.addoption("--on", choices=KINDS, default=KINDS[0], help="the database of tests that take one")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL run what would be on SQLite otherwise, and nothing that is as it was."""
+    if config.getoption("--on") == KINDS[0]:
+        return
+    others = [item for item in items if "chosen" not in getattr(item, "fixturenames", ())]
+    config.hook.pytest_deselected(items=others)
+    items[:] = [item for item in items if item not in others]
+
+
 @pytest.fixture(params=KINDS)
 def both(request: pytest.FixtureRequest) -> Databases:
     """Fresh databases; whoever uses this runs on each kind."""

@@ -83,6 +83,11 @@ class Postgresql:
         yield self._url(name)
         self._run(f"DROP DATABASE {name} WITH (FORCE)")
 
+    @property
+    def client(self) -> Path:
+        """The folder of its client's programs, such as pg_dump, which are as old as the server."""
+        return self.server.bin_path
+
     @contextmanager
     def of_somebody_plain(self) -> Iterator[str]:
         """An empty database whose owner may make no roles."""

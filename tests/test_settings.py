@@ -139,3 +139,9 @@ def test_it_knows_whether_only_this_machine_reaches_it(
 
 def test_starters_are_listed_with_commas(monkeypatch: pytest.MonkeyPatch) -> None:
     assert read(monkeypatch, WEFT_STARTERS=" slack:U1 , web:u2,").starter_names == {"slack:U1", "web:u2"}
+
+
+def test_a_server_may_be_named_without_its_driver(monkeypatch: pytest.MonkeyPatch) -> None:
+    for scheme in ("postgres", "postgresql", "postgresql+psycopg"):
+        made = read(monkeypatch, DATABASE_URL=f"{scheme}://weft:pass@db/weft")
+        assert made.database_url == "postgresql+psycopg://weft:pass@db/weft"

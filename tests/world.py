@@ -2,15 +2,15 @@
 
 import asyncio
 import shutil
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import inspect
+from sqlalchemy import Table, insert, inspect, select
 from sqlmodel import Session
 
 from bot.app import Bot
@@ -20,9 +20,11 @@ from bot.chat.message import Action, Button, Buttons, Message
 from bot.chat.names import Address, Identity, Person, Receipt
 from bot.chat.platform import Platform
 from bot.domain.host import Host
+from bot.store import tables
 from bot.store.database import Database
+from bot.store.migrate import connection
 from bot.texts.verbs import Verb
-from tests.databases import Sqlite
+from tests.databases import Databases, Sqlite
 from tests.stubs.chat import ChatPlatform, Post
 
 at = datetime.fromisoformat
@@ -152,30 +154,52 @@ class World:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A world on SQLite that is set up once and only ever copied."""
+    """A world that is set up once and only ever copied."""
 
-    file: Path
+    url: str
     world: World
+    where: Databases
+    rows: Sequence[tuple[Table, list[dict[str, Any]]]]
 
     @contextmanager
     def copy(self, folder: Path) -> Iterator[World]:
         """The same world once more, with a database and a platform of its own."""
-        file = shutil.copyfile(self.file, folder / "weft.db")
-        with Database(f"sqlite:///{file}") as database:
+        with self._another(folder) as url, Database(url) as database:
             yield replace(self.world, database=database, chat=deepcopy(self.world.chat))
+
+    @contextmanager
+    def _another(self, folder: Path) -> Iterator[str]:
+        if isinstance(self.where, Sqlite):
+            yield f"sqlite:///{shutil.copyfile(self.url.removeprefix('sqlite:///'), folder / 'weft.db')}"
+            return
+        with self.where.fresh() as url:
+            with connection(url) as opened:
+                for table, rows in self.rows:
+                    opened.execute(insert(table), rows)
+            yield url
 
 
 @contextmanager
-def kept(sqlite: Sqlite, begin: Callable[[Database], Awaitable[World]]) -> Iterator[Kept]:
+def kept(where: Databases, begin: Callable[[Database], Awaitable[World]]) -> Iterator[Kept]:
     """Set a world up, to be copied for whoever asks."""
 
     async def begun(database: Database) -> World:
         return await begin(database)
 
-    with sqlite.fresh() as url:
+    with where.fresh() as url:
         with Database(url) as database:
             world = asyncio.run(begun(database))
-        yield Kept(Path(url.removeprefix("sqlite:///")), world)
+            every = asyncio.run(database.read_answers(_every_row))
+        yield Kept(url, world, where, every)
+
+
+def _every_row(session: Session) -> list[tuple[Table, list[dict[str, Any]]]]:
+    """Of each table that has any, parents first, and in the order in which the audit was written."""
+    every = [
+        (table, session.connection().execute(select(table).order_by(*table.primary_key.columns)).mappings().all())
+        for table in tables.Partnership.metadata.sorted_tables
+    ]
+    return [(table, [dict(row) for row in rows]) for table, rows in every if rows]
 
 
 async def fenland(database: Database) -> World:
@@ -292,4 +316,10 @@ def _action(action: Action | Verb, subject: str) -> Action:
 
 
 def _rows(connection: Any, table: str) -> Any:  # noqa: ANN401  SQLAlchemy's own types say no more
-    return connection.exec_driver_sql(f'SELECT * FROM "{table}"').mappings()
+    found = connection.exec_driver_sql(f'SELECT * FROM "{table}"').mappings()
+    return [{name: _as_in_a_file(value) for name, value in row.items()} for row in found]
+
+
+def _as_in_a_file(value: object) -> object:
+    """PostgreSQL gives moments back as such, and SQLite as it keeps them."""
+    return value.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f") if isinstance(value, datetime) else value

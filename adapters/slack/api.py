@@ -23,10 +23,10 @@ _PAGE = 200
 class WebApi:
     """One workspace's Web API. Every method raises `PlatformError` only."""
 
-    def __init__(self, token: str, root: str, *, timeout: float, pace: Pace) -> None:
+    def __init__(self, token: str, root: str, *, timeout: float, pace: Pace, install: Install | None = None) -> None:
         self.pace = pace
         self._wire = Wire(token, root, timeout)
-        self._install: Install | None = None
+        self._install = install
 
     @property
     def known(self) -> bool:
@@ -49,12 +49,18 @@ class WebApi:
         if self._wire.is_open:
             return
         self._wire.open()
+        if self._install is not None:
+            return
         try:
             who = await self.call("auth.test", {})
         except BaseException:
             await self.aclose()
             raise
         self._install = Install(team=who["team_id"], bot_user=who["user_id"])
+
+    def use(self, token: str) -> None:
+        """From now on call with this token, which is of the same installation."""
+        self._wire.use(token)
 
     async def aclose(self) -> None:
         """Let go of connections; may be called twice."""

@@ -2,41 +2,46 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from adapters.slack import whose
 from adapters.slack.api import WebApi
+from adapters.slack.book import Book, Workspace
 from adapters.slack.people import People
 from bot.chat.names import Identity
 from bot.errors import Disconnected, PlatformError, Unavailable, Unreachable
 
 
-@dataclass(frozen=True, slots=True)
-class Workspace:
-    """One installation: its Web API, at its own pace, and who people are as it is told."""
-
-    api: WebApi
-    people: People
-
-
 class Installs:
-    """The installations by their workspace, in the order in which their tokens were given."""
+    """The installations by their workspace, in the order in which their tokens were given.
 
-    def __init__(self, apis: Sequence[WebApi]) -> None:
+    Where there is a book of those that were made by a link, they come from there, and there are no tokens.
+    """
+
+    def __init__(self, apis: Sequence[WebApi], book: Book | None = None) -> None:
         self._all = [Workspace(api, People(api)) for api in apis]
-        self._at: Mapping[str, Workspace] = {}
-        self._of_bot: Mapping[str, Workspace] = {}
+        self._book = book
+        self._told: Mapping[str, Workspace] = {}
 
     @property
     def teams(self) -> Sequence[str]:
         """The workspaces that Slack has told of."""
-        return list(self._at)
+        return list(dict.fromkeys(each.api.install.team for each in self._at.values()))
+
+    @property
+    def _at(self) -> Mapping[str, Workspace]:
+        return self._told if self._book is None else self._book.at
+
+    @property
+    def _of_bot(self) -> Mapping[str, Workspace]:
+        if self._book is not None:
+            return self._book.of_bot
+        return {each.api.install.bot_user: each for each in self._told.values()}
 
     @property
     def awaited(self) -> bool:
         """Whether Slack has yet to tell of which workspace some token is."""
-        return len(self._at) < len(self._all)
+        return self._book is None and len(self._at) < len(self._all)
 
     async def open(self) -> PlatformError | None:
         """Learn of which workspace each token is, and connect; what is open already stays so.
@@ -47,34 +52,72 @@ class Installs:
         Raises:
             Disconnected: Slack refuses a token, or two are of the same workspace.
         """
+        if self._book is not None:
+            await self._book.look(unknown=True)
+            return None
         faults = await asyncio.gather(*(_fault(each.api) for each in self._all))
         for number, fault in enumerate(faults, 1):
             if isinstance(fault, Disconnected):
                 raise Disconnected(f"{fault} to {self._token(number)}")
-        self._at = self._by_team()
-        self._of_bot = {each.api.install.bot_user: each for each in self._at.values()}
+        self._told = self._by_team()
         return next(filter(None, faults), None)
 
     async def aclose(self) -> None:
         """Let go of connections; may be called twice."""
+        if self._book is not None:
+            await self._book.aclose()
         for each in self._all:
             await each.api.aclose()
 
-    def at(self, team: str) -> Workspace:
-        """The installation in a workspace.
+    async def at(self, team: str) -> Workspace:
+        """The installation in a workspace, with a token that lasts.
 
         Raises:
             Unavailable: Slack may yet tell of it.
-            Disconnected: no token is of this workspace.
+            Disconnected: no token is of this workspace, or the app was taken out of it.
         """
+        await self._look(unknown=team not in self._at)
         if team in self._at:
-            return self._at[team]
+            return await self._fresh(self._at[team])
+        if self._book is not None:
+            raise Disconnected("the app is not installed in this workspace")
         if self.awaited:
             raise Unavailable("Slack has not told yet of which workspace every bot token is")
         raise Disconnected("no bot token is of this workspace")
 
-    def meant(self, payload: Mapping[str, Any]) -> Workspace | None:
+    async def meant(self, payload: Mapping[str, Any]) -> Workspace | None:
         """The installation that a payload is for; None when it is none of these."""
+        workspace = self._named(payload)
+        if workspace is None and await self._look(unknown=True):
+            workspace = self._named(payload)
+        return None if workspace is None else await self._fresh(workspace)
+
+    async def ended(self, workspace: Workspace, payload: Mapping[str, Any]) -> bool:
+        """Let go of an installation that Slack says has ended; False where it was made again since."""
+        if self._book is None:
+            return True
+        return await self._book.end(workspace, payload.get("event_time"))
+
+    async def heed(self, workspace: Workspace, payload: Mapping[str, Any]) -> bool:
+        """Whether a payload says nothing but to which workspaces of its organisation an installation reaches."""
+        match payload:
+            case {"event": {"type": "team_access_granted" | "team_access_revoked"}}:
+                if self._book is not None:
+                    await self._book.reach(workspace)
+                return True
+            case _:
+                return False
+
+    async def _look(self, *, unknown: bool) -> bool:
+        """Look into the book once more where it is time to; whether that was done."""
+        return self._book is not None and await self._book.look(unknown=unknown)
+
+    async def _fresh(self, workspace: Workspace) -> Workspace:
+        if self._book is not None:
+            await self._book.freshen(workspace)
+        return workspace
+
+    def _named(self, payload: Mapping[str, Any]) -> Workspace | None:
         for user in whose.bots(payload):
             if user in self._of_bot:
                 return self._of_bot[user]
@@ -95,17 +138,18 @@ class Installs:
         Raises:
             Unreachable: they are in no channel with any of the bots.
         """
+        await self._look(unknown=False)
         if who.tenant in self._at:
-            return self._at[who.tenant]
+            return await self._fresh(self._at[who.tenant])
         if self.awaited:
             raise Unavailable("Slack has not told yet of which workspace every bot token is")
         if len(self._all) == 1:
             # Slack says with the post whether it may be made.
             return self._all[0]
         silent: Disconnected | None = None
-        for each in self._all:
+        for each in self._all or list(dict.fromkeys(self._at.values())):
             try:
-                if await each.people.meets(who.user):
+                if await (await self._fresh(each)).people.meets(who.user):
                     return each
             except Disconnected as error:
                 silent = error

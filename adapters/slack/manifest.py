@@ -6,6 +6,8 @@ from typing import Any, Final
 
 METHODS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
+        "auth.revoke": (),
+        "auth.teams.list": (),
         "auth.test": (),
         "chat.postEphemeral": ("chat:write",),
         "chat.postMessage": ("chat:write",),
@@ -14,13 +16,14 @@ METHODS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "conversations.info": ("channels:read", "groups:read"),
         "conversations.members": ("channels:read", "groups:read"),
         "conversations.open": ("im:write",),
+        "oauth.v2.access": (),
         "users.info": ("users:read", "users:read.email"),
         "views.open": (),
         "views.publish": (),
         "views.update": (),
     }
 )
-"""Each method that is called with the bot token, and its scopes for channels, private channels and direct messages.
+"""Each method that is called, and its scopes for channels, private channels and direct messages.
 
 History is read for one thing: after a crash, to look for the mark of a post before it is posted again.
 """
@@ -42,15 +45,22 @@ EVENTS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 )
 """Each event that is listened to, and its scopes."""
 
+ORGANISATION_EVENTS: Final = ("team_access_granted", "team_access_revoked")
+"""What an app is told that organisations install: which of their workspaces it may act in. It needs no scope."""
+
 COMMAND: Final = "commands"
 
 
-def manifest(url: str | None) -> dict[str, Any]:
+def manifest(url: str | None, *, installed_at: str | None = None) -> dict[str, Any]:
     """The manifest to create the app from, as Slack takes it in JSON.
 
     Args:
         url: where Weft is reachable for Slack, such as `https://weft.example.org`; None for Socket Mode.
+        installed_at: where people reach Weft who install the app by a link, in many workspaces; None without that.
     """
+    many = installed_at is not None
+    links = {"redirect_urls": [f"{installed_at.rstrip('/')}/slack/oauth"]} if installed_at is not None else {}
+    events = [*EVENTS, *ORGANISATION_EVENTS] if many else EVENTS
     where: dict[str, str] = {} if url is None else {"request_url": f"{url.rstrip('/')}/slack/events"}
     spoken: dict[str, Any] = {
         "command": "/weft",
@@ -73,13 +83,13 @@ def manifest(url: str | None) -> dict[str, Any]:
             "bot_user": {"display_name": "Weft", "always_online": True},
             "slash_commands": [spoken if url is None else {**spoken, "url": where["request_url"]}],
         },
-        "oauth_config": {"scopes": {"bot": scopes()}},
+        "oauth_config": {**links, "scopes": {"bot": scopes()}},
         "settings": {
-            "event_subscriptions": {**where, "bot_events": sorted(EVENTS)},
+            "event_subscriptions": {**where, "bot_events": sorted(events)},
             "interactivity": {"is_enabled": True, **where},
-            "org_deploy_enabled": False,
+            "org_deploy_enabled": many,
             "socket_mode_enabled": url is None,
-            "token_rotation_enabled": False,
+            "token_rotation_enabled": many,
         },
     }
 

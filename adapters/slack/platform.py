@@ -1,6 +1,7 @@
 """Slack as a platform: the workspaces of one app, over signed HTTP or Socket Mode."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from time import time
 from typing import Any
@@ -13,15 +14,20 @@ from slack_sdk.errors import SlackApiError
 
 from adapters.slack.api import WebApi
 from adapters.slack.bolt import acknowledged, bolt_app
+from adapters.slack.book import Book
+from adapters.slack.exchange import Exchange
 from adapters.slack.faults import fault
+from adapters.slack.installing import Door, Installing
 from adapters.slack.installs import Installs
 from adapters.slack.pace import Pace
 from adapters.slack.quiet import quiet_logger
 from adapters.slack.reception import Reception
+from adapters.slack.register import Register
 from adapters.slack.render import marked
-from adapters.slack.scene import PLATFORM
+from adapters.slack.scene import PLATFORM, Install
 from adapters.slack.web import Signatures, slack_asgi
 from bot.chat.events import Receive
+from bot.chat.grants import Grants
 from bot.chat.message import Message
 from bot.chat.names import Address, Identity, Lane, Person, Receipt
 from bot.chat.platform import Asgi
@@ -35,6 +41,19 @@ _LOOK_AT = 20
 """Pages of 200 posts that are searched for a mark before saying that it cannot be known."""
 
 
+@dataclass(frozen=True, slots=True)
+class App:
+    """The Slack app itself, which people install by a link."""
+
+    client_id: str
+    client_secret: str = field(repr=False)
+    url: str
+    """The root of everything that is served, as people reach it."""
+    grants: Grants
+    allowed: frozenset[str] = frozenset()
+    """Ids of the workspaces and organisations that may install it; none for any."""
+
+
 class SlackPlatform:
     """The workspaces that one Slack app is installed in. Each is a lane with its own bot user, people and pace.
 
@@ -46,6 +65,7 @@ class SlackPlatform:
         first_seen: durably tells whether a key is seen for the first time; Slack sends an event up to four times.
         pause: seconds between two messages in one conversation.
         timeout: seconds to wait for an answer of the Web API.
+        app: with it, people install the app by a link, and there are no bot tokens.
     """
 
     def __init__(
@@ -58,8 +78,20 @@ class SlackPlatform:
         first_seen: Callable[[str], Awaitable[bool]],
         pause: float = 1.0,
         timeout: float = 10.0,
+        app: App | None = None,
     ) -> None:
-        self._installs = Installs([WebApi(each, api_url, timeout=timeout, pace=Pace(pause)) for each in bot_tokens])
+        def connect(token: str, install: Install | None = None) -> WebApi:
+            return WebApi(token, api_url, timeout=timeout, pace=Pace(pause), install=install)
+
+        self._installing: Installing | None = None
+        book = None
+        if app is not None:
+            exchange = Exchange(app.client_id, app.client_secret, api_url, timeout=timeout)
+            register = Register(app.grants, exchange)
+            book = Book(register, lambda each: connect(each.token, Install(each.tenant, each.bot_user)))
+            door = Door(app.url, api_url, app.client_secret, app.allowed)
+            self._installing = Installing(door, exchange, book, first_seen)
+        self._installs = Installs([connect(each) for each in bot_tokens], book)
         self._api_url = api_url
         self._timeout = timeout
         self._signatures = Signatures(signing_secret) if signing_secret else None
@@ -88,7 +120,7 @@ class SlackPlatform:
         """
         try:
             down = await self._installs.open()
-            if self._app_token is not None and self._socket is None and self._installs.teams:
+            if self._app_token is not None and self._socket is None and (self._installs.teams or self._installing):
                 await self._connect(receive, self._app_token)
         except Disconnected:
             await self.aclose()
@@ -114,7 +146,8 @@ class SlackPlatform:
                 return BoltResponse(status=HTTPStatus.BAD_REQUEST)
             return await app.async_dispatch(request)
 
-        return slack_asgi(self._signatures, dispatch)
+        taken = slack_asgi(self._signatures, dispatch)
+        return taken if self._installing is None else self._installing.before(taken)
 
     async def aclose(self) -> None:
         """Finish what is being told and let go of connections; may be called twice."""
@@ -127,7 +160,7 @@ class SlackPlatform:
 
     async def post(self, to: Address, message: Message) -> Receipt:
         """Post a message to a channel, or to a person by user id."""
-        api = self._installs.at(to.tenant).api
+        api = (await self._installs.at(to.tenant)).api
         await api.pace.turn(to.place)
         body = {"channel": to.place, "unfurl_links": False, "unfurl_media": False}
         posted = await api.say("chat.postMessage", body, message)
@@ -135,7 +168,7 @@ class SlackPlatform:
 
     async def update(self, receipt: Receipt, message: Message) -> None:
         """Put another message in a post's place; while Slack says wait, nothing is asked of it."""
-        api = self._installs.at(receipt.address.tenant).api
+        api = (await self._installs.at(receipt.address.tenant)).api
         api.pace.check()
         await api.say("chat.update", {"channel": receipt.address.place, "ts": receipt.post}, message)
 
@@ -154,13 +187,13 @@ class SlackPlatform:
 
     async def members(self, space: Address) -> Sequence[Person]:
         """Everybody in a channel but bots and those who are gone."""
-        workspace = self._installs.at(space.tenant)
+        workspace = await self._installs.at(space.tenant)
         pages = workspace.api.pages("conversations.members", {"channel": space.place})
         return await workspace.people.persons([user async for page in pages for user in page["members"]])
 
     async def about(self, who: Person, at: Address) -> Person:
         """Somebody with what their profile says, as far as the workspace at this address is told of it."""
-        return await self._installs.at(at.tenant).people.fuller(who)
+        return await (await self._installs.at(at.tenant)).people.fuller(who)
 
     async def find(self, to: Address, mark: str) -> Receipt | None:
         """The post with this mark, if it was made in the last eight days.
@@ -169,7 +202,7 @@ class SlackPlatform:
             Uncertain: Slack did not answer, or the conversation is too busy to be searched to its end.
         """
         try:
-            api = self._installs.at(to.tenant).api
+            api = (await self._installs.at(to.tenant)).api
             channel = await _conversation(api, to.place)
             query = {"channel": channel, "oldest": f"{time() - _LOOK_BACK:.6f}", "include_all_metadata": "true"}
             looked_at = 0

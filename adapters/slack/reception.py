@@ -9,11 +9,12 @@ from typing import Any
 
 import structlog
 
-from adapters.slack.installs import Installs, Workspace
+from adapters.slack.book import Workspace
+from adapters.slack.installs import Installs
 from adapters.slack.parse import parse
 from adapters.slack.replies import Call, Respond, answer, waiting
 from adapters.slack.scene import Arrival, Home, ModalPress, Press, Scene, Submission, Visit
-from bot.chat.events import Opened, Pressed, Receive, Reply, Submitted
+from bot.chat.events import Left, Opened, Pressed, Receive, Reply, Submitted
 from bot.errors import PlatformError, Throttled
 
 _log = structlog.get_logger(__name__)
@@ -61,15 +62,25 @@ class Reception:
         What is told besides the acknowledgement is told before it when there is time, and after it when not. None is
         no acknowledgement: the payload may be for a workspace that Slack has not told of yet.
         """
-        workspace = self._installs.meant(payload)
+        try:
+            workspace = await self._installs.meant(payload)
+        except PlatformError as error:
+            _log.warning("payload.put_off", platform="slack", reason=str(error))
+            return None
         if workspace is None and self._installs.awaited:
             return None
+        if workspace is not None and await self._installs.heed(workspace, payload):
+            return {}
         arrival = None if workspace is None else parse(payload, workspace.api.install)
         if workspace is None or arrival is None:
             _log.info("payload.ignored")
             return {}
         if arrival.key is not None and not await self._first_seen(f"slack:{arrival.key}"):
             _log.info("event.repeated")
+            return {}
+        over = isinstance(arrival.inbound, Left) and arrival.inbound.space is None
+        if over and not await self._installs.ended(workspace, payload):
+            _log.info("event.outdated")
             return {}
         turn = _Turn()
         # The core says within it in which language the person is spoken to, whoever tells them what.

@@ -11,7 +11,7 @@ PLATFORM = "slack"
 
 @dataclass(frozen=True, slots=True)
 class Install:
-    """One workspace that the app is installed in, and the bot user that it has there."""
+    """One workspace that the app is installed in, or one organisation, and the bot user that it has there."""
 
     team: str
     bot_user: str

@@ -39,6 +39,8 @@ def teams(payload: Mapping[str, Any]) -> Iterator[str]:
     yield read_team(_text(payload, "view", "private_metadata"))
     yield _text(payload, "view", "app_installed_team_id")
     match payload:
+        case {"authorizations": [{"is_enterprise_install": True, "enterprise_id": str(organisation)}, *_]}:
+            yield organisation
         case {"authorizations": [{"team_id": str(team)}, *_]}:
             yield team
         case _:
@@ -46,6 +48,9 @@ def teams(payload: Mapping[str, Any]) -> Iterator[str]:
     yield _text(payload, "message", "team")
     yield _text(payload, "team", "id")
     yield _text(payload, "team_id")
+    # Last, since an organisation may have the app in some of its workspaces only, each by itself.
+    yield _text(payload, "enterprise", "id")
+    yield _text(payload, "enterprise_id")
 
 
 def _text(payload: Mapping[str, Any], *path: str) -> str:

@@ -36,9 +36,7 @@ class Wire:
 
     def __init__(self, token: str, root: str, timeout: float) -> None:
         self._root = f"{root.rstrip('/')}/"
-        # Slack complains of JSON that does not tell its encoding.
-        self._told = {"Authorization": f"Bearer {token}", "Content-Type": "application/json; charset=utf-8"}
-        self._asked = {"Authorization": f"Bearer {token}"}
+        self.use(token)
         self._timeout = aiohttp.ClientTimeout(total=timeout, sock_connect=min(timeout, _CONNECT))
         self._session: aiohttp.ClientSession | None = None
 
@@ -46,6 +44,12 @@ class Wire:
     def is_open(self) -> bool:
         """Whether anything can travel."""
         return self._session is not None
+
+    def use(self, token: str) -> None:
+        """From now on call with this token."""
+        # Slack complains of JSON that does not tell its encoding.
+        self._told = {"Authorization": f"Bearer {token}", "Content-Type": "application/json; charset=utf-8"}
+        self._asked = {"Authorization": f"Bearer {token}"}
 
     def open(self) -> None:
         """Let calls travel, through the proxy that the environment names if it does."""

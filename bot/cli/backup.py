@@ -12,6 +12,7 @@ import click
 
 from bot import settings
 from bot.app import utc_now
+from bot.cli import dumps
 from bot.cli.clearly import clearly
 from bot.cli.files import database_file
 from bot.domain.audit import BACKED_UP
@@ -29,10 +30,11 @@ from bot.usecases import auditing
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @clearly
 def backup(file: Path | None, *, force: bool, as_json: bool) -> None:
-    """Copy the SQLite database to FILE while Weft runs, and check the copy.
+    """Copy the database to FILE while Weft runs, and check the copy.
 
-    FILE is one of today's date in the folder "backups" beside the database if left out. It is there whole or not
-    at all, only its owner can read it, and it has been opened and every page looked at. The secret that links are
+    FILE is one of today's date in the folder "backups" beside the SQLite database if left out. It is there whole or
+    not at all, only its owner can read it, and it has been opened and every page looked at. A PostgreSQL database is
+    copied by its own pg_dump, which must be here, to a file that pg_restore can read. The secret that links are
     signed with is not in it: keep data/secret elsewhere.
 
     While a check-in is open the database holds the key to who answered what, and so does a copy. The command says
@@ -47,7 +49,12 @@ def backup(file: Path | None, *, force: bool, as_json: bool) -> None:
     """  # noqa: D301  click's sign that what follows stays as it is written
     os.umask(0o077)
     chosen = settings.read()
-    source = database_file(chosen, "pg_dump --format=custom, which copies it while Weft runs")
+    if dumps.on_server(chosen):
+        target, found = dumps.dump(chosen.database_url, file, force=force)
+        _warn(_record(chosen, found))
+        _say(target, found, as_json=as_json)
+        return
+    source = database_file(chosen)
     if not source.is_file():
         raise StoreUnavailable(f"there is no database at {source}: nothing to copy")
     target = source.parent / "backups" / f"weft-{datetime.now(UTC):%Y-%m-%dT%H%M%SZ}.db" if file is None else file
@@ -60,8 +67,11 @@ def backup(file: Path | None, *, force: bool, as_json: bool) -> None:
     except OSError as error:
         raise StoreUnavailable(f"the folder {target.parent} cannot be made: {error.strerror}") from None
     found = copying.copy(source, target)
-    if (why := _record(chosen, found)) is not None:
-        click.echo(f"Warning: that it was made is not on record: {why}", err=True)
+    _warn(_record(chosen, found))
+    _say(target, found, as_json=as_json)
+
+
+def _say(target: Path, found: Look, *, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(_values(target, found), indent=2))
         return
@@ -69,6 +79,11 @@ def backup(file: Path | None, *, force: bool, as_json: bool) -> None:
     click.echo(f"{target} holds {what}, and was opened and checked (revision {found.revision or 'none'}).")
     if found.holds_keys:
         click.echo(warning(found), err=True)
+
+
+def _warn(why: str | None) -> None:
+    if why is not None:
+        click.echo(f"Warning: that it was made is not on record: {why}", err=True)
 
 
 def _record(chosen: Settings, found: Look) -> str | None:

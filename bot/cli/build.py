@@ -7,7 +7,8 @@ from functools import partial
 
 from pydantic import SecretStr
 
-from adapters.slack.platform import SlackPlatform
+from adapters.slack.platform import App, SlackPlatform
+from adapters.slack.scene import PLATFORM
 from adapters.web.platform import WebPlatform
 from bot.app import Bot, utc_now
 from bot.chat.platform import Platform
@@ -18,7 +19,9 @@ from bot.errors import SettingsInvalid
 from bot.settings import Settings
 from bot.store import inbox
 from bot.store.database import Database
+from bot.store.grants import SealedGrants
 from bot.store.notes import Notes
+from bot.store.sealing import Keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +52,14 @@ def build(chosen: Settings, database: Database, clock: Callable[[], datetime] = 
             clock=clock,
         )
     platforms: list[Platform] = [web] if web else []
-    if chosen.slack_bot_token:
+    if chosen.slack_is_set_up:
         slack = SlackPlatform(
             bot_tokens=chosen.slack_bot_tokens,
             signing_secret=_plain(chosen.slack_signing_secret),
             app_token=_plain(chosen.slack_app_token),
             api_url=chosen.slack_api_url,
             first_seen=partial(inbox.first_seen, database),
+            app=_app(chosen, database, clock),
         )
         platforms.insert(0, slack)
     platforms += _teams(chosen, database, clock)
@@ -70,6 +74,15 @@ def build(chosen: Settings, database: Database, clock: Callable[[], datetime] = 
         lambda who: any(platform.name == who.platform and platform.reaches(who) for platform in platforms),
     )
     return Weft(chosen, database, tuple(platforms), web, Bot(database, platforms, host, clock))
+
+
+def _app(chosen: Settings, database: Database, clock: Callable[[], datetime]) -> App | None:
+    """The Slack app that people install by a link, if there is one."""
+    secret = _plain(chosen.slack_client_secret)
+    if secret is None:
+        return None
+    grants = SealedGrants(database, PLATFORM, Keys(chosen.token_keys), clock)
+    return App(chosen.slack_client_id, secret, chosen.url, grants, chosen.slack_allowed)
 
 
 def _teams(chosen: Settings, database: Database, clock: Callable[[], datetime]) -> list[Platform]:

@@ -24,6 +24,8 @@ COMMANDS: Mapping[str, Place] = MappingProxyType(
         "erase": Place("bot.cli.erase", "erase", "Erase a person everywhere."),
         "backup": Place("bot.cli.backup", "backup", "Copy the database while Weft runs, and check the copy."),
         "restore": Place("bot.cli.restore", "restore", "Put a backup in the place of the database."),
+        "copy": Place("bot.cli.moving", "copy", "Copy a SQLite database to PostgreSQL."),
+        "secrets": Place("bot.cli.secrets", "secrets", "The keys that seal tokens: make one, and change to it."),
         "completion": Place("bot.cli.completion", "completion", "Print what completes weft's words in your shell."),
     }
 )

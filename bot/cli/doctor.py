@@ -15,8 +15,9 @@ import click
 import structlog
 
 from adapters.slack import doctor as slack
+from adapters.slack import doctor_app as slack_app
 from bot.chat.finding import Examined, Finding, State
-from bot.cli import examine, languages
+from bot.cli import examine, languages, sealed
 from bot.errors import SettingsInvalid
 from bot.settings import Settings
 
@@ -118,9 +119,11 @@ async def _probe(chosen: Settings) -> Examined:
 
 
 async def _slack(chosen: Settings) -> Examined:
-    if not chosen.slack_bot_token:
+    if not chosen.slack_is_set_up:
         return Examined([])
-    return await slack.examine(
+    secret = chosen.slack_client_secret
+    by_link = [] if secret is None else await _slack_app(chosen, secret.get_secret_value())
+    found = await slack.examine(
         bot_tokens=chosen.slack_bot_tokens,
         app_token=None if chosen.slack_app_token is None else chosen.slack_app_token.get_secret_value(),
         signed=chosen.slack_signing_secret is not None,
@@ -128,6 +131,19 @@ async def _slack(chosen: Settings) -> Examined:
         api_url=chosen.slack_api_url,
         patience=examine.PATIENCE,
     )
+    return Examined([*by_link, *found.findings], found.ahead)
+
+
+async def _slack_app(chosen: Settings, secret: str) -> list[Finding]:
+    """What people install by a link, and how their tokens are kept."""
+    asked = slack_app.examine(
+        client_id=chosen.slack_client_id,
+        client_secret=secret,
+        url=examine.shown(urlsplit(chosen.url)),
+        api_url=chosen.slack_api_url,
+        patience=examine.PATIENCE,
+    )
+    return [*await asked, *await asyncio.to_thread(lambda: list(sealed.look(chosen)))]
 
 
 async def _teams(chosen: Settings, microsoft: Mapping[str, Any]) -> Examined:
@@ -146,7 +162,7 @@ async def _teams(chosen: Settings, microsoft: Mapping[str, Any]) -> Examined:
 
 
 def _alone(chosen: Settings) -> Iterator[Finding]:
-    if chosen.weft_web and not chosen.slack_bot_token and not examine.teams_is_set_up(chosen):
+    if chosen.weft_web and not chosen.slack_is_set_up and not examine.teams_is_set_up(chosen):
         advice = "The README says how to connect one"
         yield Finding("Neither Slack nor Teams is set up: people come by the web inbox", "good", advice)
 

@@ -42,7 +42,7 @@ def read_settings() -> tuple[Settings | None, list[Finding]]:
         return None, [
             Finding("Settings: the file .env cannot be read", "wrong", "See that it is a text file of yours")
         ]
-    if not (chosen.weft_web or chosen.slack_bot_token or teams_is_set_up(chosen)):
+    if not (chosen.weft_web or chosen.slack_is_set_up or teams_is_set_up(chosen)):
         advice = "Set SLACK_BOT_TOKEN or MICROSOFT_APP_ID, or WEFT_WEB=true for the web inbox"
         return chosen, [Finding("Settings: there is nothing to serve", "wrong", advice)]
     return chosen, [Finding("Settings: they can be read", "good")]

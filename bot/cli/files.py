@@ -4,20 +4,17 @@ from pathlib import Path
 
 from sqlalchemy.engine import make_url
 
-from bot.errors import OperatorError, SettingsInvalid
+from bot.errors import SettingsInvalid
 from bot.settings import Settings
 
 
-def database_file(chosen: Settings, instead: str) -> Path:
+def database_file(chosen: Settings) -> Path:
     """The file of the database.
 
     Raises:
-        OperatorError: it is on PostgreSQL, for which something else is to be used instead.
         SettingsInvalid: it is in no file.
     """
     url = make_url(chosen.database_url)
-    if url.get_backend_name() != "sqlite":
-        raise OperatorError(f"the database is on PostgreSQL: use {instead}")
     name = (url.database or "").removeprefix("file:").partition("?")[0]
     if not name or ":memory:" in name:
         raise SettingsInvalid("DATABASE_URL names no file, so there is nothing to copy")

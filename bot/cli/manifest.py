@@ -20,9 +20,10 @@ def manifest() -> None:
 
 @manifest.command("slack")
 @click.option("--url", help="Where Slack reaches Weft, such as https://weft.example.org; none for Socket Mode.")
-def _slack(url: str | None) -> None:
+@click.option("--install-url", help="Where people reach Weft to install it in many workspaces, as WEFT_URL says.")
+def _slack(url: str | None, install_url: str | None) -> None:
     """The Slack app manifest, to paste when creating the app."""
-    click.echo(json.dumps(slack_manifest(url), indent=2))
+    click.echo(json.dumps(slack_manifest(url, installed_at=install_url), indent=2))
 
 
 @manifest.command("teams")

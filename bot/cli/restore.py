@@ -8,16 +8,18 @@ from functools import partial
 from pathlib import Path
 
 import click
+from sqlalchemy import make_url
 
 from bot import settings
 from bot.app import utc_now
+from bot.cli import dumps
 from bot.cli.beginning import begin
 from bot.cli.clearly import clearly
 from bot.cli.confirming import confirm
 from bot.cli.files import database_file
 from bot.domain.audit import RESTORED
 from bot.errors import Declined, FileInvalid, StoreUnavailable
-from bot.store import copying
+from bot.store import copying, dumping
 from bot.store.copying import Look
 from bot.store.database import Database
 from bot.usecases import auditing
@@ -30,7 +32,7 @@ from bot.usecases import auditing
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object; goes with --yes.")
 @clearly
 def restore(file: Path, *, force: bool, yes: bool, as_json: bool) -> None:
-    """Put the backup FILE in the place of the SQLite database.
+    """Put the backup FILE in the place of the database.
 
     FILE is opened and checked first. A database that is in use, or that tells of anything later than FILE does, is
     only written over with --force. All of it is put back or nothing is. What was erased since FILE was made is
@@ -45,9 +47,13 @@ def restore(file: Path, *, force: bool, yes: bool, as_json: bool) -> None:
     if as_json and not yes:
         raise click.UsageError("--json goes with --yes: a machine cannot be asked")
     os.umask(0o077)
-    target = database_file(settings.read(), "pg_restore --clean with what pg_dump has made")
+    chosen = settings.read()
     if not file.is_file():
         raise FileInvalid(f"there is no file {file}")
+    if dumps.on_server(chosen):
+        _restore_on_server(file, chosen.database_url, force=force, yes=yes, as_json=as_json)
+        return
+    target = database_file(chosen)
     if target.exists() and target.samefile(file):
         raise Declined(f"{file} is the database itself")
     found = _usable(file)
@@ -59,13 +65,33 @@ def restore(file: Path, *, force: bool, yes: bool, as_json: bool) -> None:
             click.echo(f"  note: {note}", err=True)
     confirm(f"Put {file} in the place of {target}?" if target.exists() else f"Make {target} from {file}?", yes=yes)
     _put_back(file, target, found)
-    with Database(begin().database_url) as database:
-        asyncio.run(database.write(partial(auditing.note_everywhere, now=utc_now(), deed=RESTORED)))
+    _bring_up()
     if as_json:
         known = {"revision": copying.revisions()[-1], "partnerships": found.partnerships, "notes": notes}
         click.echo(json.dumps({"file": str(file), "database": str(target), **known}, indent=2))
     else:
         click.echo(f"{target} holds what {file} does, and was opened and checked. Start Weft now.")
+
+
+def _restore_on_server(file: Path, url: str, *, force: bool, yes: bool, as_json: bool) -> None:
+    revision, target = dumps.usable(file, url, force=force), make_url(url).render_as_string()
+    confirm(f"Put {file} in the place of all that is in {target}?", yes=yes)
+    dumping.put_back(file, url)
+    _bring_up()
+    found = dumping.look(url)
+    notes = list(_notes(found))
+    if as_json:
+        known = {"revision": revision, "partnerships": found.partnerships, "notes": notes}
+        click.echo(json.dumps({"file": str(file), "database": target, **known}, indent=2))
+        return
+    for note in notes:
+        click.echo(f"  note: {note}", err=True)
+    click.echo(f"The database holds what {file} does. Start Weft now.")
+
+
+def _bring_up() -> None:
+    with Database(begin().database_url) as database:
+        asyncio.run(database.write(partial(auditing.note_everywhere, now=utc_now(), deed=RESTORED)))
 
 
 def _usable(file: Path) -> Look:

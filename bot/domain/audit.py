@@ -22,6 +22,7 @@ RETAINED, ERASED, RELEASES = "retention.run", "member.erased", "releases.printed
 EXPORTED, HANDED_OVER, APPLIED = "releases.exported", "member.exported", "file.applied"
 BACKED_UP, RESTORED = "backup.made", "backup.restored"
 CAME, WENT, MOVED = "space.came", "space.went", "space.moved"
+CARRIED_OVER = "database.moved"
 """What is done without a verb."""
 
 

@@ -14,13 +14,12 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Self, TypeVar
 
-import structlog
 from sqlalchemy import Engine
 from sqlmodel import Session
 
 from bot.errors import StoreUnavailable
-from bot.store import wall
-from bot.store.engine import BUSY_SECONDS, engine, say, told, writing
+from bot.store import traces, wall
+from bot.store.engine import BUSY_SECONDS, READING_SECONDS, Contended, engine, say, told, unmoving, writing
 
 T = TypeVar("T")
 Work = Callable[[Session], Any]
@@ -31,7 +30,8 @@ _BATCH = 64
 _WAITING = 4_096
 """Most works that wait; more are turned away rather than kept in memory."""
 _READERS = 4
-_log = structlog.get_logger()
+_TRIES = 3
+"""How often a transaction is begun that PostgreSQL gave up, or that lost its connection."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +46,24 @@ class _Write:
 class _TransactionLost(Exception):
     """A work failed and took the transaction that it shared with it; `__cause__` is its own error."""
 
+    def __init__(self, *, gone: bool) -> None:
+        super().__init__()
+        self.gone = gone
+        """Whether the connection was lost, which is no fault of the work's."""
+
 
 class Database:
     """One database, SQLite or PostgreSQL, for one process."""
 
     def __init__(self, url: str, *, busy_seconds: float = BUSY_SECONDS, most_waiting: int = _WAITING) -> None:
         self._engine = engine(url, connections=_READERS + 1, busy_seconds=busy_seconds)
-        self._walled = engine(url, connections=_READERS, busy_seconds=busy_seconds)
-        wall.guard(self._walled)
+        self._answers = self._engine
+        if self._engine.dialect.name != "sqlite":
+            reading = engine(url, connections=_READERS, busy_seconds=busy_seconds, idle_seconds=READING_SECONDS)
+            self._answers = unmoving(reading)
+        walled = engine(url, connections=_READERS, busy_seconds=busy_seconds, idle_seconds=READING_SECONDS)
+        wall.guard(walled)
+        self._walled = unmoving(walled)
         self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="weft-read")
         self._queue: queue.Queue[_Write | None] = queue.Queue(most_waiting)
         self._closing = threading.Lock()
@@ -76,7 +86,7 @@ class Database:
         Raises:
             StoreUnavailable: the database is locked, closed or out of reach.
         """
-        return await self._read_from(self._engine, work)
+        return await self._read_from(self._answers, work)
 
     async def _read_from(self, source: Engine, work: Callable[[Session], T]) -> T:
         if self._closed:
@@ -90,7 +100,8 @@ class Database:
 
         Raises:
             StoreUnavailable: the database is locked, read-only, full, closed or out of reach, or too many writes
-                wait for it; nothing was stored.
+                wait for it; nothing was stored, unless a connection to PostgreSQL was lost in the moment in which it
+                was: whoever does it again finds it done.
         """
         loop = asyncio.get_running_loop()
         write = _Write(work, loop, loop.create_future())
@@ -105,25 +116,18 @@ class Database:
         return result
 
     async def forget(self) -> bool:
-        """Let nothing that was deleted or overwritten stay behind in SQLite's write-ahead log.
+        """Let nothing that was deleted or overwritten stay behind in SQLite's log, or as PostgreSQL's dead rows.
 
         Returns:
-            False when somebody's reading kept the log from being emptied: call it again later.
+            False when somebody's reading or writing kept it from being done: call it again later.
         """
-        return await asyncio.get_running_loop().run_in_executor(self._readers, self._empty_log)
-
-    def _empty_log(self) -> bool:
-        with told(), self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            if connection.dialect.name != "sqlite":
-                return True
-            busy, *_ = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
-            return not busy
+        return await asyncio.get_running_loop().run_in_executor(self._readers, traces.clear, self._engine)
 
     async def rewrite(self) -> bool:
-        """Write SQLite's file anew, so that it holds what is in its tables and not a byte more; `forget` comes next.
+        """Write the file anew, so that it holds what is in its tables and not a byte more; `forget` comes next.
 
-        What is deleted is overwritten. But where SQLite had moved rows from page to page before, copies of them may
-        lie in the gaps between other rows, and there nothing overwrites them.
+        What is deleted is overwritten on SQLite. But where rows had been moved from page to page before, copies of
+        them may lie in the gaps between other rows, and there nothing overwrites them.
 
         Returns:
             False when it could not be done, such as for want of room on the disk: twice the file is needed.
@@ -131,16 +135,11 @@ class Database:
         return await asyncio.get_running_loop().run_in_executor(self._readers, self._write_anew)
 
     def _write_anew(self) -> bool:
-        try:
-            if self._engine.dialect.name == "sqlite":
-                # By way of the driver, as SQLAlchemy would begin a transaction. Whoever writes meanwhile waits for
-                # it, instead of being refused by the database.
-                with self._writing, told(), contextlib.closing(self._engine.raw_connection()) as opened:
-                    opened.cursor().execute("VACUUM")
-        except StoreUnavailable as error:
-            _log.error("store.not_rewritten", reason=str(error))
-            return False
-        return True
+        if self._engine.dialect.name != "sqlite":
+            return traces.write_anew(self._engine)
+        # Whoever writes meanwhile waits for it, instead of being refused by the database.
+        with self._writing:
+            return traces.write_anew(self._engine)
 
     def close(self) -> None:
         """Finish the writes that wait, then let go of every connection; may be called twice."""
@@ -152,6 +151,7 @@ class Database:
         self._writer.join()
         self._readers.shutdown()
         self._walled.dispose()
+        self._answers.dispose()
         self._engine.dispose()
 
     def __enter__(self) -> Self:
@@ -178,7 +178,7 @@ class Database:
                 return
             yield write
 
-    def _commit(self, batch: list[_Write]) -> None:
+    def _commit(self, batch: list[_Write], tries: int = _TRIES) -> None:
         outcomes: list[object]
         try:
             with (
@@ -195,10 +195,14 @@ class Database:
                     raise
                 outcomes = [_attempt(session, write.work) for write in batch]
         except _TransactionLost as lost:
+            again = lost.gone or (len(batch) == 1 and isinstance(lost.__cause__, Contended))
+            if again and tries > 1:
+                self._commit(batch, tries - 1)
+                return
             if len(batch) > 1:
                 # One bad work must not fail its neighbours: each gets a transaction of its own.
                 for write in batch:
-                    self._commit([write])
+                    self._commit([write], 1 if lost.gone else _TRIES)
                 return
             outcomes = [lost.__cause__]
         except Exception as error:  # noqa: BLE001  nothing of the batch was stored: all who wait must hear it
@@ -242,20 +246,21 @@ def _attempt(session: Session, work: Work) -> object:
         _TransactionLost: the error undid all that ran before it, too.
     """
     connection = session.connection()
-    say(connection, "SAVEPOINT work")
     try:
         with told():
+            say(connection, "SAVEPOINT work")
             result = work(session)
             session.flush()
+            say(connection, "RELEASE SAVEPOINT work")
     except Exception as error:
-        if session.is_active and not connection.invalidated:
+        # Whoever shares a transaction with a work that was given up may hold what the other one waits for.
+        if session.is_active and not connection.invalidated and not isinstance(error, Contended):
             with contextlib.suppress(StoreUnavailable), told():
                 say(connection, "ROLLBACK TO SAVEPOINT work")
                 session.expunge_all()
                 return error
         # A flush failed, or the disk, or the connection: the transaction is given up.
-        raise _TransactionLost from error
-    say(connection, "RELEASE SAVEPOINT work")
+        raise _TransactionLost(gone=connection.invalidated) from error
     # No work is to see what another one has loaded: upserts pass it by.
     session.expunge_all()
     return result

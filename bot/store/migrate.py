@@ -16,6 +16,8 @@ from bot.store.engine import engine, told, writing
 
 _BUSY_SECONDS = 30.0
 """Another process may be migrating; it is waited for."""
+_TURN_SECONDS = 600
+"""On PostgreSQL replicas start together, and the first may have much to do: the others wait for as long."""
 _LOCK = 0x77656674
 """PostgreSQL's advisory lock of those that migrate: "weft" in ASCII."""
 
@@ -48,7 +50,7 @@ def connection(url: str, *, busy_seconds: float = _BUSY_SECONDS) -> Iterator[Con
     on_sqlite = parsed.get_backend_name() == "sqlite"
     if on_sqlite and parsed.database and not parsed.database.startswith((":", "file:")):
         _make_folder(Path(parsed.database).parent)
-    made = engine(url, busy_seconds=busy_seconds)
+    made = engine(url, busy_seconds=busy_seconds, statement_seconds=0, idle_seconds=0)
     try:
         with told(), writing(made).connect() as opened:
             if on_sqlite:
@@ -57,10 +59,17 @@ def connection(url: str, *, busy_seconds: float = _BUSY_SECONDS) -> Iterator[Con
                 opened.connection.cursor().execute("PRAGMA foreign_keys=OFF").close()
             with opened.begin():
                 if not on_sqlite:
-                    opened.execute(select(func.pg_advisory_xact_lock(_LOCK)))
+                    _take_turn(opened, busy_seconds)
                 yield opened
     finally:
         made.dispose()
+
+
+def _take_turn(opened: Connection, busy_seconds: float) -> None:
+    opened.exec_driver_sql(f"SET LOCAL lock_timeout = '{_TURN_SECONDS}s'")
+    opened.execute(select(func.pg_advisory_xact_lock(_LOCK)))
+    # Tables are in use while others of an older version still serve: nobody is to wait long behind us for one.
+    opened.exec_driver_sql(f"SET LOCAL lock_timeout = {busy_seconds * 1_000:.0f}")
 
 
 def _make_folder(folder: Path) -> None:

@@ -16,7 +16,6 @@ from bot.store.database import Database
 from bot.store.migrate import migrate
 from tests.cli.weft import Weft
 from tests.cli.world import MOS_SECRET
-from tests.databases import Postgresql
 from tests.serving.process import serving
 
 
@@ -139,12 +138,6 @@ def test_where_there_is_nothing_to_copy(weft: Weft) -> None:
     weft("backup").refused(1, "there is no database at data/weft.db")
     weft.set(DATABASE_URL="sqlite://")
     weft("backup").refused(1, "DATABASE_URL names no file")
-    weft.set(DATABASE_URL="postgresql+psycopg://hush:hush@db/weft")
-    for arguments in (("backup",), ("restore", "copy.db")):
-        ran = weft(*arguments)
-        ran.refused(1, "the database is on PostgreSQL: use pg_")
-        assert ran.err.count("\n") == 1
-        assert "hush" not in ran.err
 
 
 def test_an_empty_database_can_be_copied_and_older_ones_looked_at(weft: Weft) -> None:
@@ -198,9 +191,3 @@ def test_a_restored_database_is_served_as_it_was(fenland: Weft) -> None:
 
 def _another(session: Session) -> None:
     partnerships.start(session, "Fenland", "Europe/London")
-
-
-def test_on_a_real_postgresql_it_says_what_to_use(postgresql: Postgresql, weft: Weft) -> None:
-    with postgresql.fresh() as url:
-        weft.set(DATABASE_URL=url)
-        weft("backup").refused(1, "use pg_dump --format=custom, which copies it while Weft runs")

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -15,7 +15,6 @@ from bot.errors import StoreUnavailable
 from bot.store.database import Database
 from jobs import clock as clocks
 from jobs.clock import Clock
-from tests.databases import Sqlite
 
 JOBS = {"open_due": "open", "remind_due": "remind", "close_due": "close", "digest_due": "digest"}
 JOBS |= {"deliver": "deliver", "refresh": "refresh", "retain_due": "retain", "rewrite_due": "rewrite"}
@@ -52,9 +51,8 @@ def _none_later(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def bot(sqlite: Sqlite) -> Iterator[Bot]:
-    with sqlite.fresh() as url, Database(url) as database:
-        yield Bot(database, [], Host())
+def bot(database: Database) -> Bot:
+    return Bot(database, [], Host())
 
 
 async def until(happened: Callable[[], bool]) -> None:

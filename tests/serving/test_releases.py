@@ -15,7 +15,7 @@ import pytest
 from bot.store import partnerships
 from bot.store.database import Database
 from bot.texts.verbs import Verb
-from tests.databases import Sqlite
+from tests.databases import Databases
 from tests.serving.process import Finished, run
 from tests.world import ADA, LENA, MO, ON_RECORD, ONE_SCALE, World, fenland, occurrence_of, somebody, words
 
@@ -32,12 +32,12 @@ class Played:
 
     async def weft(self, *arguments: str) -> Finished:
         with TemporaryDirectory(prefix="weft-") as folder:
-            return await run(Path(folder), "releases", *arguments, DATABASE_URL=self.url)
+            return await run(Path(folder), "releases", *arguments, DATABASE_URL=self.url, WEFT_SECRET="s" * 32)
 
 
 @pytest.fixture(scope="module")
-def played(sqlite: Sqlite) -> Iterator[Played]:
-    with sqlite.fresh() as url:
+def played(chosen: Databases) -> Iterator[Played]:
+    with chosen.fresh() as url:
         with Database(url) as database:
             partnership, occurrences = asyncio.run(_play(database))
         yield Played(url, partnership, occurrences)
@@ -106,8 +106,8 @@ async def test_one_that_is_not_there(played: Played, tmp_path: Path) -> None:
     assert empty.err == "Error: there is no partnership 'Fenland'; there are: none yet\n"
 
 
-async def test_before_anything_was_released_and_where_a_name_is_no_answer(sqlite: Sqlite) -> None:
-    with sqlite.fresh() as url:
+async def test_before_anything_was_released_and_where_a_name_is_no_answer(chosen: Databases) -> None:
+    with chosen.fresh() as url:
         with Database(url) as database:
             world = await fenland(database)
         young = Played(url, world.partnership, ())

@@ -2,13 +2,13 @@
 
 import asyncio
 import signal
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import httpx
 
+from bot.store import partnerships
+from bot.store.database import Database
 from tests.contract.slack_reading import button_in, states
 from tests.serving.process import serving
 from tests.serving.test_serving import healthy
@@ -27,12 +27,13 @@ STARTED = {
 }
 
 
-async def test_the_same_command_serves_slack_over_its_socket(tmp_path: Path) -> None:
+async def test_the_same_command_serves_slack_over_its_socket(tmp_path: Path, database_url: str) -> None:
     stub = SlackStub()
     await stub.start()
     credentials = {"SLACK_BOT_TOKEN": BOT_TOKEN, "SLACK_APP_TOKEN": APP_TOKEN, "SLACK_API_URL": stub.api_url}
     (tmp_path / ".env").write_text("".join(f"{name}={value}\n" for name, value in credentials.items()))
-    async with serving(tmp_path, WEFT_TICK_SECONDS="0.2") as weft:
+    settings = {"WEFT_TICK_SECONDS": "0.2", "WEFT_SECRET": "for tests only" * 3, "DATABASE_URL": database_url}
+    async with serving(tmp_path, **settings) as weft:
         assert "serves slack and web" in await weft.says("Weft serves")
         ada = stub.join("Ada")
         opened = {"type": "app_home_opened", "user": ada, "tab": "home", "channel": "D1"}
@@ -44,8 +45,8 @@ async def test_the_same_command_serves_slack_over_its_socket(tmp_path: Path) -> 
         sent = people.submission(form, states(form, STARTED), ada, name="Ada")
         ack = await stub.push("interactive", sent)
         assert ack["payload"]["response_action"] == "update"
-        with closing(sqlite3.connect(tmp_path / "data" / "weft.db")) as database:
-            assert database.execute("SELECT name FROM partnership").fetchall() == [("Fenland hush",)]
+        with Database(database_url) as database:
+            assert list((await database.read(partnerships.names)).values()) == ["Fenland hush"]
         async with httpx.AsyncClient() as client:
             await healthy(weft, client)
         assert await weft.end(signal.SIGINT) == 0

@@ -17,7 +17,7 @@ from bot.cli.build import build
 from bot.cli.serving import serve_until_stopped
 from bot.errors import SettingsInvalid
 from bot.store.database import Database
-from tests.databases import Sqlite
+from tests.databases import Databases
 from tests.serving.process import free_port
 from tests.stubs import slack_people as people
 from tests.stubs.slack import BOT_TOKEN, SECRET, SlackStub, Stumble
@@ -57,7 +57,7 @@ async def stub() -> AsyncIterator[SlackStub]:
 
 @asynccontextmanager
 async def started(
-    stub: SlackStub, sqlite: Sqlite, patch: pytest.MonkeyPatch, folder: Path, token: str = BOT_TOKEN
+    stub: SlackStub, chosen: Databases, patch: pytest.MonkeyPatch, folder: Path, token: str = BOT_TOKEN
 ) -> AsyncIterator[Start]:
     """Weft, from when it says that it serves."""
     patch.chdir(folder)
@@ -70,7 +70,7 @@ async def started(
     async def tell(_: Sequence[Platform]) -> None:
         told.set()
 
-    with sqlite.fresh() as url, Database(url) as database:
+    with chosen.fresh() as url, Database(url) as database:
         weft = build(settings.read(), database)
         serving = asyncio.create_task(serve_until_stopped(weft, tell, pause=PAUSE))
         await asyncio.wait({serving, asyncio.ensure_future(told.wait())}, return_when=asyncio.FIRST_COMPLETED)
@@ -79,11 +79,11 @@ async def started(
 
 
 async def test_slack_joins_in_when_it_is_up_again(
-    stub: SlackStub, sqlite: Sqlite, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    stub: SlackStub, chosen: Databases, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     stub.stumbles += [DOWN] * 1_000
     with capture_logs() as logged:
-        async with started(stub, sqlite, monkeypatch, tmp_path) as weft:
+        async with started(stub, chosen, monkeypatch, tmp_path) as weft:
             assert await weft.inbox() == 401
             assert await weft.event() == 503
             stub.stumbles.clear()
@@ -104,19 +104,19 @@ async def test_slack_joins_in_when_it_is_up_again(
 
 
 async def test_a_token_that_is_refused_later_ends_it_too(
-    stub: SlackStub, sqlite: Sqlite, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    stub: SlackStub, chosen: Databases, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     stub.stumbles.append(DOWN)
-    async with started(stub, sqlite, monkeypatch, tmp_path, token="xoxb-hush") as weft:
+    async with started(stub, chosen, monkeypatch, tmp_path, token="xoxb-hush") as weft:
         with pytest.raises(SettingsInvalid, match="slack could not be started: Slack answered invalid_auth"):
             await asyncio.wait_for(weft.serving, 10)
 
 
 async def test_it_stops_while_slack_is_still_down(
-    stub: SlackStub, sqlite: Sqlite, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    stub: SlackStub, chosen: Databases, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     stub.stumbles += [DOWN] * 1_000
-    async with started(stub, sqlite, monkeypatch, tmp_path) as weft:
+    async with started(stub, chosen, monkeypatch, tmp_path) as weft:
         assert await weft.inbox() == 401
         signal.raise_signal(signal.SIGTERM)
         await asyncio.wait_for(weft.serving, 10)

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from adapters.slack.manifest import COMMAND, EVENTS, METHODS, manifest, scopes
+from adapters.slack.manifest import COMMAND, EVENTS, METHODS, ORGANISATION_EVENTS, manifest, scopes
 
 HERE = Path("adapters/slack")
 # With the app's own token, which has one scope whatever the manifest says.
@@ -13,7 +13,8 @@ WITH_APP_TOKEN = {"apps.connections.open"}
 def _called() -> set[str]:
     """Every Web API method that the adapter names outside its manifest."""
     sources = [path.read_text() for path in HERE.glob("*.py") if path.name != "manifest.py"]
-    name = re.compile(r'"((?:auth|chat|conversations|users|views|team|bots|files|reactions|apps)\.[a-zA-Z.]+)"')
+    families = "auth|oauth|chat|conversations|users|views|team|bots|files|reactions|apps"
+    name = re.compile(rf'"((?:{families})\.[a-zA-Z0-9.]+)"')
     return {found for source in sources for found in name.findall(source)}
 
 
@@ -33,6 +34,18 @@ def test_over_a_socket_slack_is_given_no_address() -> None:
     settings = manifest(None)["settings"]
     assert settings["socket_mode_enabled"]
     assert "request_url" not in str(manifest(None))
+
+
+def test_where_many_install_it_by_a_link_they_are_sent_back_and_tokens_change() -> None:
+    made = manifest(None, installed_at="https://weft.example.org/")
+    assert made["oauth_config"]["redirect_urls"] == ["https://weft.example.org/slack/oauth"]
+    settings = made["settings"]
+    assert settings["org_deploy_enabled"]
+    assert settings["token_rotation_enabled"]
+    assert set(ORGANISATION_EVENTS) <= set(settings["event_subscriptions"]["bot_events"])
+    plain = manifest(None)
+    assert "redirect_urls" not in plain["oauth_config"]
+    assert not set(ORGANISATION_EVENTS) & set(plain["settings"]["event_subscriptions"]["bot_events"])
 
 
 def test_over_http_everything_goes_to_one_address() -> None:

@@ -40,7 +40,7 @@ async def test_a_person_is_looked_up_again_after_an_hour_and_not_for_ever_rememb
 ) -> None:
     monkeypatch.setattr("adapters.slack.people._REMEMBERED", 2)
     now = [0.0]
-    people = People(slack.platform._installs.at(TEAM).api, clock=lambda: now[0])  # noqa: SLF001  the same workspace, another clock
+    people = People((await slack.platform._installs.at(TEAM)).api, clock=lambda: now[0])  # noqa: SLF001  the same workspace, another clock
     users = [slack.stub.join(name) for name in ("Ada", "Grace", "Edith")]
     assert [person.name for person in await people.persons(users)] == ["Ada", "Grace", "Edith"]
     slack.stub.users[users[2]]["profile"]["display_name"] = "Eda"

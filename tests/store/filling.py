@@ -35,6 +35,7 @@ HOLDS_NOBODY = {
     "event",
     "schedule",
     "occurrence",
+    "grant_given",
     # Its entries name people by pseudonyms.
     "audit",
 }

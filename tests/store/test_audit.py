@@ -40,6 +40,7 @@ UNWATCHED = {
     "delivery": "made by the clock",
     "seen": "vendors' events",
     "note": "adapters' notes",
+    "grant_given": "of a workspace and of no partnership",
     "letter": "what people read",
 }
 """Tables of which no change is put on record, and why."""

@@ -1,5 +1,6 @@
 """Bringing a database up: from nothing, again, beside another process, and what can stand in the way."""
 
+import asyncio
 import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -17,9 +18,11 @@ from bot.errors import OperatorError, StoreUnavailable
 from bot.store import tables
 from bot.store.database import Database
 from bot.store.migrate import connection, migrate
-from tests.databases import Databases, Sqlite
+from tests.databases import Databases, Postgresql, Sqlite
+from tests.serving.process import run
 
 ROOT = Path(__file__).parents[2]
+REPLICAS = 3
 
 
 def upgrade(url: str, revision: str) -> None:
@@ -80,6 +83,29 @@ def test_two_processes_that_start_at_once_migrate_once(both: Databases) -> None:
         list(processes.map(migrate, [url, url]))
         with connection(url) as opened:
             assert opened.execute(text("SELECT count(*) FROM alembic_version")).scalar() == 1
+
+
+async def test_replicas_that_start_together_all_come_up(both: Databases, tmp_path: Path) -> None:
+    with both.empty() as url:
+        started = [run(tmp_path, "migrate", DATABASE_URL=url) for _ in range(REPLICAS)]
+        for each in await asyncio.gather(*started):
+            assert (each.code, each.out) == (0, "The database is up to date.\n"), each.err
+        with connection(url) as opened:
+            assert opened.execute(text("SELECT count(*) FROM alembic_version")).scalar() == 1
+
+
+def test_whoever_waits_for_a_turn_does_so_for_minutes_and_for_a_table_only_a_while(postgresql: Postgresql) -> None:
+    with postgresql.empty() as url, ThreadPoolExecutor(1) as other:
+        with connection(url) as opened:
+            waiting = other.submit(migrate, url, busy_seconds=0.1)
+            # Much longer than a lock on a table is waited for.
+            with pytest.raises(TimeoutError):
+                waiting.result(0.5)
+            assert inspect(opened).get_table_names() == []
+        waiting.result(30)
+        with connection(url) as opened:
+            assert opened.exec_driver_sql("SHOW lock_timeout").scalar() == "30s"
+            assert opened.exec_driver_sql("SHOW statement_timeout").scalar() == "0"
 
 
 def test_a_database_of_a_newer_version_is_left_alone(both: Databases) -> None:

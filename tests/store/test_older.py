@@ -111,7 +111,7 @@ def rows() -> Iterator[tuple[str, list[dict[str, Any]]]]:
                 "rule": "FREQ=WEEKLY",
                 "starts": "2026-05-04T09:00:00",
                 "zone": "UTC",
-                "audience": '{"whom":"everybody","of":null}',
+                "audience": "everybody",
                 "open_minutes": 2880,
                 "visibility": "anonymous",
                 "status": "active",
@@ -126,8 +126,8 @@ def rows() -> Iterator[tuple[str, list[dict[str, Any]]]]:
                 "schedule": "s",
                 "partnership": "p",
                 "prompt": "q",
-                "audience": '{"whom":"everybody","of":null}',
-                "slot": name,
+                "audience": "everybody",
+                "slot": f"2026-05-{day:02}T09:00:00",
                 "zone": "UTC",
                 "due_at": CLOSED_AT,
                 "closes_at": CLOSED_AT,
@@ -138,11 +138,14 @@ def rows() -> Iterator[tuple[str, list[dict[str, Any]]]]:
                 "settled": False,
                 "key": key,
             }
-            for name, visibility, key in (
-                ("open", "anonymous", KEY.hex()),
-                ("named", "attributed", KEY.hex()),
-                ("closed", "anonymous", None),
-                ("few", "organisation", None),
+            for day, (name, visibility, key) in enumerate(
+                (
+                    ("open", "anonymous", KEY.hex()),
+                    ("named", "attributed", KEY.hex()),
+                    ("closed", "anonymous", None),
+                    ("few", "organisation", None),
+                ),
+                1,
             )
         ],
     )

@@ -12,6 +12,7 @@ from typing import Any, Self
 from aiohttp import WSMsgType, web
 
 from tests.stubs.slack_limits import complaint
+from tests.stubs.slack_oauth import OAuth
 
 BOT_TOKEN, APP_TOKEN, SECRET = "xoxb-made-up", "xapp-made-up", "a signing secret for tests only"
 TEAM, BOT, CHANNEL = "T0HOME", "U0BOT", "C0SPACE"
@@ -76,8 +77,12 @@ class SlackStub:
     """Whether there is a socket."""
     page: int = 100
     url: str = ""
+    oauth: OAuth = field(init=False)
     _runner: web.AppRunner | None = None
     _numbers: "count[int]" = field(default_factory=lambda: count(1))
+
+    def __post_init__(self) -> None:
+        self.oauth = OAuth(self.tokens, BOTS)
 
     async def start(self) -> None:
         app = web.Application(client_max_size=4 << 20)
@@ -148,6 +153,8 @@ class SlackStub:
         body: Body = dict(request.query) if request.method == "GET" or not request.can_read_body else {}
         if request.content_type == "application/json" and request.can_read_body:
             body = await request.json()
+        if (answered := await self.oauth.answer(request, method)) is not None:
+            return web.json_response(answered)
         stumble = self.stumbles.pop(0) if self.stumbles and self.stumbles[0].only in {"", method} else None
         if stumble is not None and not stumble.done:
             return await self._stumble(stumble)

@@ -1,4 +1,4 @@
-"""Worlds for the tests of the deeds: a quick one on SQLite, and one on each kind of database."""
+"""Worlds for the tests of the deeds: a quick one, on the kind of database that `--on` names, and one on each."""
 
 from collections.abc import Iterator, MutableMapping
 from pathlib import Path
@@ -9,14 +9,14 @@ from structlog.testing import capture_logs
 
 from bot.chat.names import Receipt
 from bot.store.database import Database
-from tests.databases import Sqlite
+from tests.databases import Databases
 from tests.world import MO, Kept, World, fenland, kept, occurrence_of
 
 
 @pytest.fixture(scope="session")
-def kept_fenland(sqlite: Sqlite) -> Iterator[Kept]:
+def kept_fenland(chosen: Databases) -> Iterator[Kept]:
     """Fenland, set up once."""
-    with kept(sqlite, fenland) as made:
+    with kept(chosen, fenland) as made:
         yield made
 
 
@@ -29,7 +29,7 @@ def logged() -> Iterator[list[MutableMapping[str, Any]]]:
 
 @pytest.fixture
 def world(kept_fenland: Kept, tmp_path: Path) -> Iterator[World]:
-    """Fenland on SQLite: Ada convenes, Lena leads, Mo is a member, and they meet in one space."""
+    """Fenland: Ada convenes, Lena leads, Mo is a member, and they meet in one space."""
     with kept_fenland.copy(tmp_path) as made:
         yield made
 

@@ -18,7 +18,7 @@ from bot.deeds import presses, submissions
 from bot.domain.host import Host
 from bot.store.database import Database
 from bot.texts.verbs import Verb
-from tests.databases import Sqlite
+from tests.databases import Databases
 from tests.world import (
     ADA,
     CARD,
@@ -64,7 +64,7 @@ class Known:
 
 
 @pytest.fixture(scope="module")
-def known(sqlite: Sqlite) -> Iterator[Known]:
+def known(chosen: Databases) -> Iterator[Known]:
     ids: list[str] = []
 
     async def begin(database: Database) -> World:
@@ -76,7 +76,7 @@ def known(sqlite: Sqlite) -> Iterator[Known]:
         ids.extend(row["id"] for rows in (await world.dump()).values() for row in rows if "id" in row)
         return world
 
-    with kept(sqlite, begin) as made:
+    with kept(chosen, begin) as made:
         yield Known(made, tuple(sorted(ids)))
 
 

@@ -2,6 +2,7 @@
 
 from uuid import uuid4
 
+from sqlalchemy import text
 from sqlmodel import Session
 
 from bot.chat.events import Joined
@@ -34,7 +35,7 @@ async def insert(world: World, table: str, rows: list[dict[str, object]]) -> Non
     def work(session: Session) -> None:
         names, marks = ", ".join(rows[0]), ", ".join(f":{name}" for name in rows[0])
         for row in rows:
-            session.connection().exec_driver_sql(f"INSERT INTO {table} ({names}) VALUES ({marks})", row)
+            session.connection().execute(text(f"INSERT INTO {table} ({names}) VALUES ({marks})"), row)
 
     await world.database.write(work)
 

@@ -13,7 +13,7 @@ from bot.chat.events import Replace, Whisper
 from bot.chat.names import Person
 from bot.store.database import Database
 from bot.texts.verbs import Verb
-from tests.databases import Sqlite
+from tests.databases import Databases
 from tests.world import (
     ADA,
     LENA,
@@ -180,8 +180,8 @@ async def eight(database: Database) -> World:
 
 
 @pytest.fixture(scope="module")
-def kept_eight(sqlite: Sqlite) -> Iterator[Kept]:
-    with kept(sqlite, eight) as made:
+def kept_eight(chosen: Databases) -> Iterator[Kept]:
+    with kept(chosen, eight) as made:
         yield made
 
 

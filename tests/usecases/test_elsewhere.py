@@ -1,5 +1,6 @@
 """Posting where somebody can be reached, and not at all when it is no longer due."""
 
+from sqlalchemy import text
 from sqlmodel import Session
 
 from bot.chat.names import Address, Identity
@@ -25,7 +26,7 @@ async def also_known_as(world: World, member: str, identity: Identity) -> None:
 
     def work(session: Session) -> None:
         names, marks = ", ".join(f'"{name}"' for name in row), ", ".join(f":{name}" for name in row)
-        session.connection().exec_driver_sql(f"INSERT INTO identity ({names}) VALUES ({marks})", row)
+        session.connection().execute(text(f"INSERT INTO identity ({names}) VALUES ({marks})"), row)
 
     await world.database.write(work)
 

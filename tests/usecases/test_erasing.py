@@ -210,15 +210,17 @@ async def test_what_was_erased_is_in_no_file_of_the_database(sqlite: Sqlite) -> 
         assert not traces()
 
 
-async def test_the_process_that_erased_empties_the_log_at_its_next_turn(world: World) -> None:
-    await answers(world)
-    bot = world.bot()
-    await bot.close_due()
-    await bot.receive(Submitted(MO, Action(Verb.ERASE, world.partnership), {}))
-    file = await world.database.read(_file)
-    assert _log(file)
-    await bot.close_due()
-    assert not _log(file)
+async def test_the_process_that_erased_empties_the_log_at_its_next_turn(sqlite: Sqlite) -> None:
+    with sqlite.fresh() as url, Database(url) as database:
+        world = await fenland(database)
+        await answers(world)
+        bot = world.bot()
+        await bot.close_due()
+        await bot.receive(Submitted(MO, Action(Verb.ERASE, world.partnership), {}))
+        file = await world.database.read(_file)
+        assert _log(file)
+        await bot.close_due()
+        assert not _log(file)
 
 
 def _file(session: Session) -> str:

@@ -13,7 +13,7 @@ from bot.domain.partnership import Role
 from bot.domain.permission import MAY, Deed
 from bot.store.database import Database
 from bot.texts.verbs import Verb
-from tests.databases import Sqlite
+from tests.databases import Databases
 from tests.usecases.matrix import GONE, LAUNCH, NEW, OTHER, OUTSIDERS, PRESSES, ROLES, SUBMISSIONS, Scene, Try
 from tests.world import ADA, MO, PULSE, ZOE, Kept, World, asked, fenland, kept, member_id, words
 
@@ -40,8 +40,8 @@ async def crowded(database: Database) -> World:
 
 
 @pytest.fixture(scope="module")
-def kept_crowd(sqlite: Sqlite) -> Iterator[Kept]:
-    with kept(sqlite, crowded) as made:
+def kept_crowd(chosen: Databases) -> Iterator[Kept]:
+    with kept(chosen, crowded) as made:
         yield made
 
 

@@ -1,7 +1,7 @@
 """When the database or we fail: the person hears of it, loses nothing, and the log holds none of their words."""
 
 import sqlite3
-from collections.abc import MutableMapping
+from collections.abc import AsyncIterator, MutableMapping
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ import pytest
 from bot.chat.events import Opened, Whisper
 from bot.errors import Unavailable
 from bot.store.database import Database
+from bot.store.migrate import migrate
 from bot.texts.verbs import Verb
 from tests.databases import Postgresql
 from tests.world import ADA, MO, ONE_SCALE, World, fenland, occurrence_of, words
@@ -18,6 +19,15 @@ from tests.world import ADA, MO, ONE_SCALE, World, fenland, occurrence_of, words
 LONG = "What I noticed took me a while to write down."
 SAID = {"q1": "4", "q3": LONG, "share": "unnamed"}
 Logged = list[MutableMapping[str, Any]]
+
+
+@pytest.fixture
+async def world(tmp_path: Path) -> AsyncIterator[World]:
+    """Fenland in a file, which can be locked and opened for reading only."""
+    url = f"sqlite:///{tmp_path}/weft.db"
+    migrate(url)
+    with Database(url) as database:
+        yield await fenland(database)
 
 
 async def test_a_locked_database_is_told_and_nothing_is_lost(

@@ -8,9 +8,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from adapters.web.door import spoken
 from bot.chat.events import Inbound, Opened, Reject, Reply, Whisper
-from bot.speech import speak
+from bot.speech import liked, speak
 from tests.catalogue import Words, offering
 from tests.html import Node
 from tests.web.conftest import Inbox, page_of, proof
@@ -100,7 +99,7 @@ async def test_a_stranger_is_spoken_to_as_their_browser_likes(inbox: Inbox) -> N
     ],
 )
 def test_a_browser_likes_languages_more_or_less(header: str, language: str) -> None:
-    assert spoken(header) == language
+    assert liked(header) == language
 
 
 async def test_earlier_letters_are_in_the_reader_s_language_too(inbox: Inbox) -> None:

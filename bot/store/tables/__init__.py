@@ -42,7 +42,7 @@ from bot.store.tables.people import (
     RoleGiven,
     Space,
 )
-from bot.store.tables.posting import Correspondent, Delivery, Letter, Note, Pairing, Seen
+from bot.store.tables.posting import Correspondent, Delivery, Grant, Letter, Note, Pairing, Seen
 
 __all__ = [
     "GOING_ON",
@@ -63,6 +63,7 @@ __all__ = [
     "Draft",
     "Event",
     "FormerPseudonym",
+    "Grant",
     "Identity",
     "Invitation",
     "Letter",

@@ -52,6 +52,20 @@ class Note(SQLModel, table=True):
     fades_at: datetime | None = Field(index=True)
 
 
+class Grant(SQLModel, table=True):
+    """See `bot.chat.grants.Grant`. GRANT is a word of SQL's own, so the table has a longer name."""
+
+    __tablename__ = "grant_given"
+
+    platform: str = Field(primary_key=True)
+    tenant: str = Field(primary_key=True)
+    sealed: str
+    """What was granted, as `bot.store.sealing` writes it."""
+    since: datetime
+    held_until: datetime | None = None
+    """Until when somebody renews it."""
+
+
 class Pairing(SQLModel, table=True):
     """A code by which somebody shows, on another platform, that they are the same person. Kept as its digest."""
 

@@ -1,0 +1,88 @@
+"""The register of installations that were made by a link: shared by all replicas, renewed by one at a time."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+
+import structlog
+
+from adapters.slack.exchange import Exchange
+from adapters.slack.granted import Granted
+from bot.chat.grants import Grants
+from bot.errors import Disconnected, PlatformError, StoreUnavailable, Unavailable
+
+_log = structlog.get_logger(__name__)
+
+_HELD = timedelta(seconds=30)
+"""For how long one replica may take to renew a token before another one tries: longer than Slack is waited for."""
+
+
+class Register:
+    """What is kept of installations, and what is to be done with it. Every method raises `PlatformError` only."""
+
+    def __init__(self, grants: Grants, exchange: Exchange) -> None:
+        self._grants = grants
+        self._exchange = exchange
+
+    async def all(self) -> Sequence[Granted]:
+        """Every installation there is, the first one first."""
+        with _told():
+            return [Granted.read(each.text) for each in await self._grants.all()]
+
+    async def keep(self, granted: Granted) -> None:
+        """Keep a new installation, or one that was made again."""
+        with _told():
+            await self._grants.keep(granted.tenant, granted.written())
+
+    async def fresh(self, granted: Granted) -> Granted:
+        """The same with a token that lasts for a while. A new one is asked for by one replica, and had by all.
+
+        Raises:
+            Disconnected: the token has run out and Slack gives no other.
+            Unavailable: it has run out, and the register cannot be reached.
+        """
+        if not self._exchange.is_due(granted):
+            return granted
+        try:
+            with _told():
+                return await self._renewed(granted)
+        except Unavailable:
+            if self._exchange.is_over(granted):
+                raise
+            return granted
+
+    async def _renewed(self, granted: Granted) -> Granted:
+        if not await self._grants.hold(granted.tenant, _HELD):
+            return await self._kept(granted)
+        # Another one may have renewed it between our look and our hold: its old refresh token is used up.
+        latest = await self._kept(granted)
+        if not self._exchange.is_due(latest):
+            return latest
+        try:
+            renewed = await self._exchange.renew(latest)
+        except PlatformError as error:
+            _log.warning("token.not_renewed", platform="slack", reason=str(error))
+            if self._exchange.is_over(latest):
+                raise Disconnected("the token has run out, and Slack gives no new one") from None
+            return latest
+        await self._grants.renew(renewed.tenant, renewed.written())
+        _log.info("token.renewed", platform="slack")
+        return renewed
+
+    async def end(self, tenant: str, event_time: object) -> bool:
+        """Forget an installation that Slack says has ended; False where it has been made again since."""
+        # Slack tells whole seconds: it was somewhen in this one.
+        at = datetime.fromtimestamp(event_time + 1, UTC) if isinstance(event_time, int) else datetime.now(UTC)
+        with _told():
+            return await self._grants.end(tenant, at)
+
+    async def _kept(self, granted: Granted) -> Granted:
+        return next((each for each in await self.all() if each.tenant == granted.tenant), granted)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    try:
+        yield
+    except StoreUnavailable as error:
+        raise Unavailable(f"the register of installations cannot be used: {error}") from None
