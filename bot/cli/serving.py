@@ -3,7 +3,7 @@
 import gc
 import signal
 import socket
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, contextmanager
 from functools import partial
 
@@ -15,10 +15,10 @@ from adapters.web.feed import PATH as CALENDARS
 from bot.app import utc_now
 from bot.chat.platform import Platform
 from bot.cli.build import Weft
-from bot.errors import OperatorError, SettingsInvalid
+from bot.errors import SettingsInvalid
 from bot.settings import Settings
-from bot.store import inbox, partnerships
-from bot.store.database import Database
+from bot.store import inbox
+from bot.watch import checks
 from jobs import starting
 from jobs.clock import Clock
 
@@ -43,7 +43,7 @@ async def serve_until_stopped(weft: Weft, tell: Tell, *, pause: float = 30) -> N
     sides = {platform.name: platform.asgi(weft.bot.receive) for platform in weft.platforms}
     if weft.web:
         sides[CALENDARS] = weft.web.calendars(weft.bot.calendar)
-    app = http.app(sides, partial(_healthy, weft.database, clock))
+    app = http.app(sides, partial(_ready, _checks(weft, clock)))
     listener = _listener(weft.settings)
     config = uvicorn.Config(
         app, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=_LAST_REQUESTS
@@ -98,13 +98,21 @@ def _listener(chosen: Settings) -> socket.socket:
         raise SettingsInvalid(f"{where} cannot be served: {why}; set WEFT_HOST or WEFT_PORT") from None
 
 
-async def _healthy(database: Database, clock: Clock) -> bool:
-    """The database answers and the clock ticks."""
-    try:
-        await database.read(partnerships.count)
-    except OperatorError:
-        return False
-    return clock.ticks(utc_now())
+def _checks(weft: Weft, clock: Clock) -> checks.Checks:
+    """What is looked at; whatever else has to be well gets a line here."""
+    return checks.Checks(
+        {
+            "database": checks.database(weft.database),
+            "engine": checks.engine(clock.alive),
+            "clock": checks.drift(weft.database, utc_now),
+            "tick": checks.ticks(clock.ticks, lambda: clock.last, utc_now),
+        }
+    )
+
+
+async def _ready(looks: checks.Checks) -> tuple[bool, Mapping[str, str]]:
+    found = await looks.found()
+    return found.well, found.lines
 
 
 async def say_where(weft: Weft, down: Sequence[Platform], *, empty: bool, example: bool) -> None:
