@@ -45,6 +45,9 @@ def test_with_nothing_set_it_runs_on_this_machine_alone() -> None:
         ("WEFT_LINK_DAYS", "0"),
         ("WEFT_LINK_DAYS", "366"),
         ("WEFT_LINK_DAYS", SECRET),
+        ("WEFT_METRICS_PORT", "0"),
+        ("WEFT_METRICS_PORT", SECRET),
+        ("OTEL_EXPORTER_OTLP_ENDPOINT", SECRET),
         ("WEFT_TICK_SECONDS", "0"),
         ("WEFT_TICK_SECONDS", "61"),
         ("WEFT_TICK_SECONDS", SECRET),
@@ -139,3 +142,9 @@ def test_it_knows_whether_only_this_machine_reaches_it(
 
 def test_starters_are_listed_with_commas(monkeypatch: pytest.MonkeyPatch) -> None:
     assert read(monkeypatch, WEFT_STARTERS=" slack:U1 , web:u2,").starter_names == {"slack:U1", "web:u2"}
+
+
+def test_metrics_are_not_served_where_people_come(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(SettingsInvalid, match="WEFT_METRICS_PORT must be another than WEFT_PORT"):
+        read(monkeypatch, WEFT_METRICS_PORT="8080")
+    assert read(monkeypatch, WEFT_METRICS_PORT="9464").weft_metrics_host == "127.0.0.1"

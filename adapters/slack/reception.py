@@ -83,7 +83,7 @@ class Reception:
         if turn.ack is not None:
             return turn.ack
         turn.late = True
-        _log.warning("reply.late")
+        _log.warning("reply.late", platform="slack")
         return waiting(arrival.scene)
 
     async def aclose(self) -> None:
