@@ -80,10 +80,6 @@ class Clock:
             await asyncio.gather(*late)
         self._scheduler.shutdown(wait=False)
 
-    def alive(self) -> bool:
-        """Whether jobs are woken at all."""
-        return bool(self._scheduler.running)
-
     def ticks(self, now: datetime) -> bool:
         """Whether jobs go through, and none of them failed the last time."""
         return self.last is not None and now - self.last < _STILL and not self._failing

@@ -115,9 +115,9 @@ def _checks(weft: Weft, clock: Clock) -> checks.Checks:
     return checks.Checks(
         {
             "database": checks.database(weft.database),
-            "engine": checks.engine(clock.alive),
+            "engine": checks.engine(clock.ticks, utc_now),
             "clock": checks.drift(weft.database, utc_now),
-            "tick": checks.ticks(clock.ticks, lambda: clock.last, utc_now),
+            "tick": checks.ticks(lambda: clock.last, utc_now),
         }
     )
 

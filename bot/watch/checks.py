@@ -19,6 +19,8 @@ PATIENCE = 2.0
 """Seconds that a check may take; whoever probes waits little longer."""
 FRESH = 1.0
 """Seconds for which what was found is told again: anybody may ask, and each look asks the database."""
+STILL = timedelta(minutes=2)
+"""How long no job may have gone through before the clock counts as standing still."""
 DRIFT = timedelta(seconds=10)
 """By how much this machine's clock may differ from the database's, by which leases of other replicas are judged."""
 
@@ -109,31 +111,27 @@ def drift(of: Database, clock: Callable[[], datetime]) -> Look:
     return look
 
 
-def engine(alive: Callable[[], bool]) -> Look:
+def engine(alive: Callable[[datetime], bool], clock: Callable[[], datetime]) -> Look:
     """Whatever carries the work out is alive."""
 
     async def look() -> str:
-        if not alive():
-            raise Unwell("nothing carries work out")
+        if not alive(clock()):
+            raise Unwell("its jobs fail, or none of them goes through")
         return "it is at work"
 
     return look
 
 
-def ticks(
-    well: Callable[[datetime], bool], last: Callable[[], datetime | None], clock: Callable[[], datetime]
-) -> Look:
-    """The clock's jobs go through."""
+def ticks(last: Callable[[], datetime | None], clock: Callable[[], datetime]) -> Look:
+    """The clock ticks: a job went through not long ago."""
 
     async def look() -> str:
-        now, then = clock(), last()
-        when = (
-            "no job has gone through yet"
-            if then is None
-            else f"last {max((now - then).total_seconds(), 0):.0f} s ago"
-        )
-        if not well(now):
-            raise Unwell(when if then is None else f"a job fails or none goes through; {when}")
-        return when
+        then, now = last(), clock()
+        if then is None:
+            raise Unwell("no job has gone through yet")
+        line = f"the last job went through {max((now - then).total_seconds(), 0):.0f} s ago"
+        if now - then > STILL:
+            raise Unwell(line)
+        return line
 
     return look

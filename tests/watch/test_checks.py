@@ -1,7 +1,6 @@
 """Whether Weft is ready: each check says one line, and none of them a secret."""
 
 import asyncio
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -101,21 +100,20 @@ async def test_sqlite_has_no_clock_of_its_own(sqlite: Sqlite) -> None:
 
 
 @pytest.mark.parametrize(
-    ("ticking", "last", "line"),
+    ("last", "line"),
     [
-        (True, NOW - timedelta(seconds=3), "ok: last 3 s ago"),
-        (True, NOW + timedelta(hours=1), "ok: last 0 s ago"),
-        (False, NOW - timedelta(seconds=300), "failing: a job fails or none goes through; last 300 s ago"),
-        (False, None, "failing: no job has gone through yet"),
+        (NOW - timedelta(seconds=3), "ok: the last job went through 3 s ago"),
+        (NOW + timedelta(hours=1), "ok: the last job went through 0 s ago"),
+        (NOW - timedelta(seconds=300), "failing: the last job went through 300 s ago"),
+        (None, "failing: no job has gone through yet"),
     ],
 )
-async def test_the_last_tick_is_told(*, ticking: bool, last: datetime | None, line: str) -> None:
-    look = checks.ticks(lambda _: ticking, lambda: last, lambda: NOW)
-    assert (await Checks({"tick": look}).found()).lines == {"tick": line}
+async def test_the_last_tick_is_told(last: datetime | None, line: str) -> None:
+    assert (await Checks({"tick": checks.ticks(lambda: last, lambda: NOW)}).found()).lines == {"tick": line}
 
 
 @pytest.mark.parametrize(
-    ("alive", "line"), [(lambda: True, "ok: it is at work"), (lambda: False, "failing: nothing carries work out")]
+    ("alive", "line"), [(True, "ok: it is at work"), (False, "failing: its jobs fail, or none of them goes through")]
 )
-async def test_an_engine_is_one_line(alive: Callable[[], bool], line: str) -> None:
-    assert (await Checks({"engine": checks.engine(alive)}).found()).lines == {"engine": line}
+async def test_an_engine_is_one_line(*, alive: bool, line: str) -> None:
+    assert (await Checks({"engine": checks.engine(lambda _: alive, now)}).found()).lines == {"engine": line}
