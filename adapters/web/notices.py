@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from bot.speech import noop
+
 
 @dataclass(frozen=True, slots=True)
 class Notice:
@@ -72,6 +74,13 @@ OVERSIZED = Notice(
     "oversized",
     "That is too long to take in",
     "Nothing was kept. Go back in your browser, shorten what you wrote, and send it again.",
+    home=True,
+)
+HURRIED = Notice(
+    429,
+    "hurried",
+    noop("A little slower, please"),
+    noop("More came from you than anybody can press. Nothing of this was kept. Wait a moment, then try again."),
     home=True,
 )
 MISSING = Notice(404, "missing", "There is nothing here", "The address may be mistyped.", home=True)

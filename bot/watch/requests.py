@@ -1,5 +1,6 @@
 """Follows each request: an id that its log lines carry, how long its answer took, and a span around it."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Collection
 from secrets import token_hex
 from time import monotonic
@@ -10,6 +11,8 @@ from bot.chat.platform import Asgi, AsgiMessage, AsgiScope
 from bot.watch.spans import Tracer
 
 HEADER = b"x-request-id"
+BODY = 30.0
+"""Seconds that a body may take to arrive."""
 _log = structlog.get_logger()
 
 
@@ -35,6 +38,21 @@ def followed(app: Asgi, doors: Collection[str], passed_by: Collection[str], trac
         door = first if first in doors else "web"
         request, begun = token_hex(8), monotonic()
 
+        whole = False
+
+        async def in_time() -> AsgiMessage:
+            """What comes next. A body that trickles in is given up: its connection is one that others cannot have."""
+            nonlocal whole
+            if whole:
+                return await receive()
+            try:
+                async with asyncio.timeout(begun + BODY - monotonic()):
+                    message = await receive()
+            except TimeoutError:
+                return {"type": "http.disconnect"}
+            whole = not message.get("more_body", False)
+            return message
+
         async def noting(message: AsgiMessage) -> None:
             if message["type"] == "http.response.start":
                 message["headers"] = [*message.get("headers", ()), (HEADER, request.encode())]
@@ -46,6 +64,6 @@ def followed(app: Asgi, doors: Collection[str], passed_by: Collection[str], trac
             structlog.contextvars.bound_contextvars(request=request),
             tracer.span("request", door=door, request=request),
         ):
-            await app(scope, receive, noting)
+            await app(scope, in_time, noting)
 
     return serve

@@ -40,7 +40,7 @@ async def test_what_was_begun_is_finished_and_what_waits_is_handed_back(tmp_path
             pressing = [asyncio.create_task(_press(slack, user, occurrence)) for user in users[:ANSWERING]]
             async with asyncio.timeout(30):
                 # Each is kept before Slack is asked to thank for it, which takes a while.
-                while not _posted(stub) or _kept(tmp_path) < ANSWERING:
+                while not _posted(stub) or _kept(tmp_path) < ANSWERING:  # noqa: ASYNC110  only they can tell
                     await asyncio.sleep(0.02)
             assert await weft.end() == 0
             assert [await each for each in pressing] == [200] * ANSWERING
