@@ -48,7 +48,9 @@ async def serve_until_stopped(weft: Weft, tell: Tell, *, pause: float = 30, watc
     if weft.web:
         sides[CALENDARS] = weft.web.calendars(weft.bot.calendar)
     app = http.app(sides, partial(_ready, _checks(weft, clock)))
-    app = requests.followed(app, sides.keys(), http.PROBES, watch.tracer)
+    app = requests.followed(
+        app, sides.keys(), http.PROBES, watch.tracer, watch.metrics.answered if watch.metrics else None
+    )
     listener = _listener(weft.settings)
     config = uvicorn.Config(
         app,

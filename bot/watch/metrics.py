@@ -58,9 +58,6 @@ class Metrics:
             "lane.stopped": lambda event: self._stopped.labels(*_of(event, "platform", "fault")).inc(),
             "reply.late": lambda event: self._late.labels(*_of(event, "platform")).inc(),
             "request.refused": lambda event: self._refused.labels(*_of(event, "platform", "reason")).inc(),
-            "request.answered": lambda event: self._ack.labels(*_of(event, "door", "status")).observe(
-                event["seconds"]
-            ),
             "store.unavailable": lambda _: self._store.inc(),
             "job.failed": lambda event: self._failed.labels(*_of(event, "job")).inc(),
             "job.ran": lambda event: self._ticks.labels(*_of(event, "job")).observe(event["seconds"]),
@@ -72,6 +69,10 @@ class Metrics:
         if heard is not None:
             heard(event)
         return event
+
+    def answered(self, door: str, status: int, seconds: float) -> None:
+        """Count an answer that has begun so long after its request."""
+        self._ack.labels(door, str(status)).observe(seconds)
 
     def look_at(self, waiting: Waiting) -> None:
         """Ask how much waits whenever somebody looks."""

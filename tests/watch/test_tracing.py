@@ -12,7 +12,6 @@ from opentelemetry.sdk.trace import ReadableSpan
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from pydantic import SecretStr
-from structlog.testing import capture_logs
 
 from bot import logs
 from bot.app import Bot
@@ -102,32 +101,34 @@ async def test_a_delivery_is_followed_by_its_id_in_spans_and_log_lines(
     assert [span.events for span in failed] == [()]
 
 
+@pytest.mark.usefixtures("as_before")
 async def test_a_request_has_an_id_of_ours_that_its_lines_carry(
-    tracer: OpenTelemetry, exporter: InMemorySpanExporter
+    tracer: OpenTelemetry, exporter: InMemorySpanExporter, capsys: pytest.CaptureFixture[str]
 ) -> None:
     async def app(scope: AsgiScope, receive: object, send: object) -> None:
         del scope, receive
         assert callable(send)
-        structlog.get_logger().info("something.happened", **structlog.contextvars.get_contextvars())
+        structlog.get_logger().info("something.happened")
         await send({"type": "http.response.start", "status": 204, "headers": []})
         await send({"type": "http.response.body", "body": b""})
 
-    followed = requests.followed(app, {"slack"}, {"/healthz"}, tracer)
-    with capture_logs() as logged:
-        async with httpx.AsyncClient(transport=httpx.ASGITransport(followed), base_url="http://weft") as client:
-            first = await client.get("/slack/events", headers={"x-request-id": "forged"})
-            await client.get("/enter/secret-token")
-            probed = await client.get("/healthz")
-    assert "x-request-id" not in probed.headers
-    (line, other, *_) = [line for line in logged if line["event"] == "something.happened"]
+    answered: list[tuple[str, int]] = []
+    followed = requests.followed(
+        app, {"slack"}, {"/healthz"}, tracer, lambda door, status, _: answered.append((door, status))
+    )
+    logs.configure("json")
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(followed), base_url="http://weft") as client:
+        first = await client.get("/slack/events", headers={"x-request-id": "forged"})
+        await client.get("/enter/secret-token")
+        probed = await client.get("/healthz")
+    line, other, of_nobody = (json.loads(line) for line in capsys.readouterr().err.splitlines())
     assert line["request"] == first.headers["x-request-id"] != "forged"
     assert line["request"] != other["request"]
-    answered = [(line["door"], line["status"]) for line in logged if line["event"] == "request.answered"]
+    assert "x-request-id" not in probed.headers
+    assert "request" not in of_nobody
     assert answered == [("slack", 204), ("web", 204)]
-    spans = exporter.get_finished_spans()
-    assert [span.attributes and span.attributes["door"] for span in spans] == ["slack", "web"]
+    assert [span.attributes and span.attributes["door"] for span in exporter.get_finished_spans()] == ["slack", "web"]
     assert "secret-token" not in told(exporter)
-    assert structlog.contextvars.get_contextvars() == {}
 
 
 @pytest.mark.usefixtures("as_before")
