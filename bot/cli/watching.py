@@ -47,12 +47,12 @@ def watching(chosen: Settings) -> Iterator[Watch]:
     with closing(_tracer(chosen)) as tracer:
         watch = Watch(tracer, _metrics(chosen))
         listeners = [] if watch.metrics is None else [watch.metrics]
-        logs.configure(chosen.weft_log_format, *listeners, *([_Traced(tracer)] if tracer is not UNTRACED else []))
+        logs.configure(chosen.weft_log_format, *listeners, *([Traced(tracer)] if tracer is not UNTRACED else []))
         yield watch
 
 
 @dataclass(frozen=True, slots=True)
-class _Traced:
+class Traced:
     """Lets each log line say to which trace it belongs."""
 
     tracer: Tracer

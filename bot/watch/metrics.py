@@ -57,7 +57,8 @@ class Metrics:
             "platform.throttled": lambda event: self._throttled.labels(*_of(event, "platform")).inc(),
             "lane.stopped": lambda event: self._stopped.labels(*_of(event, "platform", "fault")).inc(),
             "reply.late": lambda event: self._late.labels(*_of(event, "platform")).inc(),
-            "request.refused": lambda event: self._refused.labels(*_of(event, "platform", "reason")).inc(),
+            "request.refused": self._turned_away,
+            "link.refused": self._turned_away,
             "store.unavailable": lambda _: self._store.inc(),
             "job.failed": lambda event: self._failed.labels(*_of(event, "job")).inc(),
             "job.ran": lambda event: self._ticks.labels(*_of(event, "job")).observe(event["seconds"]),
@@ -82,6 +83,9 @@ class Metrics:
         self._deeds.labels(*_of(event, "platform", "deed", "outcome")).inc()
         if event.get("deed") in _ANSWERS and event.get("outcome") == "done":
             self._answers.labels(*_of(event, "platform")).inc()
+
+    def _turned_away(self, event: Event) -> None:
+        self._refused.labels(*_of(event, "platform", "reason")).inc()
 
     def _counter(self, name: str, about: str, *labels: str) -> Counter:
         return Counter(f"weft_{name}", about, labels, registry=self.registry)

@@ -98,6 +98,7 @@ async def test_a_platform_that_says_wait_is_counted(world: World) -> None:
         ("platform.throttled", {"platform": "slack"}, "throttled_total", None),
         ("reply.late", {"platform": "slack"}, "replies_late_total", None),
         ("request.refused", {"platform": "web", "reason": "forged"}, "requests_refused_total", None),
+        ("link.refused", {"platform": "web", "reason": "forged"}, "requests_refused_total", None),
         ("store.unavailable", {}, "store_unavailable_total", None),
         ("job.failed", {"job": "open"}, "jobs_failed_total", None),
         ("job.ran", {"job": "open", "seconds": 0.1}, "job_seconds_count", {"job": "open"}),

@@ -18,7 +18,7 @@ from bot.app import Bot
 from bot.chat.events import Opened, Pressed
 from bot.chat.message import Action
 from bot.chat.platform import AsgiScope
-from bot.cli.watching import watching
+from bot.cli.watching import Traced, watching
 from bot.domain.host import Host
 from bot.errors import Refused, SettingsInvalid
 from bot.settings import Settings
@@ -132,18 +132,16 @@ async def test_a_request_has_an_id_of_ours_that_its_lines_carry(
 
 
 @pytest.mark.usefixtures("as_before")
-async def test_log_lines_say_to_which_trace_they_belong(capsys: pytest.CaptureFixture[str]) -> None:
-    chosen = Settings(
-        otel_exporter_otlp_endpoint="http://127.0.0.1:9",
-        otel_exporter_otlp_headers=SecretStr("a=b"),
-        weft_log_format="json",
-    )
-    with watching(chosen) as watch, watch.tracer.span("request"):
+def test_log_lines_say_to_which_trace_they_belong(tracer: OpenTelemetry, capsys: pytest.CaptureFixture[str]) -> None:
+    logs.configure("json", Traced(tracer))
+    with tracer.span("request"):
         structlog.get_logger().info("something.happened")
-        known = watch.tracer.trace_id
-    (line, *_) = capsys.readouterr().err.splitlines()
+        known = tracer.trace_id
+    structlog.get_logger().info("something.else")
+    within, without = (json.loads(line) for line in capsys.readouterr().err.splitlines())
     assert known is not None
-    assert json.loads(line)["trace"] == known
+    assert within["trace"] == known
+    assert "trace" not in without
 
 
 @pytest.mark.usefixtures("as_before")
