@@ -24,6 +24,8 @@ _BREATH = 0.3
 _LARGEST_ACK = 18_000
 """Bytes: over a socket Slack silently drops an acknowledgement of 20 KB or more."""
 _SHORT_WAIT = 3.0
+_MOST_LATE = 2_000
+"""Replies that are told late at the same time. While there are so many, nothing more is taken in and kept."""
 
 Ack = Mapping[str, Any]
 
@@ -62,6 +64,9 @@ class Reception:
         """
         workspace = self._installs.meant(payload)
         if workspace is None and self._installs.awaited:
+            return None
+        if len(self._errands) >= _MOST_LATE:
+            _log.warning("request.refused", platform="slack", reason="busy")
             return None
         arrival = None if workspace is None else parse(payload, workspace.api.install)
         if workspace is None or arrival is None:

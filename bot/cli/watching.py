@@ -58,6 +58,7 @@ class Traced:
     tracer: Tracer
 
     def __call__(self, _: object, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+        """Add its id to an event on its way to the log."""
         if (trace := self.tracer.trace_id) is not None:
             event["trace"] = trace
         return event
