@@ -19,6 +19,7 @@ from bot.cli.watching import UNWATCHED, Watch
 from bot.errors import SettingsInvalid
 from bot.settings import Settings
 from bot.store import inbox
+from bot.store.database import Database
 from bot.watch import checks, receiving, requests
 from jobs import starting
 from jobs.clock import Clock
@@ -47,7 +48,7 @@ async def serve_until_stopped(weft: Weft, tell: Tell, *, pause: float = 30, watc
     sides = {platform.name: platform.asgi(receive) for platform in weft.platforms}
     if weft.web:
         sides[CALENDARS] = weft.web.calendars(weft.bot.calendar)
-    app = http.app(sides, partial(_ready, _checks(weft, clock)))
+    app = http.app(sides, partial(_ready, _checks(weft.database, clock)))
     app = requests.followed(
         app, sides.keys(), http.PROBES, watch.tracer, watch.metrics.answered if watch.metrics else None
     )
@@ -112,16 +113,13 @@ def _listener(chosen: Settings) -> socket.socket:
         raise SettingsInvalid(f"{where} cannot be served: {why}; set WEFT_HOST or WEFT_PORT") from None
 
 
-def _checks(weft: Weft, clock: Clock) -> checks.Checks:
+def _checks(database: Database, working: Clock | None) -> checks.Checks:
     """What is looked at; whatever else has to be well gets a line here."""
-    return checks.Checks(
-        {
-            "database": checks.database(weft.database),
-            "engine": checks.engine(clock.ticks, utc_now),
-            "clock": checks.drift(weft.database, utc_now),
-            "tick": checks.ticks(lambda: clock.last, utc_now),
-        }
-    )
+    looks = {"database": checks.database(database), "clock": checks.drift(database, utc_now)}
+    if working is not None:
+        looks["engine"] = checks.engine(working.ticks, utc_now)
+        looks["tick"] = checks.ticks(lambda: working.last, utc_now)
+    return checks.Checks(looks)
 
 
 async def _ready(looks: checks.Checks) -> tuple[bool, Mapping[str, str]]:

@@ -55,7 +55,7 @@ async def healthy(weft: Running, client: httpx.AsyncClient) -> None:
         answer = await client.get(f"{weft.url}/readyz")
         if answer.status_code == 200:
             assert answer.json()["status"] == "ok"
-            assert list(answer.json()["checks"]) == ["database", "engine", "clock", "tick"]
+            assert list(answer.json()["checks"]) == ["database", "clock", "engine", "tick"]
             return
         assert answer.status_code == 503
         await asyncio.sleep(0.05)

@@ -61,7 +61,7 @@ async def test_it_is_watched_where_that_is_asked_for(tmp_path: Path, collector: 
     assert told['weft_deeds_total{deed="opened",outcome="done",platform="web"}'] == 1
     assert told['weft_requests_refused_total{platform="web",reason="forged"}'] == 1
     assert told['weft_ack_seconds_count{door="web",status="403"}'] == 1
-    assert told['weft_job_seconds_count{job="deliver"}'] >= 1
+    assert told['weft_job_seconds_count{job="open"}'] >= 1
     assert not [name for name in told if "readyz" in name or link[-20:] in name]
     (line,) = [line for line in map(json.loads, weft.err) if line["event"] == "link.refused"]
     assert line["request"] == refused.headers["x-request-id"]
