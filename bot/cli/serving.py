@@ -44,7 +44,7 @@ async def serve_until_stopped(weft: Weft, tell: Tell, *, pause: float = 30, watc
     A platform that is down is tried again every `pause` seconds; one that refuses its credentials ends it all.
     """
     clock = Clock(weft.bot, weft.settings.weft_tick_seconds)
-    receive = receiving.followed(weft.bot.receive, watch.tracer)
+    receive = receiving.followed(weft.bot.receive, watch.tracer, watch.metrics.replied if watch.metrics else None)
     sides = {platform.name: platform.asgi(receive) for platform in weft.platforms}
     if weft.web:
         sides[CALENDARS] = weft.web.calendars(weft.bot.calendar)

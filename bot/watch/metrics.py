@@ -47,6 +47,7 @@ class Metrics:
         self._store = self._counter("store_unavailable", "Deeds that the database could not take in.")
         self._failed = self._counter("jobs_failed", "Jobs of the clock that failed.", "job")
         self._ack = self._histogram("ack_seconds", "From a request to its answer.", _ACKS, "door", "status")
+        self._reply = self._histogram("reply_seconds", "From a deed to its reply, by socket, too.", _ACKS, "platform")
         self._ticks = self._histogram(
             "job_seconds", "How long jobs of the clock took that went through.", _JOBS, "job"
         )
@@ -74,6 +75,10 @@ class Metrics:
     def answered(self, door: str, status: int, seconds: float) -> None:
         """Count an answer that has begun so long after its request."""
         self._ack.labels(door, str(status)).observe(seconds)
+
+    def replied(self, platform: str, seconds: float) -> None:
+        """Count a reply that the core had so long after what somebody did."""
+        self._reply.labels(platform).observe(seconds)
 
     def look_at(self, waiting: Waiting) -> None:
         """Ask how much waits whenever somebody looks."""

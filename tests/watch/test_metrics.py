@@ -2,8 +2,10 @@
 
 import asyncio
 import json
+import re
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 
 import httpx
 import pytest
@@ -11,14 +13,16 @@ import structlog
 from prometheus_client import generate_latest
 
 from bot import logs
+from bot.chat.events import Opened
 from bot.chat.names import Lane
 from bot.domain.delivery import Purpose, Recipient
 from bot.errors import SettingsInvalid, Throttled
 from bot.store import deliveries, pulse
 from bot.store.database import Database
 from bot.store.pulse import Queue
-from bot.watch import metrics_door
+from bot.watch import metrics_door, receiving
 from bot.watch.metrics import Metrics, code_of
+from bot.watch.spans import UNTRACED
 from tests.serving.process import free_port
 from tests.store.scene import HOUR, MONDAY, Scene, set_up
 from tests.world import MO, World, occurrence_of
@@ -119,6 +123,21 @@ def test_answers_are_counted_by_door_and_how_long_they_took() -> None:
     metrics.answered("slack", 200, 0.04)
     assert value(metrics, "ack_seconds_count", door="slack", status="200") == 1
     assert value(metrics, "ack_seconds_bucket", door="slack", status="200", le="0.05") == 1
+
+
+def test_the_manual_knows_every_metric_and_no_other() -> None:
+    metrics = listening()
+    metrics.look_at(list)
+    kinds = {"counter": "_total"}
+    there = {f"{each.name}{kinds.get(each.type, '')}" for each in metrics.registry.collect()}
+    manual = (Path(__file__).parents[2] / "docs" / "operations.md").read_text()
+    assert set(re.findall(r"`(?:rate\()?(weft_[a-z_]+)", manual)) == there
+
+
+async def test_replies_are_counted_however_they_came(world: World) -> None:
+    metrics = listening()
+    await receiving.followed(world.bot().receive, UNTRACED, metrics.replied)(Opened(MO))
+    assert value(metrics, "reply_seconds_count", platform="chat") == 1
 
 
 def test_what_nobody_counts_is_logged_all_the_same(capsys: pytest.CaptureFixture[str]) -> None:
