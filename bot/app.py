@@ -3,7 +3,7 @@
 import asyncio
 import secrets
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import TypeVar
 
@@ -12,12 +12,28 @@ from sqlmodel import Session
 
 from bot import deeds
 from bot.chat import facts, limits
-from bot.chat.events import Inbound, Joined, Left, Moved, Opened, Pressed, Renamed, Reply, Said, Submitted, Whisper
+from bot.chat.events import (
+    Arrived,
+    Departed,
+    Inbound,
+    Joined,
+    Left,
+    Moved,
+    Nothing,
+    Opened,
+    Pressed,
+    Renamed,
+    Reply,
+    Said,
+    Submitted,
+    Whisper,
+)
 from bot.chat.names import Lane
 from bot.chat.platform import Platform
 from bot.deeds import Deed
 from bot.domain.host import Host
 from bot.domain.occurrence import Occurrence
+from bot.domain.presence import identities
 from bot.errors import PersonError, StoreUnavailable
 from bot.speech import language, speak, speaking
 from bot.store import deliveries
@@ -32,7 +48,9 @@ from bot.usecases import (
     ending,
     hearing,
     latecoming,
+    looking,
     meeting,
+    noticing,
     opening,
     refreshing,
     reminding,
@@ -40,6 +58,7 @@ from bot.usecases import (
 )
 
 E = TypeVar("E", bound=Inbound)
+_AN_HOUR, _A_DAY = timedelta(hours=1), timedelta(days=1)
 _log = structlog.get_logger()
 
 
@@ -61,6 +80,7 @@ class Bot:
         self._database = database
         self._platforms: Mapping[str, Platform] = {platform.name: platform for platform in platforms}
         self._clock = clock
+        self._host = host
         self._submissions = deeds.on_record(deeds.submissions(host))
         self._presses = deeds.on_record(deeds.presses(host), but=self._submissions)
         self._opened = deeds.opened(host)
@@ -71,7 +91,9 @@ class Bot:
 
         self._stale = True
         """Whether something was deleted since the database's file was written anew; at the start by whoever ran."""
-        self._rewritten: date | None = None
+        self._erased = True
+        """Whether it was somebody's wish, or a promise of theirs: then it is written anew within the hour."""
+        self._rewritten: datetime | None = None
         self._retained: date | None = None
         """The day on which retention last ran; none at the start, as to run it twice is safe."""
 
@@ -96,11 +118,9 @@ class Bot:
     async def _receive(self, inbound: Inbound) -> Reply:
         match inbound:
             case Pressed():
-                return await self._do(self._presses.get(inbound.action.verb), inbound)
+                return await self._do(self._presses.get(inbound.action.verb), await self._introduced(inbound))
             case Submitted():
-                reply = await self._do(self._submissions.get(inbound.action.verb), inbound)
-                self._leaves(inbound.action.verb == Verb.ERASE)
-                return reply
+                return await self._submitted(inbound)
             case Opened():
                 return await self._do(self._opened, inbound)
             case Said():
@@ -113,6 +133,40 @@ class Bot:
                 return await self._do(meeting.moved, inbound)
             case Renamed():
                 return await self._do(meeting.renamed, inbound)
+            case Departed() | Arrived():
+                return await self._notice(inbound)
+
+    async def _submitted(self, inbound: Submitted) -> Reply:
+        reply = await self._do(await self._deed(inbound), inbound)
+        if inbound.action.verb == Verb.ERASE:
+            self._leaves(1)
+            self._erased = True
+        return reply
+
+    async def _introduced(self, pressed: Pressed) -> Pressed:
+        """The same with what the platform tells of who pressed, where that is of use."""
+        return await looking.introduce(pressed, self._platforms) if deeds.introduces(pressed) else pressed
+
+    async def _deed(self, inbound: Submitted) -> Deed[Submitted] | None:
+        """What a form does, once it is known who is where, if it has to be."""
+        verb = inbound.action.verb
+        if (ask := deeds.ASK_WHO.get(verb)) is None:
+            return self._submissions.get(verb)
+        space = await self._database.read(lambda session: ask(session, inbound))
+        rosters = await looking.look_up([space] if space else [], self._platforms, looking.PATIENCE)
+        return deeds.on_record(deeds.submissions(self._host, rosters))[verb]
+
+    async def _notice(self, inbound: Departed | Arrived) -> Reply:
+        """Keep what somebody's coming or going means, once it is known who is still where."""
+        spaces = await self._database.read(partial(noticing.concerned, event=inbound))
+        if isinstance(inbound, Arrived) and not spaces:
+            return Nothing()
+        rosters = await looking.look_up(spaces, self._platforms, opening.PATIENCE)
+        match inbound:
+            case Departed():
+                return await self._do(partial(noticing.departed, rosters=rosters), inbound)
+            case Arrived():
+                return await self._do(partial(noticing.arrived, rosters=rosters), inbound)
 
     async def _do(self, deed: Deed[E] | None, inbound: E) -> Reply:
         """Run a deed in one transaction; what it wrote is on disk when this returns."""
@@ -137,9 +191,10 @@ class Bot:
             return self._database.write
         return self._database.read_answers if deeds.shows_own(inbound) else self._database.read
 
-    async def calendar(self, member: str) -> bytes | None:
-        """The calendar feed of a convener; None for whoever may not see it."""
-        return await self._database.read(partial(calendar.feed, now=self._clock(), member=member))
+    async def calendar(self, member: str, generation: int) -> bytes | None:
+        """The calendar feed of a convener; None for whoever may not see it, or has an earlier address of it."""
+        feed = partial(calendar.feed, now=self._clock(), member=member, generation=generation)
+        return await self._database.read(feed)
 
     async def open_due(self, patience: float = opening.PATIENCE) -> None:
         """Open the occurrences whose slot has come, and line up whom to ask.
@@ -149,7 +204,7 @@ class Bot:
         """
         now = self._clock()
         spaces = await self._database.read(partial(opening.spaces_due, now=now))
-        rosters = await opening.look_up(spaces, self._platforms, patience)
+        rosters = identities(await looking.look_up(spaces, self._platforms, patience))
         opened = await self._database.write(
             partial(opening.open_due, now=now, platforms=self._platforms.keys(), rosters=rosters)
         )
@@ -193,7 +248,9 @@ class Bot:
             counts = await self._database.write(partial(retaining.delete_old, partnership=partnership, now=now))
             if counts:
                 self._leaves(1)
+                self._erased = True
                 _log.info("retention.ran", partnership=partnership, **counts)
+        await self._database.write(partial(retaining.forget_leave, now=now))
         for partnership, (number, head) in (await self._database.read(retaining.heads)).items():
             _log.info("audit.head", partnership=partnership, number=number, head=head)
         self._retained = now.date()
@@ -226,14 +283,16 @@ class Bot:
         await self.refresh()
 
     async def rewrite_due(self) -> None:
-        """Once a day, if anything was deleted since, write the database's file anew: see `Database.rewrite`.
+        """Write the database's file anew if anything was deleted since: see `Database.rewrite`.
 
-        It is no part of a tick: whoever writes meanwhile waits for it.
+        Within an hour where people erased what was theirs, or it had been kept long enough, and else once a day. It
+        is no part of a tick: whoever writes meanwhile waits for it.
         """
-        today = self._clock().date()
-        if self._stale and self._rewritten != today:
-            self._rewritten = today
+        now, last = self._clock(), self._rewritten
+        if self._stale and (last is None or now - last >= (_AN_HOUR if self._erased else _A_DAY)):
+            self._rewritten = now
             self._stale = not await self._database.rewrite()
+            self._erased = self._erased and self._stale
             self._leaves(1, stale=self._stale)
 
     def _leaves(self, deletions: int, *, stale: bool = True) -> None:

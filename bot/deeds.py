@@ -3,6 +3,7 @@
 from collections.abc import Callable, Container, Mapping
 from datetime import datetime
 from functools import partial
+from types import MappingProxyType
 from typing import TypeVar
 
 from sqlmodel import Session
@@ -11,17 +12,21 @@ from bot.chat.events import Inbound, Opened, Pressed, Reply, Said, Submitted
 from bot.domain.clock import asks_for_settings
 from bot.domain.host import Host
 from bot.domain.pairing import spoken
+from bot.domain.partnership import Space
+from bot.domain.presence import Rosters
 from bot.domain.rights import asks
 from bot.texts.verbs import Verb
 from bot.usecases import (
     adjusting,
     answering,
     auditing,
+    bringing,
     calendar,
     changes,
     closing,
     convening,
     digesting,
+    enrolling,
     events,
     grouping,
     history,
@@ -30,6 +35,7 @@ from bot.usecases import (
     joining,
     meeting,
     pairing,
+    people,
     quieting,
     recording,
     resting,
@@ -75,6 +81,7 @@ def presses(host: Host) -> Mapping[str, Deed[Pressed]]:
         Verb.ENTER: pairing.ask,
         Verb.WRITE_HERE: pairing.write_here,
         Verb.FORGET: pairing.confirm_forgetting,
+        Verb.MERGE: pairing.confirm_merging,
         Verb.START: partial(convening.offer_start, host=host),
         Verb.QUIET: quieting.offer,
         Verb.LANGUAGE: speaking.choose,
@@ -89,15 +96,22 @@ def presses(host: Host) -> Mapping[str, Deed[Pressed]]:
         Verb.LEADERS: grouping.offer_leads,
         Verb.INVITE: inviting.offer_invitation,
         Verb.NEW_LINK: inviting.offer_new_link,
+        Verb.PEOPLE: people.show,
+        Verb.BRING: bringing.offer,
+        Verb.DECLINE: bringing.decline,
+        Verb.TABLE: partial(enrolling.offer, host=host),
+        Verb.END: people.confirm_ending,
         Verb.ROLE: convening.offer_role,
         Verb.LINK: meeting.choose,
         Verb.TEND: tending.show,
         Verb.CALENDAR: partial(calendar.show, host=host),
+        Verb.NEW_FEED: calendar.confirm_renewing,
         Verb.HAND_OVER: convening.offer_handing_over,
         Verb.SETTINGS: settling.offer,
         Verb.EVENTS: events.show,
         Verb.EVENT: events.offer,
         Verb.MOVE_EVENT: events.offer_moving,
+        Verb.DELETE_EVENT: events.confirm_deleting,
         Verb.CHOOSE: scheduling.offer,
         Verb.EDIT: scheduling.edit,
         Verb.REWRITE: scheduling.rewrite,
@@ -114,8 +128,15 @@ def presses(host: Host) -> Mapping[str, Deed[Pressed]]:
     }
 
 
-def submissions(host: Host) -> Mapping[str, Deed[Submitted]]:
-    """What forms do."""
+ASK_WHO: Mapping[str, Callable[[Session, Submitted], Space | None]] = {
+    Verb.BRING: bringing.chosen,
+    Verb.ASK_IN: bringing.meant,
+}
+"""The forms for which has to be looked up first who is in a space, and which space that is."""
+
+
+def submissions(host: Host, rosters: Rosters = MappingProxyType({})) -> Mapping[str, Deed[Submitted]]:
+    """What forms do, where this has been looked up of who is where."""
     return {
         Verb.ANSWER: answering.answer,
         Verb.WHY: skipping.tell,
@@ -128,6 +149,7 @@ def submissions(host: Host) -> Mapping[str, Deed[Submitted]]:
         Verb.LEAVE: joining.leave,
         Verb.ENTER: pairing.enter,
         Verb.FORGET: pairing.forget,
+        Verb.MERGE: pairing.merge,
         Verb.START: partial(convening.start, host=host),
         Verb.THRESHOLDS: recording.raise_thresholds,
         Verb.ORGANISATION: recording.add_organisation,
@@ -138,17 +160,24 @@ def submissions(host: Host) -> Mapping[str, Deed[Submitted]]:
         Verb.LEADERS: grouping.lead,
         Verb.INVITE: partial(inviting.invite, host=host),
         Verb.NEW_LINK: partial(inviting.renew_link, host=host),
+        Verb.BRING: partial(bringing.show, host=host, rosters=rosters),
+        Verb.ASK_IN: partial(bringing.ask, host=host, rosters=rosters),
+        Verb.TABLE: partial(enrolling.take, host=host),
+        Verb.END: people.end,
         Verb.ROLE: convening.give_role,
+        Verb.NEW_FEED: partial(calendar.renew, host=host),
         Verb.HAND_OVER: convening.hand_over,
         Verb.LINK: meeting.link,
         Verb.SETTINGS: settling.settle,
         Verb.EVENT: events.add,
         Verb.MOVE_EVENT: events.move,
+        Verb.DELETE_EVENT: events.delete,
         Verb.CHOOSE: scheduling.choose,
         Verb.WRITE: scheduling.write,
         Verb.PLAN: scheduling.plan,
         Verb.SAVE: scheduling.save,
         Verb.ADJUST: adjusting.adjust,
+        Verb.THIS_ONE: adjusting.change_one,
         Verb.STOP: tending.stop,
         Verb.CLOSE: closing.close_now,
         Verb.DIGEST_TIME: convening.time_digest,
@@ -188,6 +217,7 @@ LOOKING = frozenset(
         Verb.CALENDAR,
         Verb.EVENTS,
         Verb.GROUPS,
+        Verb.PEOPLE,
         Verb.DIGEST,
         Verb.RESULTS,
         Verb.HISTORY,
@@ -210,6 +240,8 @@ UNRECORDED = LOOKING | {
     Verb.ENTER,
     Verb.WRITE_HERE,
     Verb.FORGET,
+    Verb.DECLINE,
+    Verb.BRING,
     Verb.DIGEST_TIME,
     Verb.WRITE,
     Verb.PLAN,
@@ -245,8 +277,15 @@ def _recorded(verb: str) -> Callable[[Deed[A]], Deed[A]]:
             return auditing.recorded_erasing
         case Verb.JOIN:
             return auditing.recorded_of_oneself
+        case Verb.MERGE:
+            return auditing.recorded_merging
         case _:
             return auditing.recorded
+
+
+def introduces(pressed: Pressed) -> bool:
+    """Whether the platform is asked first who somebody is: their organisation is proposed by it."""
+    return pressed.action.verb == Verb.JOIN
 
 
 def looks(inbound: Inbound) -> bool:

@@ -34,6 +34,7 @@ class Settings(BaseSettings):
     otel_exporter_otlp_endpoint: str = ""
     otel_exporter_otlp_headers: SecretStr | None = None
     otel_service_name: str = "weft"
+    weft_catalogues: str = ""
 
     slack_bot_token: SecretStr | None = None
     slack_signing_secret: SecretStr | None = None

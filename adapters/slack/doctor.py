@@ -30,6 +30,7 @@ PURPOSES: Final[Mapping[str, str]] = MappingProxyType(
         "im:history": "hears what people write to the bot in private",
         "im:write": "begins private conversations",
         "users:read": "knows people's names and time zones",
+        "users:read.email": "proposes people the organisation that their e-mail domain suggests",
     }
 )
 """What each scope of the manifest is for."""

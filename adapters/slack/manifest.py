@@ -14,7 +14,7 @@ METHODS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "conversations.info": ("channels:read", "groups:read"),
         "conversations.members": ("channels:read", "groups:read"),
         "conversations.open": ("im:write",),
-        "users.info": ("users:read",),
+        "users.info": ("users:read", "users:read.email"),
         "views.open": (),
         "views.publish": (),
         "views.update": (),
@@ -34,8 +34,10 @@ EVENTS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "channel_left": ("channels:read",),
         "group_left": ("groups:read",),
         "member_joined_channel": ("channels:read", "groups:read"),
+        "member_left_channel": ("channels:read", "groups:read"),
         "message.im": ("im:history",),
         "tokens_revoked": (),
+        "user_change": ("users:read",),
     }
 )
 """Each event that is listened to, and its scopes."""

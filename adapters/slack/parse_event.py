@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from adapters.slack.scene import PLATFORM, Arrival, Entry, Home, Install, Notice, Speech, Visit
-from bot.chat.events import Joined, Left, Moved, Opened, Said
+from bot.chat.events import Arrived, Departed, Joined, Left, Moved, Opened, Said
 from bot.chat.names import Address, Identity, Lane, Person
 
 # Slack escapes these three, and only these, in the text of a message.
@@ -17,7 +17,9 @@ def parse_event(payload: Mapping[str, Any], install: Install) -> Arrival | None:
     """Read an `event_callback`; events of others, edits and what bots say are None."""
     match payload:
         case {"event_id": str(key), "event": {"type": str()} as event}:
-            return _of_people(event, install, key) or _of_places(event, install, key)
+            return (
+                _of_people(event, install, key) or _of_places(event, install, key) or _of_comings(event, install, key)
+            )
         case _:
             return None
 
@@ -63,6 +65,23 @@ def _of_places(event: Mapping[str, Any], install: Install, key: str) -> Arrival 
             return Arrival(Moved(place(old), place(new)), Notice(), key)
         case {"type": "app_uninstalled"} | {"type": "tokens_revoked", "tokens": {"bot": [_, *_]}}:
             return Arrival(Left(lane), Notice(), key)
+        case _:
+            return None
+
+
+def _of_comings(event: Mapping[str, Any], install: Install, key: str) -> Arrival | None:
+    """People who come into a channel or leave it, and accounts that end; any other change of a user is not ours."""
+    match event:
+        case {"type": "member_left_channel", "user": str(user), "channel": str(channel)}:
+            who, space = _person(user, event).identity, Address(PLATFORM, install.team, channel)
+            return Arrival(Departed(who, space), Notice(), key)
+        case {"type": "member_joined_channel", "user": str(user), "channel": str(channel)}:
+            who, space = _person(user, event).identity, Address(PLATFORM, install.team, channel)
+            return Arrival(Arrived(who, space), Notice(), key)
+        case {"type": "user_change", "user": {"id": str(user), "deleted": True} as known}:
+            team = known.get("team_id")
+            tenant = team if isinstance(team, str) and team.startswith("T") else ""
+            return Arrival(Departed(Identity(PLATFORM, tenant, user)), Notice(), key)
         case _:
             return None
 

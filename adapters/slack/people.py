@@ -9,9 +9,9 @@ import structlog
 
 from adapters.slack.api import WebApi
 from adapters.slack.scene import PLATFORM
-from bot.chat.events import Inbound, Joined, Opened, Pressed, Said, Submitted
+from bot.chat.events import Arrived, Departed, Inbound, Joined, Opened, Pressed, Said, Submitted
 from bot.chat.names import Identity, Person
-from bot.errors import PlatformError, Unavailable, Uncertain, Unreachable
+from bot.errors import PlatformError, Throttled, Unavailable, Uncertain, Unreachable
 
 _log = structlog.get_logger(__name__)
 
@@ -19,6 +19,7 @@ _FRESH = 3_600.0
 _REMEMBERED = 5_000
 _AT_ONCE = 8
 """users.info is in Slack's tier 4, a hundred calls a minute and more."""
+_TRIES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class _Told:
 
     at: float
     person: Person | None
+    team: str
     stranger: bool
     """Whether they are of another workspace and in no channel that the app sees."""
 
@@ -65,6 +67,12 @@ class People:
 
         async def one(user: str) -> Person | None:
             async with limit:
+                for _ in range(_TRIES - 1):
+                    try:
+                        return await self.person(user)
+                    except Throttled as error:
+                        # A big channel may be more than Slack tells of in a minute. Whoever asks says how long.
+                        await asyncio.sleep(error.retry_after)
                 return await self.person(user)
 
         found = await asyncio.gather(*map(one, users))
@@ -78,29 +86,47 @@ class People:
         """
         match inbound:
             case Pressed(who) if who.identity.user in self._known:
-                return replace(inbound, who=await self._fuller(who))
+                return replace(inbound, who=await self.fuller(who))
             case Submitted(who) | Opened(who):
-                return replace(inbound, who=await self._fuller(who))
+                return replace(inbound, who=await self.fuller(who))
             case Said(who) if not who.name:
-                return replace(inbound, who=await self._fuller(who))
+                return replace(inbound, who=await self.fuller(who))
             case Joined(space, by=by):
                 title = await self._title(space.place)
-                return Joined(space, title, None if by is None else await self._fuller(by))
+                return Joined(space, title, None if by is None else await self.fuller(by))
+            case Departed(who) | Arrived(who):
+                tenant = await self._tenant(who)
+                if isinstance(inbound, Departed) and inbound.space is None:
+                    # What was told of them is no longer so.
+                    self._known.pop(who.user, None)
+                return replace(inbound, who=replace(who, tenant=tenant))
             case _:
                 return inbound
+
+    async def _tenant(self, who: Identity) -> str:
+        """The team of somebody who may be out of sight: as last told, as the event says, or as Slack says now."""
+        known = self._known.get(who.user)
+        if known is not None or who.tenant:
+            return known.team if known is not None else who.tenant
+        try:
+            return (await self._told(who.user)).team
+        except PlatformError as error:
+            _log.warning("person.not_looked_up", kind=type(error).__name__)
+            return self._api.install.team
 
     async def _told(self, user: str) -> _Told:
         known = self._known.get(user)
         if known is not None and self._clock() - known.at < _FRESH:
             return known
         found = (await self._api.read("users.info", {"user": user}))["user"]
-        told = _Told(self._clock(), self._read(found), bool(found.get("is_stranger")))
+        told = _Told(self._clock(), self._read(found), self._team(found), bool(found.get("is_stranger")))
         if len(self._known) >= _REMEMBERED:
             self._known.pop(next(iter(self._known)))
         self._known[user] = told
         return told
 
-    async def _fuller(self, who: Person) -> Person:
+    async def fuller(self, who: Person) -> Person:
+        """Somebody with what their profile says; as they are where it cannot be had."""
         try:
             found = await self.person(who.identity.user)
         except PlatformError as error:
@@ -127,5 +153,14 @@ class People:
         names = (profile.get("display_name"), profile.get("real_name")) if isinstance(profile, dict) else ()
         name = next((name for name in (*names, user.get("name")) if name), "")
         zone = user.get("tz")
-        identity = Identity(PLATFORM, str(user.get("team_id") or self._api.install.team), str(user["id"]))
-        return Person(identity, str(name), zone if isinstance(zone, str) else None)
+        email = profile.get("email") if isinstance(profile, dict) else None
+        return Person(
+            Identity(PLATFORM, self._team(user), str(user["id"])),
+            str(name),
+            zone if isinstance(zone, str) else None,
+            guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
+            email=email if isinstance(email, str) else None,
+        )
+
+    def _team(self, user: dict[str, object]) -> str:
+        return str(user.get("team_id") or self._api.install.team)

@@ -158,6 +158,10 @@ class SlackPlatform:
         pages = workspace.api.pages("conversations.members", {"channel": space.place})
         return await workspace.people.persons([user async for page in pages for user in page["members"]])
 
+    async def about(self, who: Person, at: Address) -> Person:
+        """Somebody with what their profile says, as far as the workspace at this address is told of it."""
+        return await self._installs.at(at.tenant).people.fuller(who)
+
     async def find(self, to: Address, mark: str) -> Receipt | None:
         """The post with this mark, if it was made in the last eight days.
 

@@ -1,4 +1,4 @@
-"""The SDK, and all that we ask of it: one call for what comes in, five for what goes out.
+"""The SDK, and all that we ask of it: one call for what comes in, six for what goes out.
 
 botbuilder-core 4.17.1 is its last release: whatever takes its place replaces this file and `wire`.
 """
@@ -122,6 +122,11 @@ class Connector:
             cursor = page.continuation_token
             if not cursor:
                 return
+
+    async def member(self, line: Line, mri: str) -> Any:  # noqa: ANN401  the SDK has no types
+        """Somebody in a conversation, by what Teams or everybody knows them by."""
+        read = self._client(line).conversations.get_conversation_member
+        return await self._call(line, partial(read, line.conversation, mri), harmless=True)
 
     async def title(self, line: Line, team: str) -> str:
         """What a team and its channel are called together; a word that is not told is left out.

@@ -5,10 +5,10 @@ from dataclasses import replace
 from typing import Any
 
 from adapters.teams.parse_message import entry, named, title
-from adapters.teams.scene import Arrival, Departure, Notice, Visit, Whereabouts
-from adapters.teams.told import part, person, text
-from bot.chat.events import Joined, Left, Opened, Renamed
-from bot.chat.names import Address
+from adapters.teams.scene import PLATFORM, Arrival, Departure, Notice, Visit, Whereabouts
+from adapters.teams.told import part, person, tenant_of, text
+from bot.chat.events import Arrived, Departed, Joined, Left, Opened, Renamed
+from bot.chat.names import Address, Identity
 
 Activity = Mapping[str, Any]
 
@@ -48,7 +48,25 @@ def _updated(activity: Activity, where: Whereabouts) -> Arrival:
         case _ if bot in added and where.kind != "personal":
             return replace(entry(activity, where, Joined(where.conversation, title(activity), by)), people=people)
         case _:
-            return Arrival(None, Notice(), where, people)
+            return Arrival(None, Notice(), where, people, comings=_comings(activity, where))
+
+
+def _comings(activity: Activity, where: Whereabouts) -> tuple[Departed | Arrived, ...]:
+    """Who came and who left, where others are; of a private conversation that says nothing about them."""
+    if where.kind == "personal":
+        return ()
+    space = where.conversation
+    gone = (Departed(who, space) for who in _identities(activity, "membersRemoved", where))
+    return (*gone, *(Arrived(who, space) for who in _identities(activity, "membersAdded", where)))
+
+
+def _identities(activity: Activity, key: str, where: Whereabouts) -> list[Identity]:
+    home = tenant_of(activity) or where.conversation.tenant
+    return [
+        Identity(PLATFORM, text(member, "tenantId") or home, text(member, "aadObjectId") or text(member, "id"))
+        for member in _members(activity, key)
+        if not text(member, "id").startswith("28:")
+    ]
 
 
 def _removed(where: Whereabouts) -> Arrival:
@@ -74,6 +92,10 @@ def _bot(activity: Activity) -> str:
 
 def _ids(activity: Activity, key: str) -> dict[str, str]:
     """What Teams calls these members, with their object id where it is told."""
+    return {text(member, "id"): text(member, "aadObjectId") for member in _members(activity, key)}
+
+
+def _members(activity: Activity, key: str) -> list[Activity]:
     members = activity.get(key)
     told = [member for member in members if isinstance(member, Mapping)] if isinstance(members, list) else []
-    return {text(member, "id"): text(member, "aadObjectId") for member in told if text(member, "id")}
+    return [member for member in told if text(member, "id")]

@@ -52,6 +52,8 @@ class Places:
         if where.mri:
             await self._meet(tenant, where.user, where, arrival.private)
         for user, mri in arrival.people.items():
+            if user:
+                await self._write(_called(tenant, mri), user)
             if user and await self.acquaintance(tenant, user) is None:
                 await self._keep(tenant, user, Acquaintance(mri, where.service_url))
         self._told[where.conversation.place + where.mri] = told
@@ -61,6 +63,7 @@ class Places:
     async def _meet(self, tenant: str, user: str, where: Whereabouts, private: bool | None) -> None:  # noqa: FBT001
         known = await self.acquaintance(tenant, user) or Acquaintance(where.mri, where.service_url)
         told = replace(known, mri=where.mri, service_url=where.service_url)
+        await self._write(_called(tenant, where.mri), user)
         if where.kind == "personal":
             told = replace(told, conversation=where.conversation.place)
             # Whoever does anything in private has not sent the bot away, or has let it come back.
@@ -107,6 +110,13 @@ class Places:
         if user is not None and known is not None:
             await self._keep(conversation.tenant, user, replace(known, blocked=True))
             self._told.pop(conversation.place + known.mri, None)
+
+    async def known_as(self, who: Identity, at: Address) -> Identity:
+        """Somebody whom Teams may have told by what it calls them only, by what everybody knows them by."""
+        for tenant in (at.tenant, who.tenant):
+            if (user := await self._read(_called(tenant, who.user))) is not None:
+                return replace(who, user=user)
+        return who
 
     async def _keep(self, tenant: str, user: str, known: Acquaintance) -> None:
         await self._write(_person(tenant, user), json.dumps(asdict(known), sort_keys=True))
@@ -165,3 +175,7 @@ def _reader(at: Address) -> str:
 
 def _person(tenant: str, user: str) -> str:
     return f"{PLATFORM}:{tenant}:person:{user}"
+
+
+def _called(tenant: str, mri: str) -> str:
+    return f"{PLATFORM}:{tenant}:called:{mri}"

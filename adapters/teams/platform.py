@@ -1,6 +1,7 @@
 """Microsoft Teams as a platform: the tenants of one registration or of several."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 
@@ -161,9 +162,24 @@ class TeamsPlatform:
         line = await self._places.line(space)
         people = [member async for page in self._connector.roster(line) for member in page]
         return [
-            Person(Identity(PLATFORM, member.tenant_id or space.tenant, _object_id(member)), member.name or "")
+            Person(
+                Identity(PLATFORM, member.tenant_id or space.tenant, _object_id(member)),
+                member.name or "",
+                guest=member.user_role == "guest",
+                email=member.email or None,
+            )
             for member in people
         ]
+
+    async def about(self, who: Person, at: Address) -> Person:
+        """Somebody with what Teams tells of them where they act."""
+        line = await self._places.line(at)
+        known = await self._places.acquaintance(at.tenant, who.identity.user)
+        told = await self._connector.member(line, known.mri if known is not None else who.identity.user)
+        more = (told.additional_properties or {}) if told is not None else {}
+        email = more.get("email")
+        guest = more.get("userRole") == "guest"
+        return replace(who, guest=guest, email=email if isinstance(email, str) and email else None)
 
     async def find(self, to: Address, mark: str) -> Receipt | None:
         """The post with this mark, if one was made in the last eight days.

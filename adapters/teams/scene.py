@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from bot.chat.events import Inbound
+from bot.chat.events import Arrived, Departed, Inbound
 from bot.chat.form import Values
 from bot.chat.names import Address, Receipt
 
@@ -134,3 +134,5 @@ class Arrival:
     """Object id to what Teams calls them, of others whom the activity tells of."""
     private: bool | None = None
     """Whether the person lets the bot write to them in private, where the activity tells."""
+    comings: tuple[Departed | Arrived, ...] = ()
+    """The people who came into the conversation or left it; by what Teams calls them, where it tells no more."""

@@ -8,6 +8,7 @@ from starlette.responses import PlainTextResponse, Response
 from adapters.web.seals import Seals
 from bot.chat.platform import Asgi, AsgiMessage, AsgiScope
 from bot.errors import StoreUnavailable
+from bot.speech import gettext as _
 
 PATH = "calendar"
 _ENDING = ".ics"
@@ -16,8 +17,8 @@ _HEADERS = {
     "referrer-policy": "no-referrer",
     "x-content-type-options": "nosniff",
 }
-Feed = Callable[[str], Awaitable[bytes | None]]
-"""The calendar of a member by their id; None where there is none for them."""
+Feed = Callable[[str, int], Awaitable[bytes | None]]
+"""The calendar of a member by their id and the generation of its address; None where there is none behind that."""
 
 
 def calendars(seals: Seals, feed: Feed) -> Asgi:
@@ -35,12 +36,12 @@ def calendars(seals: Seals, feed: Feed) -> Asgi:
 
 async def _answer(request: Request, seals: Seals, feed: Feed) -> Response:
     if request.method not in {"GET", "HEAD"}:
-        return PlainTextResponse("A calendar can only be read.", 405, {**_HEADERS, "allow": "GET, HEAD"})
-    member = seals.read_feed(request.url.path.rpartition("/")[2].removesuffix(_ENDING))
+        return PlainTextResponse(_("A calendar can only be read."), 405, {**_HEADERS, "allow": "GET, HEAD"})
+    signed = seals.read_feed(request.url.path.rpartition("/")[2].removesuffix(_ENDING))
     try:
-        found = None if member is None else await feed(member)
+        found = None if signed is None else await feed(*signed)
     except StoreUnavailable:
-        return PlainTextResponse("Please try again later.", 503, {**_HEADERS, "retry-after": "60"})
+        return PlainTextResponse(_("Please try again later."), 503, {**_HEADERS, "retry-after": "60"})
     if found is None:
-        return PlainTextResponse("There is no calendar behind this link any more.", 404, _HEADERS)
+        return PlainTextResponse(_("There is no calendar behind this link any more."), 404, _HEADERS)
     return Response(found, media_type="text/calendar", headers=_HEADERS)

@@ -74,9 +74,9 @@ class WebPlatform:
         """The same link where the generation is known already."""
         return str(self._base / "enter" / self._seals.link(user, generation))
 
-    def calendar(self, member: str) -> str:
-        """The address of a member's calendar; whoever has it can read that."""
-        return str(self._base / feed.PATH / f"{self._seals.feed(member)}.ics")
+    def calendar(self, member: str, generation: int) -> str:
+        """The address of a member's calendar; whoever has it can read that until there is a later generation."""
+        return str(self._base / feed.PATH / f"{self._seals.feed(member, generation)}.ics")
 
     def calendars(self, read: feed.Feed) -> Asgi:
         """The web side of the calendars, to be served below `feed.PATH`."""
@@ -108,6 +108,10 @@ class WebPlatform:
     async def members(self, space: Address) -> Sequence[Person]:  # noqa: ARG002  the port names it
         """Nobody: the web has inboxes and no spaces, so it raises `Gone`."""
         raise Gone("the web has no spaces")
+
+    async def about(self, who: Person, at: Address) -> Person:  # noqa: ARG002  the port names it
+        """They are known by their link, and nothing else is known of them."""
+        return who
 
     async def find(self, to: Address, mark: str) -> Receipt | None:
         """The letter with this mark."""

@@ -48,16 +48,19 @@ class Seals:
         """The pass in a cookie, ended or not; None when it is not one of ours."""
         return _read(self._sessions, token)
 
-    def feed(self, member: str) -> str:
-        """A token for the address of a member's calendar; it ends with what they may see."""
-        return str(self._feeds.dumps(member))
+    def feed(self, member: str, generation: int) -> str:
+        """A token for the address of a member's calendar; it ends with what they may see, or with the next one."""
+        return str(self._feeds.dumps([member, generation]))
 
-    def read_feed(self, token: str) -> str | None:
-        """The member whose calendar it is; None when it is not one of ours."""
+    def read_feed(self, token: str) -> tuple[str, int] | None:
+        """The member whose calendar it is and the generation of its address; None when it is not one of ours."""
         try:
-            return str(self._feeds.loads(token))
+            signed = self._feeds.loads(token)
         except BadData:
             return None
+        # The first addresses that were handed out knew of no other generation.
+        member, generation = (signed, 1) if isinstance(signed, str) else signed
+        return str(member), int(generation)
 
     def ended(self, seen: Pass) -> bool:
         """Whether a pass has outlived its time."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.chat.form import Form, Values
 from bot.chat.message import Action, Message
-from bot.chat.names import Address, Lane, Person, Receipt
+from bot.chat.names import Address, Identity, Lane, Person, Receipt
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,23 @@ class Renamed:
     title: str
 
 
-Inbound = Pressed | Submitted | Said | Opened | Joined | Left | Moved | Renamed
+@dataclass(frozen=True, slots=True)
+class Departed:
+    """A person left a space, or, where `space` is None, their account on the platform has ended."""
+
+    who: Identity
+    space: Address | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """A person came into a space."""
+
+    who: Identity
+    space: Address
+
+
+Inbound = Pressed | Submitted | Said | Opened | Joined | Left | Moved | Renamed | Departed | Arrived
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 
 from bot.chat.events import (
+    Arrived,
+    Departed,
     Inbound,
     Joined,
     Left,
@@ -34,6 +36,8 @@ def platform(inbound: Inbound) -> str:
     match inbound:
         case Pressed() | Submitted() | Said() | Opened():
             return inbound.who.identity.platform
+        case Arrived() | Departed():
+            return inbound.who.platform
         case Joined() | Renamed():
             return inbound.space.platform
         case Left():

@@ -1,6 +1,6 @@
 """Who and where: identities, addresses and receipts, opaque to the core beyond their lane."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 
@@ -33,6 +33,10 @@ class Person:
     name: str
     zone: str | None = None
     """IANA zone name, where the platform tells it (an outsider's profile often does not)."""
+    guest: bool = False
+    """Whether they are a guest there, where the platform tells."""
+    email: str | None = field(default=None, repr=False, compare=False)
+    """Their e-mail address, where the platform tells it: to propose their organisation, and for nothing else."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,10 @@ class Platform(Protocol):
         """Everybody in a space but bots, paged to the end."""
         ...
 
+    async def about(self, who: Person, at: Address) -> Person:
+        """All that the platform tells of somebody who acts at an address; as they are where it tells no more."""
+        ...
+
     async def find(self, to: Address, mark: str) -> Receipt | None:
         """The post with this mark, if it was made; None is a certain no.
 

@@ -62,15 +62,22 @@ def apply(file: Path, *, yes: bool, dry_run: bool, as_json: bool) -> None:
     asked = read(file)
     chosen = begin()
     with Database(chosen.database_url) as database:
-        outcome = asyncio.run(look(database, asked, str(file)))
-        if not as_json:
-            click.echo("\n".join(lines(outcome)))
-        if dry_run or not outcome.changes:
-            links: list[dict[str, str | None]] = []
-        else:
-            confirm("Do this?", yes=yes)
-            done = asyncio.run(database.write(partial(_do, asked=asked, shown=outcome.changes, file=str(file))))
-            links = _links(chosen, database, done)
+        carry_out(chosen, database, asked, str(file), yes=yes, dry_run=dry_run, as_json=as_json)
+
+
+def carry_out(
+    chosen: Settings, database: Database, asked: Wanted, file: str, *, yes: bool, dry_run: bool, as_json: bool
+) -> None:
+    """Say what would change, ask, and do it; print the links that have come of it."""
+    outcome = asyncio.run(look(database, asked, file))
+    if not as_json:
+        click.echo("\n".join(lines(outcome)))
+    if dry_run or not outcome.changes:
+        links: list[dict[str, str | None]] = []
+    else:
+        confirm("Do this?", yes=yes)
+        done = asyncio.run(database.write(partial(_do, asked=asked, shown=outcome.changes, file=file)))
+        links = _links(chosen, database, done)
     applied = not dry_run and bool(outcome.changes)
     if as_json:
         told = {"changes": [asdict(each) for each in outcome.changes], "notes": outcome.notes}
@@ -88,22 +95,31 @@ def read(file: Path) -> Wanted:
         FileInvalid: with a line for everything that cannot be, and where it stands.
     """
     try:
+        found, complaints = wanted.read(text_of(file))
+    except ValueError as error:
+        raise FileInvalid(f"{file}: {error}") from None
+    if found is None:
+        raise invalid(str(file), complaints)
+    return found
+
+
+def text_of(file: Path) -> str:
+    """What is written in a file.
+
+    Raises:
+        FileInvalid: it cannot be read, is too large or no text.
+    """
+    try:
         with click.open_file(str(file), "rb") as opened:
             content = opened.read(_MOST + 1)
-        text = content.decode()
+        text: str = content.decode()
     except OSError as error:
         raise FileInvalid(f"{file} cannot be read: {error.strerror}") from None
     except UnicodeDecodeError:
         raise FileInvalid(f"{file} is not text in UTF-8") from None
     if len(content) > _MOST:
         raise FileInvalid(f"{file} is too large: a partnership needs a few kilobytes")
-    try:
-        found, complaints = wanted.read(text)
-    except ValueError as error:
-        raise FileInvalid(f"{file}: {error}") from None
-    if found is None:
-        raise _invalid(str(file), complaints)
-    return found
+    return text
 
 
 async def look(database: Database, asked: Wanted, file: str) -> Outcome:
@@ -120,7 +136,7 @@ async def look(database: Database, asked: Wanted, file: str) -> Outcome:
         await database.write(work)
     except _Looked as looked:
         if looked.outcome.complaints:
-            raise _invalid(file, looked.outcome.complaints) from None
+            raise invalid(file, looked.outcome.complaints) from None
         return looked.outcome
     raise AssertionError("it always says what came of it")
 
@@ -131,7 +147,7 @@ def _do(session: Session, asked: Wanted, shown: Sequence[Change], file: str) -> 
     work = partial(whole.apply, now=now, wanted=asked)
     outcome = auditing.of_operator(session, now, about, APPLIED, work)
     if outcome.complaints:
-        raise _invalid(file, outcome.complaints)
+        raise invalid(file, outcome.complaints)
     if outcome.changes != shown:
         raise Declined("nothing was done: something changed meanwhile; look again")
     return outcome
@@ -151,7 +167,8 @@ def _printable(text: str) -> str:
     return "".join(letter if letter.isprintable() else " " for letter in text)
 
 
-def _invalid(file: str, complaints: Sequence[Complaint]) -> FileInvalid:
+def invalid(file: str, complaints: Sequence[Complaint]) -> FileInvalid:
+    """A line for everything that cannot be, and where it stands."""
     ordered = sorted(complaints, key=lambda each: each.line)
     return FileInvalid("\n".join(f"{file}:{each.line}: {each.what}" for each in ordered))
 

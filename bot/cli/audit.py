@@ -14,7 +14,7 @@ from sqlmodel import Session
 from bot.cli import naming
 from bot.cli.beginning import begin
 from bot.cli.clearly import clearly
-from bot.domain.audit import Entry, Verdict, load, verify
+from bot.domain.audit import Entry, Verdict, load, readable, verify
 from bot.errors import OperatorError
 from bot.store import audit as chain
 from bot.store import partnerships
@@ -42,7 +42,8 @@ def show(partnership: str, *, as_json: bool) -> None:
       by         a pseudonym, "weft" (the clock), "operator" (whoever runs Weft)
                  or "" (somebody who is not to be told)
       name       of who it is now; null once they are erased
-      changes    [{of, id, before, after}]: what stands otherwise; words are "…"
+      changes    [{of, id, before, after}]: what stands otherwise; words are "…";
+                 null where the entry is damaged
       previous, hash    what binds it to the entry before it, and its own
     """  # noqa: D301  click's sign that what follows stays as it is written
     chosen = begin()
@@ -92,7 +93,7 @@ async def _show(database: Database, partnership: str, *, as_json: bool) -> None:
                 click.echo(json.dumps(_entry(entry, people), indent=2, ensure_ascii=False), nl=False)
                 first = False
             continue
-        ids = texts.ids(change for entry in entries for change in load(entry.changes))
+        ids = texts.ids(readable(entries))
         names = {**await database.read(partial(chain.names, ids=ids)), **people}
         for entry in entries:
             click.echo("\n".join(map(_plain, f"{entry.number}. {texts.sentence(entry, names, _ZONE)}".split("\n"))))
@@ -137,10 +138,18 @@ def _entry(entry: Entry, people: Mapping[str, str]) -> dict[str, Any]:
         "deed": entry.deed,
         "by": entry.by,
         "name": people.get(entry.by),
-        "changes": json.loads(entry.changes),
+        "changes": _changes(entry),
         "previous": entry.previous,
         "hash": entry.hash,
     }
+
+
+def _changes(entry: Entry) -> object:
+    try:
+        load(entry.changes)
+    except ValueError:
+        return None
+    return json.loads(entry.changes)
 
 
 def _plain(line: str) -> str:

@@ -1,19 +1,26 @@
 """Copies the database while Weft runs, and looks at the copy before it counts."""
 
+import asyncio
 import hashlib
 import json
 import os
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import click
 
 from bot import settings
+from bot.app import utc_now
 from bot.cli.clearly import clearly
 from bot.cli.files import database_file
+from bot.domain.audit import BACKED_UP
 from bot.errors import Declined, StoreUnavailable
+from bot.settings import Settings
 from bot.store import copying
 from bot.store.copying import Look
+from bot.store.database import Database
+from bot.usecases import auditing
 
 
 @click.command()
@@ -29,7 +36,8 @@ def backup(file: Path | None, *, force: bool, as_json: bool) -> None:
     signed with is not in it: keep data/secret elsewhere.
 
     While a check-in is open the database holds the key to who answered what, and so does a copy. The command says
-    so, and until when: delete that copy then, and make another one.
+    so, and until when: delete that copy then, and make another one. That a copy was made is put on record in the
+    audit of each partnership.
 
     \b
     With --json, the object has
@@ -38,7 +46,8 @@ def backup(file: Path | None, *, force: bool, as_json: bool) -> None:
       holds_keys, keys_until       whether it holds any, and until when Weft does
     """  # noqa: D301  click's sign that what follows stays as it is written
     os.umask(0o077)
-    source = database_file(settings.read(), "pg_dump --format=custom, which copies it while Weft runs")
+    chosen = settings.read()
+    source = database_file(chosen, "pg_dump --format=custom, which copies it while Weft runs")
     if not source.is_file():
         raise StoreUnavailable(f"there is no database at {source}: nothing to copy")
     target = source.parent / "backups" / f"weft-{datetime.now(UTC):%Y-%m-%dT%H%M%SZ}.db" if file is None else file
@@ -51,6 +60,8 @@ def backup(file: Path | None, *, force: bool, as_json: bool) -> None:
     except OSError as error:
         raise StoreUnavailable(f"the folder {target.parent} cannot be made: {error.strerror}") from None
     found = copying.copy(source, target)
+    if (why := _record(chosen, found)) is not None:
+        click.echo(f"Warning: that it was made is not on record: {why}", err=True)
     if as_json:
         click.echo(json.dumps(_values(target, found), indent=2))
         return
@@ -58,6 +69,19 @@ def backup(file: Path | None, *, force: bool, as_json: bool) -> None:
     click.echo(f"{target} holds {what}, and was opened and checked (revision {found.revision or 'none'}).")
     if found.holds_keys:
         click.echo(warning(found), err=True)
+
+
+def _record(chosen: Settings, found: Look) -> str | None:
+    """Put on record in the audit of each partnership that a copy of it was made, or say why that cannot be."""
+    if found.revision != copying.revisions()[-1]:
+        # A copy is made before a database is brought up to date, and must not do that itself.
+        return f"the database is of an older revision ({found.revision or 'none'})" if found.partnerships else None
+    try:
+        with Database(chosen.database_url) as database:
+            asyncio.run(database.write(partial(auditing.note_everywhere, now=utc_now(), deed=BACKED_UP)))
+    except StoreUnavailable as error:
+        return str(error)
+    return None
 
 
 def warning(found: Look) -> str:

@@ -17,6 +17,7 @@ COMMANDS: Mapping[str, Place] = MappingProxyType(
         "manifest": Place("bot.cli.manifest", "manifest", "Print or write what a platform needs to know of Weft."),
         "preview": Place("bot.cli.preview", "preview", "Print when a rule falls due next."),
         "apply": Place("bot.cli.apply", "apply", "Make a partnership what a TOML file says."),
+        "people": Place("bot.cli.people", "people", "Bring people in from a CSV file."),
         "releases": Place("bot.cli.releases", "releases", "Print every release ever made of a partnership."),
         "audit": Place("bot.cli.audit", "audit", "Who changed what: print it, and prove that it is whole."),
         "export": Place("bot.cli.export", "export", "Write what may leave Weft of a partnership or a person."),

@@ -4,10 +4,10 @@ import asyncio
 import json
 import os
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import click
-from sqlmodel import Session
 
 from bot import settings
 from bot.app import utc_now
@@ -17,7 +17,7 @@ from bot.cli.confirming import confirm
 from bot.cli.files import database_file
 from bot.domain.audit import RESTORED
 from bot.errors import Declined, FileInvalid, StoreUnavailable
-from bot.store import copying, partnerships
+from bot.store import copying
 from bot.store.copying import Look
 from bot.store.database import Database
 from bot.usecases import auditing
@@ -60,9 +60,9 @@ def restore(file: Path, *, force: bool, yes: bool, as_json: bool) -> None:
     confirm(f"Put {file} in the place of {target}?" if target.exists() else f"Make {target} from {file}?", yes=yes)
     _put_back(file, target, found)
     with Database(begin().database_url) as database:
-        asyncio.run(database.write(_record))
+        asyncio.run(database.write(partial(auditing.note_everywhere, now=utc_now(), deed=RESTORED)))
     if as_json:
-        known = {"revision": found.revision, "partnerships": found.partnerships, "notes": notes}
+        known = {"revision": copying.revisions()[-1], "partnerships": found.partnerships, "notes": notes}
         click.echo(json.dumps({"file": str(file), "database": str(target), **known}, indent=2))
     else:
         click.echo(f"{target} holds what {file} does, and was opened and checked. Start Weft now.")
@@ -108,16 +108,11 @@ def _put_back(file: Path, target: Path, found: Look) -> None:
         raise StoreUnavailable(f"{target} does not hold what {file} does: stop Weft and do it again")
 
 
-def _record(session: Session) -> None:
-    now = utc_now()
-    # In this order, so that no two can wait for each other's audits.
-    for partnership in sorted(partnerships.names(session)):
-        auditing.note(session, now, partnership, RESTORED)
-
-
 def _notes(found: Look) -> Iterator[str]:
     when = f"{found.latest:%Y-%m-%d %H:%M} UTC" if found.latest else "its making"
     yield f"whoever was erased after {when} is there again: erase them again"
+    if found.revision != copying.revisions()[-1]:
+        yield f"it is of an older revision ({found.revision}), and is brought up to date as it is put back"
     yield "messages that went out since may go out again, where they were still waiting in the backup"
     if found.open_check_ins:
         yield f"check-ins that are open in it: {found.open_check_ins}; whichever has closed since is released anew"

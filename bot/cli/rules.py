@@ -2,11 +2,9 @@
 
 from datetime import UTC, datetime
 
+from bot.domain import expert
 from bot.domain.schedule import Rhythm
-
-_FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
-_DAYS = ("BYDAY", "BYMONTH", "BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYSETPOS")
-_PARTS = frozenset({"FREQ", "INTERVAL", "COUNT", "UNTIL", "WKST", "BYHOUR", "BYMINUTE", *_DAYS})
+from bot.errors import InvalidInput
 
 
 def read(text: str, starts: datetime, zone: str) -> Rhythm:
@@ -15,27 +13,11 @@ def read(text: str, starts: datetime, zone: str) -> Rhythm:
     Raises:
         ValueError: it is no such rule, or one that no check-in can follow; with a sentence that says why.
     """
-    rule = text.strip().upper().removeprefix("RRULE:")
-    parts = [part.partition("=") for part in rule.split(";") if part]
-    given = {name: value for name, _, value in parts}
-    if unknown := sorted(given.keys() - _PARTS) or [name for name, sign, _ in parts if not sign]:
-        raise ValueError(f"{unknown[0]!r} is no part of a rule; write one such as FREQ=WEEKLY;BYDAY=TU")
-    if len(given) < len(parts):
-        raise ValueError("a part of the rule stands there twice")
-    if given.get("FREQ") not in _FREQUENCIES:
-        raise ValueError(f"the rule needs FREQ, one of {', '.join(_FREQUENCIES)}")
-    if "UNTIL" in given and given["UNTIL"].endswith("Z"):
-        raise ValueError("write UNTIL as a time on the wall clock of the zone, without the Z")
-    if not given.get("INTERVAL", "1").isdecimal() or int(given.get("INTERVAL", "1")) == 0:
-        raise ValueError("INTERVAL is a whole number from 1")
-    rhythm = Rhythm(";".join(f"{name}={value}" for name, _, value in parts), starts, zone)
     try:
-        first = next(rhythm.slots(), None)
-    except ValueError as error:
-        raise ValueError(f"the rule cannot be read: {error}") from None
-    except (TypeError, IndexError, KeyError, OverflowError, ZeroDivisionError):
-        raise ValueError("the rule cannot be read; write one such as FREQ=WEEKLY;BYDAY=TU") from None
-    if first is None:
+        rhythm = Rhythm(expert.read(text, zone), starts, zone)
+    except InvalidInput as error:
+        raise ValueError(" ".join(error.errors.values())) from None
+    if next(rhythm.slots(), None) is None:
         raise ValueError("the rule never falls on any day")
     return rhythm
 

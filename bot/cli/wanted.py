@@ -7,6 +7,7 @@ from typing import TypeVar
 from bot.chat.names import Identity
 from bot.cli import rules, toml
 from bot.cli.tables import Table
+from bot.domain import mail
 from bot.domain.draft import OPEN_HOURS, REMIND_HOURS
 from bot.domain.group import Margin
 from bot.domain.partnership import LEAST_THRESHOLD, LEAST_WORDS, RETENTION_DAYS, THRESHOLDS, Basis, Role, Sector
@@ -81,9 +82,20 @@ def _organisation(table: Table) -> WantedOrganisation:
         contact=table.words("contact", CONTACT_LENGTH),
         basis=Basis(table.choice("basis", list(Basis))),
         retention_days=table.number("retention_days", RETENTION_DAYS),
+        domains=_domains(table),
     )
     table.end()
     return WantedOrganisation(table.line, found)
+
+
+def _domains(table: Table) -> frozenset[str] | None:
+    given = table.several("domains")
+    if given is None:
+        return None
+    domains, problem = mail.read(" ".join(given))
+    if problem:
+        table.complain("domains", problem)
+    return domains
 
 
 def _group(margin: Margin, table: Table) -> WantedGroup:

@@ -1,21 +1,27 @@
 """The audit: who changed what, as entries of which each holds the hash of the one before."""
 
+import contextlib
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 Value = str | int | bool | None
 WITHHELD = "…"
 """In the place of words: that they changed is put on record, and never what they are."""
+NEVER = datetime(1, 1, 1, tzinfo=UTC)
+"""In the place of a moment that cannot be read."""
 BEGINNING = ""
 """What stands in the place of a hash before the first entry."""
 WEFT, OPERATOR, SOMEBODY = "weft", "operator", ""
 """Who did it, where it was no member: the clock, whoever runs Weft, and somebody who is not to be told."""
 
 RETAINED, ERASED, RELEASES = "retention.run", "member.erased", "releases.printed"
-EXPORTED, HANDED_OVER, APPLIED, RESTORED = "releases.exported", "member.exported", "file.applied", "backup.restored"
+EXPORTED, HANDED_OVER, APPLIED = "releases.exported", "member.exported", "file.applied"
+BACKED_UP, RESTORED = "backup.made", "backup.restored"
+CAME, WENT, MOVED = "space.came", "space.went", "space.moved"
 """What is done without a verb."""
 
 
@@ -112,5 +118,30 @@ def dump(changes: Iterable[Change]) -> str:
 
 
 def load(text: str) -> tuple[Change, ...]:
-    """Read what `dump` wrote."""
-    return tuple(Change(one["of"], one["id"], one["before"], one["after"]) for one in json.loads(text))
+    """Read what `dump` wrote.
+
+    Raises:
+        ValueError: it is not what `dump` wrote: somebody has been at the database.
+    """
+    try:
+        told: Any = json.loads(text)
+        found = [Change(one["of"], one["id"], one["before"], one["after"]) for one in told if _is_change(one)]
+    except (TypeError, KeyError, RecursionError):
+        raise ValueError("these are no changes") from None
+    if len(found) < len(told):
+        raise ValueError("these are no changes")
+    return tuple(found)
+
+
+def _is_change(one: Any) -> bool:  # noqa: ANN401  whatever somebody has put there
+    named = all(isinstance(one[name], str) for name in ("of", "id"))
+    return named and all(isinstance(one[name], dict | None) for name in ("before", "after"))
+
+
+def readable(entries: Iterable[Entry]) -> tuple[Change, ...]:
+    """The changes of all these entries of which the changes can be read."""
+    found: list[Change] = []
+    for entry in entries:
+        with contextlib.suppress(ValueError):
+            found += load(entry.changes)
+    return tuple(found)

@@ -2,10 +2,16 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from bot.domain.quiet import Quiet
-from bot.domain.zone import instant
+from bot.domain.leave import Leave
+from bot.domain.quiet import MORNING, NEVER, Quiet
+from bot.domain.zone import instant, local
+from bot.speech import gettext as _
+from bot.speech import noop
+
+_DAY = timedelta(days=1)
+_PHRASES = (noop("settings"), noop("my settings"), noop("my time zone"), noop("my timezone"), noop("quiet hours"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,11 +19,26 @@ class Clock:
     """Asked, never inferred; who has not said has none."""
 
     zone: str
-    quiet: Quiet | None = None
+    quiet: Quiet = NEVER
+    """Quiet hours, and the days of the week on which they do not work."""
+    leave: Leave | None = None
 
     def from_(self, moment: datetime) -> datetime:
-        """This moment, or the end of the quiet hours that it falls in."""
-        return self.quiet.after(moment, self.zone) if self.quiet else moment
+        """This moment, or the first one at which they are to be written to again."""
+        then = self.quiet.after(moment, self.zone)
+        if self.leave is None or not self.leave.holds(local(then, self.zone).date()):
+            return then
+        back = datetime.combine(self.leave.ends + _DAY, MORNING)
+        return self.quiet.after(instant(back, self.zone), self.zone)
+
+    def is_off(self, moment: datetime) -> bool:
+        """Whether they do not work on the day that this moment falls on."""
+        day = local(moment, self.zone).date()
+        return day.weekday() in self.quiet.days or (self.leave is not None and self.leave.holds(day))
+
+    def is_off_between(self, begins: datetime, ends: datetime) -> bool:
+        """Whether they do not work on any of the days from one moment to another."""
+        return any(self.is_off(min(begins + day * _DAY, ends)) for day in range((ends - begins) // _DAY + 2))
 
 
 def is_quiet(clock: Clock | None, moment: datetime) -> bool:
@@ -28,7 +49,7 @@ def is_quiet(clock: Clock | None, moment: datetime) -> bool:
 def asks_for_settings(text: str) -> bool:
     """Whether somebody wants to say how Weft is to treat them, whatever they think of capitals and punctuation."""
     said = re.findall(r"\w+", text.casefold())
-    return said in (["settings"], ["my", "settings"], ["my", "time", "zone"], ["my", "timezone"], ["quiet", "hours"])
+    return " ".join(said) in {*_PHRASES, *(_(phrase).casefold() for phrase in _PHRASES)}
 
 
 EARLIEST = "Pacific/Kiritimati"

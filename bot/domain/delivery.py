@@ -21,6 +21,7 @@ class Purpose(StrEnum):
     SNOOZED = "snoozed"
     STILL_WANTED = "still_wanted"
     DIGEST = "digest"
+    INVITATION = "invitation"
 
 
 NUDGES = frozenset({Purpose.REMINDER, Purpose.LAST_REMINDER, Purpose.SNOOZED})
@@ -43,13 +44,17 @@ class Progress(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """Who or what a delivery is for: exactly one of a member and a space."""
+    """Who or what a delivery is for: exactly one of a member, a space and an invitation."""
 
     member: str | None = None
     space: str | None = None
+    invited: str | None = None
+    """The invitation of somebody who is no member."""
 
     def __str__(self) -> str:
         """A text that is unique among recipients."""
+        if self.invited:
+            return f"invited:{self.invited}"
         return f"member:{self.member}" if self.member else f"space:{self.space}"
 
 
@@ -61,7 +66,7 @@ class Delivery:
     partnership: str
     purpose: Purpose
     about: str
-    """The id of the occurrence or digest it is about."""
+    """The id of the occurrence, digest or invitation it is about."""
     recipient: Recipient
     lane: Lane
     progress: Progress

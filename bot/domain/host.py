@@ -22,8 +22,8 @@ class Host:
 
     starters: frozenset[str] = field(default_factory=lambda: frozenset({"anyone"}))
     web_link: Callable[[str, int], str] | None = None
-    calendar_link: Callable[[str], str] | None = None
-    """The address of a member's calendar feed, from their id; None where the web is not served."""
+    calendar_link: Callable[[str, int], str] | None = None
+    """The address of a member's calendar feed, from their id and its generation; None where the web is not served."""
     reaches: Callable[[Identity], bool] = _everybody
 
     def lets_start(self, who: Identity) -> bool:

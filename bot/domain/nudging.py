@@ -1,20 +1,19 @@
 """When somebody is reminded: at most twice, at hours at which they answered before, and never when it is quiet."""
 
 from collections.abc import Collection, Iterator
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from bot.domain.clock import Clock
 from bot.domain.occurrence import Occurrence
+from bot.domain.quiet import MORNING, Quiet
 from bot.domain.schedule import instant
-from bot.domain.shared_quiet import SharedQuiet
 
 APART = timedelta(hours=12)
 """Least between two reminders of one check-in."""
 IN_VAIN = 3
 """After so many check-ins in a row of which somebody was reminded in vain they are reminded no more, but asked."""
-_MORNING = time(9)
 _WORKING_DAYS = range(5)
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 _LEFT = timedelta(minutes=30)
@@ -36,11 +35,11 @@ def put_off(snooze: Snooze, now: datetime, zone: str) -> datetime:
     day = now.astimezone(ZoneInfo(zone)).date() + _DAY
     while snooze is Snooze.WORKING_DAY and day.weekday() not in _WORKING_DAYS:
         day += _DAY
-    return instant(datetime.combine(day, _MORNING), zone)
+    return instant(datetime.combine(day, MORNING), zone)
 
 
 def reminders(
-    occurrence: Occurrence, hours: Collection[int], quiet: SharedQuiet, clock: Clock | None = None
+    occurrence: Occurrence, hours: Collection[int], quiet: Quiet, clock: Clock | None = None
 ) -> tuple[datetime, ...]:
     """The moments (UTC) at which somebody is reminded of an occurrence, two at most, while they stay silent.
 
@@ -48,10 +47,12 @@ def reminders(
         occurrence: of which they may be reminded from `remind_at` on.
         hours: of the day, at which they have answered before. Whoever never did is reminded once, as soon as may be.
         quiet: when nobody is reminded.
-        clock: their own, with the quiet hours that they have said, if they did.
+        clock: their own, with the quiet hours and days off that they have said, if they did. All hours are those of
+            this clock then, and else those of the check-in.
     """
-    loud = [at for at in _candidates(occurrence, clock) if not quiet.holds(at, occurrence.zone)]
-    usual = [at for at in loud if at.astimezone(ZoneInfo(occurrence.zone)).hour in hours]
+    zone = clock.zone if clock else occurrence.zone
+    loud = [at for at in _candidates(occurrence, clock) if not quiet.holds(at, zone)]
+    usual = [at for at in loud if at.astimezone(ZoneInfo(zone)).hour in hours]
     first = (usual or loud)[:1]
     return (*first, *[at for at in usual if first and at >= first[0] + APART][:1])
 

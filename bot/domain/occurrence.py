@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from bot.domain.partnership import USUAL, Thresholds
 from bot.domain.schedule import Audience, Schedule, Visibility, instant
-from bot.domain.upcoming import slots
+from bot.domain.upcoming import as_asked, slots
 
 CLOSING_SOON = timedelta(hours=4)
 EVENING = time(18)
@@ -85,10 +85,11 @@ def occur(  # noqa: PLR0917  the last two have their usual values
     thresholds: Thresholds = USUAL,
     zones: Collection[str] = (),
 ) -> Occurrence:
-    """The occurrence of a schedule at this slot.
+    """The occurrence of a schedule at this slot, with what was changed about this one only.
 
     Where people are asked on their own wall clocks, in these zones, it opens with the first and is open for all.
     """
+    schedule = as_asked(schedule, slot)
     due_at = opens_at(schedule, slot, zones)
     closes_at = max(instant(slot, zone) for zone in (*zones, schedule.rhythm.zone)) + schedule.open_for
     remind_at = closes_at - schedule.remind_before if schedule.remind_before else None

@@ -1,7 +1,7 @@
 """What goes out in the weeks to come, to whom, and who would be asked too often in one of them."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.partnership import Member
 from bot.domain.prompt import Kind, Prompt
 from bot.domain.schedule import Schedule, instant
-from bot.domain.upcoming import between
+from bot.domain.upcoming import as_asked, between, change_of
 
 WEEKS = 8
 OFTEN = 3
@@ -21,9 +21,12 @@ class Planned:
     """One check-in that goes out."""
 
     schedule: Schedule
+    """As it is for this one."""
     prompt: Prompt
     slot: datetime
     """Naive local time in the schedule's zone."""
+    other: bool = False
+    """Whether it asks something else than usual, or is open for another time: this one only."""
 
     @property
     def at(self) -> datetime:
@@ -41,13 +44,27 @@ class Crowded:
     """The most that one of them would be asked."""
 
 
-def planned(running: Iterable[tuple[Schedule, Prompt]], now: datetime, weeks: int = WEEKS) -> Sequence[Planned]:
-    """What goes out within so many weeks, in order."""
+def planned(
+    running: Iterable[tuple[Schedule, Prompt]],
+    now: datetime,
+    weeks: int = WEEKS,
+    others: Mapping[str, Prompt] | None = None,
+) -> Sequence[Planned]:
+    """What goes out within so many weeks, in order; `others` are prompts that are asked once only, by id."""
     until = now + timedelta(weeks=weeks)
     coming = (
-        Planned(schedule, prompt, slot) for schedule, prompt in running for slot in between(schedule, now, until)
+        _planned(schedule, prompt, slot, others or {})
+        for schedule, prompt in running
+        for slot in between(schedule, now, until)
     )
     return sorted(coming, key=lambda each: (each.at, each.prompt.title, each.schedule.id))
+
+
+def _planned(schedule: Schedule, prompt: Prompt, slot: datetime, others: Mapping[str, Prompt]) -> Planned:
+    change = change_of(schedule, slot)
+    if change is None or not change.is_other:
+        return Planned(schedule, prompt, slot)
+    return Planned(as_asked(schedule, slot), others.get(change.prompt or "", prompt), slot, other=True)
 
 
 def crowded(plan: Iterable[Planned], members: Sequence[Member], zone: str) -> Iterator[Crowded]:

@@ -5,9 +5,10 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.chat.names import Address
-from bot.domain.shared_quiet import EVENINGS, SharedQuiet
+from bot.domain import quiet as quiet_hours
 from bot.errors import InvalidInput
 from bot.speech import ENGLISH
+from bot.speech import gettext as _
 
 MOST_ORGANISATIONS = 200
 """More could not be chosen from in one form."""
@@ -70,11 +71,11 @@ class Thresholds:
         """
         errors: dict[str, str] = {}
         if scores < self.scores:
-            errors["scores"] = f"It is {self.scores} by now and cannot fall again."
+            errors["scores"] = _("It is {count} by now and cannot fall again.", count=self.scores)
         if words < self.words:
-            errors["words"] = f"It is {self.words} by now and cannot fall again."
+            errors["words"] = _("It is {count} by now and cannot fall again.", count=self.words)
         elif words < scores:
-            errors["words"] = "Words need at least as many people behind them as scores."
+            errors["words"] = _("Words need at least as many people behind them as scores.")
         if errors:
             raise InvalidInput(errors)
         return Thresholds(scores, words)
@@ -92,7 +93,7 @@ class Partnership:
     zone: str
     """IANA zone in which its conveners think."""
     thresholds: Thresholds = USUAL
-    quiet: SharedQuiet = EVENINGS
+    quiet: quiet_hours.Quiet = quiet_hours.USUAL
     """When nobody in it is reminded."""
     language: str = ENGLISH
     """Of its spaces, and of members who have not said theirs."""
@@ -111,6 +112,8 @@ class Organisation:
     """None until a convener has said."""
     retention_days: int | None = None
     """How long what its people answered is kept; None until a convener has said."""
+    domains: frozenset[str] = frozenset()
+    """The e-mail domains of its people, by which it is proposed to them."""
 
 
 @dataclass(frozen=True, slots=True)

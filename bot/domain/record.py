@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
+from bot.domain import mail
 from bot.domain.partnership import RETENTION_DAYS, Basis, Sector
 from bot.domain.typed import Typed
 
-NAME_LENGTH, CONTACT_LENGTH = 100, 150
+NAME_LENGTH, CONTACT_LENGTH, DOMAINS_LENGTH = 100, 150, 150
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,8 @@ class Record:
     """Whom its people ask about their data."""
     basis: Basis
     retention_days: int
+    domains: frozenset[str] | None = None
+    """Its people's e-mail domains; None to leave them as they are."""
 
 
 def read(typed: Typed) -> Record | None:
@@ -27,6 +30,9 @@ def read(typed: Typed) -> Record | None:
     contact = typed.line("contact", CONTACT_LENGTH)
     basis = typed.one_of("basis", set(Basis))
     retention = typed.one_of("retention", {str(days) for days in RETENTION_DAYS})
+    domains, problem = mail.read(typed.text("domains"))
+    if problem:
+        typed.errors["domains"] = problem
     if typed.errors:
         return None
-    return Record(name, Sector(sector), contact, Basis(basis), int(retention))
+    return Record(name, Sector(sector), contact, Basis(basis), int(retention), domains)

@@ -8,19 +8,21 @@ from datetime import datetime
 
 from bot.chat.message import Message, Text
 from bot.domain.disclosure.release import Release, Words
+from bot.speech import gettext as _
+from bot.speech import noop
 
 _PHRASES = (
-    "who holds what about me",
-    "what do you hold about me",
-    "what do you know about me",
-    "what is held about me",
-    "my data",
+    noop("who holds what about me"),
+    noop("what do you hold about me"),
+    noop("what do you know about me"),
+    noop("what is held about me"),
+    noop("my data"),
 )
 _MOST_WORDS = 12
 """A longer text only mentions it."""
 _TOLD_APART = 100
 """Characters of somebody's words by which a quote of them is known, even one that was shortened."""
-TAKEN_BACK = "(taken back by its author)"
+TAKEN_BACK = noop("(taken back by its author)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,8 @@ def asks(text: str) -> bool:
     """Whether somebody asks what is held about them, whatever they think of capitals and punctuation."""
     said = re.findall(r"\w+", text.casefold())
     whole = f" {' '.join(said)} "
-    return len(said) <= _MOST_WORDS and any(f" {phrase} " in whole for phrase in _PHRASES)
+    phrases = {*_PHRASES, *(_(phrase).casefold() for phrase in _PHRASES)}
+    return len(said) <= _MOST_WORDS and any(f" {phrase} " in whole for phrase in phrases)
 
 
 def mark(shown: str) -> str:
@@ -83,5 +86,5 @@ def unquoted(message: Message, taken_back: Sequence[Words]) -> Message:
 
     return replace(
         message,
-        blocks=tuple(Text(TAKEN_BACK, "note") if quotes(block) else block for block in message.blocks),
+        blocks=tuple(Text(_(TAKEN_BACK), "note") if quotes(block) else block for block in message.blocks),
     )

@@ -1,13 +1,14 @@
 """What is to come of a schedule: the slots of its rhythm without those skipped, with those moved, after any pause."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from heapq import merge
 from itertools import groupby, islice
 from zoneinfo import ZoneInfo
 
 from bot.domain.adjustment import Adjustment
-from bot.domain.schedule import Schedule, Status, instant
+from bot.domain.schedule import Rhythm, Schedule, Status, instant
 
 
 def slots(schedule: Schedule, after: datetime | None = None) -> Iterator[datetime]:
@@ -53,12 +54,49 @@ def _within(schedule: Schedule, first: datetime, until: datetime) -> Iterator[da
         yield slot
 
 
-def original(schedule: Schedule, slot: datetime) -> datetime:
-    """The slot of the rhythm that this one is, or was before it was moved."""
-    return next((change.slot for change in schedule.adjustments if change.to == slot), slot)
+def change_of(schedule: Schedule, slot: datetime) -> Adjustment | None:
+    """What was changed about the one that comes at this slot; None where nothing was."""
+    return next((change for change in schedule.adjustments if change.to == slot), None)
+
+
+def as_asked(schedule: Schedule, slot: datetime) -> Schedule:
+    """The schedule as it is for the one that comes at this slot: with what that one asks, and how long it is open."""
+    change = change_of(schedule, slot)
+    if change is None or not change.is_other:
+        return schedule
+    return replace(schedule, prompt=change.prompt or schedule.prompt, open_for=change.open_for or schedule.open_for)
+
+
+def as_planned(schedule: Schedule, opened: Collection[datetime]) -> frozenset[datetime]:
+    """Slots at which it went out, as its rhythm has them: those that were moved stand where they were moved from."""
+    moved = {change.to: change.slot for change in schedule.adjustments if change.to is not None}
+    return frozenset(moved.get(slot, slot) for slot in opened)
+
+
+def carried_over(schedule: Schedule, rhythm: Rhythm) -> tuple[Adjustment, ...]:
+    """The changes of single slots when its event is on another day: each stays with the day that it is about.
+
+    Args:
+        schedule: as it was; what has gone out has no change any more that could be carried.
+        rhythm: the same, counted from the new day.
+    """
+    new = dict(rhythm.hung())
+    found = {slot: new[days] for days, slot in schedule.rhythm.hung() if days in new}
+    changes = (change for change in schedule.adjustments if change.slot in found)
+    return tuple(_carried(change, found[change.slot]) for change in changes)
+
+
+def _carried(change: Adjustment, slot: datetime) -> Adjustment:
+    to = None if change.to is None else slot + (change.to - change.slot)
+    return replace(change, slot=slot, to=to)
 
 
 def adjusted(schedule: Schedule, slot: datetime, to: datetime | None) -> tuple[Adjustment, ...]:
-    """The changes of a schedule when one more slot is skipped, or moved to another time."""
-    first = original(schedule, slot)
-    return (*(change for change in schedule.adjustments if change.slot != first), Adjustment(first, to))
+    """The changes of a schedule when one more slot is skipped, or moved to another time; else it stays as it is."""
+    change = change_of(schedule, slot) or Adjustment(slot, slot)
+    return (*(each for each in schedule.adjustments if each.slot != change.slot), replace(change, to=to))
+
+
+def otherwise(schedule: Schedule, change: Adjustment) -> tuple[Adjustment, ...]:
+    """The changes of a schedule when one of its slots is changed like this, whatever was changed about it before."""
+    return (*(each for each in schedule.adjustments if each.slot != change.slot), change)

@@ -1,12 +1,13 @@
 """The audit of a partnership: adding an entry, reading them, and the pseudonyms under which members stand in it."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from uuid import uuid4
 
 import sqlalchemy as sql
 from sqlalchemy import func, text
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.domain import audit
 from bot.domain.audit import Change, Entry
@@ -15,7 +16,7 @@ from bot.store.lookup import core
 from bot.store.upsert import keep_first
 
 _LOCK = text("SELECT pg_advisory_xact_lock(:weft, hashtext(:partnership))")
-_NEVER = datetime(1, 1, 1, tzinfo=UTC)
+_AUDIT = core(tables.Audit)
 _OURS = 0x77656674
 """The first half of PostgreSQL's advisory locks of ours: "weft" in ASCII."""
 
@@ -59,31 +60,35 @@ def count(session: Session, partnership: str) -> int:
 def entries(session: Session, partnership: str, after: int = 0, most: int = 1_000) -> Sequence[Entry]:
     """Those that follow this number, in order."""
     rows = select(tables.Audit).where(tables.Audit.partnership == partnership, col(tables.Audit.number) > after)
-    return [_entry(row) for row in session.exec(rows.order_by(col(tables.Audit.number)).limit(most))]
+    return _those(session, rows.order_by(col(tables.Audit.number)).limit(most))
 
 
 def every(session: Session, partnership: str) -> Iterator[Entry]:
     """All of them, in order; so many at a time that they need not fit into memory."""
     last = 0
-    while some := _readable(session, partnership, last):
+    while some := entries(session, partnership, last):
         yield from some
         last = some[-1].number
         session.expunge_all()
 
 
-def _readable(session: Session, partnership: str, after: int) -> Sequence[Entry]:
-    """Those that follow, or the next one alone where somebody has put into one what is no moment."""
+def _those(session: Session, rows: SelectOfScalar[tables.Audit]) -> Sequence[Entry]:
+    """The entries of these rows; one by one where somebody has put into one what is no moment."""
     try:
-        return entries(session, partnership, after)
+        return [_entry(row) for row in session.exec(rows)]
     except ValueError:
-        of = core(tables.Audit).c
-        rest = (of.number, of.deed, of.by, of.changes, of.previous, of.hash)
-        rows = sql.select(*rest).where(of.partnership == partnership, of.number > after).order_by(of.number)
-        number, *texts = session.connection().execute(rows.limit(1)).one()
-        try:
-            return entries(session, partnership, after, 1)
-        except ValueError:
-            return [Entry(partnership, number, _NEVER, *texts)]
+        numbers = session.connection().execute(rows.with_only_columns(_AUDIT.c.partnership, _AUDIT.c.number)).all()
+        return [_whatever(session, row.partnership, row.number) for row in numbers]
+
+
+def _whatever(session: Session, partnership: str, number: int) -> Entry:
+    ours = (_AUDIT.c.partnership == partnership, _AUDIT.c.number == number)
+    try:
+        return _entry(session.exec(select(tables.Audit).where(*ours)).one())
+    except ValueError:
+        rest = [_AUDIT.c[name] for name in ("deed", "by", "changes", "previous", "hash")]
+        row = session.connection().execute(sql.select(*rest).where(*ours)).one()
+        return Entry(partnership, number, audit.NEVER, *row)
 
 
 def latest(session: Session, partnership: str, before: int | None, most: int) -> Sequence[Entry]:
@@ -91,14 +96,13 @@ def latest(session: Session, partnership: str, before: int | None, most: int) ->
     rows = select(tables.Audit).where(tables.Audit.partnership == partnership)
     if before is not None:
         rows = rows.where(col(tables.Audit.number) < before)
-    return [_entry(row) for row in session.exec(rows.order_by(col(tables.Audit.number).desc()).limit(most))]
+    return _those(session, rows.order_by(col(tables.Audit.number).desc()).limit(most))
 
 
 def latest_of(session: Session, partnership: str, deed: str) -> Entry | None:
     """The latest entry of this deed."""
     rows = select(tables.Audit).where(tables.Audit.partnership == partnership, tables.Audit.deed == deed)
-    row = session.exec(rows.order_by(col(tables.Audit.number).desc()).limit(1)).first()
-    return None if row is None else _entry(row)
+    return next(iter(_those(session, rows.order_by(col(tables.Audit.number).desc()).limit(1))), None)
 
 
 def heads(session: Session) -> Mapping[str, tuple[int, str]]:
@@ -128,7 +132,12 @@ def named(session: Session, partnership: str) -> dict[str, str]:
         .join(tables.Member, col(tables.Member.id) == tables.Pseudonym.member)
         .where(tables.Member.partnership == partnership)
     )
-    return dict(session.exec(rows).all())
+    former = (
+        select(tables.FormerPseudonym.code, tables.Member.name)
+        .join(tables.Member, col(tables.Member.id) == tables.FormerPseudonym.member)
+        .where(tables.Member.partnership == partnership)
+    )
+    return {**dict(session.exec(former).all()), **dict(session.exec(rows).all())}
 
 
 def names(session: Session, ids: Iterable[str]) -> dict[str, str]:

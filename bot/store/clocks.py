@@ -1,11 +1,12 @@
 """Members' own wall clocks, as they said them."""
 
 from collections.abc import Collection, Mapping
-from datetime import time
+from datetime import date, time
 
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, col, delete, select, update
 
 from bot.domain.clock import Clock
+from bot.domain.leave import Leave
 from bot.domain.quiet import Quiet
 from bot.store import tables
 from bot.store.upsert import keep_last
@@ -13,12 +14,15 @@ from bot.store.upsert import keep_last
 
 def keep(session: Session, member: str, clock: Clock) -> None:
     """What a member says of their clock; the last word stands."""
-    quiet = clock.quiet
+    quiet, leave = clock.quiet, clock.leave
     row = {
         "member": member,
         "zone": clock.zone,
-        "quiet_begins": quiet.begins.isoformat("minutes") if quiet else None,
-        "quiet_ends": quiet.ends.isoformat("minutes") if quiet else None,
+        "quiet_begins": quiet.begins.isoformat("minutes") if quiet.has_hours else None,
+        "quiet_ends": quiet.ends.isoformat("minutes") if quiet.has_hours else None,
+        "days_off": "".join(map(str, sorted(quiet.days))),
+        "leave_begins": leave.begins.isoformat() if leave else None,
+        "leave_ends": leave.ends.isoformat() if leave else None,
     }
     keep_last(session, tables.Clock, row, ("member",))
 
@@ -41,8 +45,18 @@ def of(session: Session, members: Collection[str]) -> Mapping[str, Clock]:
     return {row.member: _clock(row) for row in rows}
 
 
+def forget_leave(session: Session, before: date) -> None:
+    """Leave that ended before this day is nobody's business any more."""
+    session.exec(
+        update(tables.Clock)
+        .where(col(tables.Clock.leave_ends) < before.isoformat())
+        .values(leave_begins=None, leave_ends=None)
+    )
+
+
 def _clock(row: tables.Clock) -> Clock:
-    quiet = None
-    if row.quiet_begins and row.quiet_ends:
-        quiet = Quiet(time.fromisoformat(row.quiet_begins), time.fromisoformat(row.quiet_ends))
-    return Clock(row.zone, quiet)
+    begins, ends = (time.fromisoformat(each or "00:00") for each in (row.quiet_begins, row.quiet_ends))
+    leave = None
+    if row.leave_begins and row.leave_ends:
+        leave = Leave(date.fromisoformat(row.leave_begins), date.fromisoformat(row.leave_ends))
+    return Clock(row.zone, Quiet(begins, ends, frozenset(map(int, row.days_off))), leave)

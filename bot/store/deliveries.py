@@ -158,6 +158,31 @@ def redirect(session: Session, member: str, lane: Lane) -> None:
     )
 
 
+def pending(session: Session, member: str) -> Sequence[Delivery]:
+    """What waits for a member, in the order in which it is to be posted, and is in no runner's hands."""
+    rows = select(tables.Delivery).where(
+        tables.Delivery.member == member,
+        tables.Delivery.progress == Progress.PENDING.value,
+        col(tables.Delivery.claim).is_(None),
+    )
+    return [
+        _delivery(row) for row in session.exec(rows.order_by(col(tables.Delivery.not_before), tables.Delivery.id))
+    ]
+
+
+def postpone(session: Session, delivery: str, not_before: datetime) -> None:
+    """Somebody's clock is another one: it comes at this moment instead, unless a runner has taken it meanwhile."""
+    session.exec(
+        update(tables.Delivery)
+        .where(
+            col(tables.Delivery.id) == delivery,
+            col(tables.Delivery.progress) == Progress.PENDING.value,
+            col(tables.Delivery.claim).is_(None),
+        )
+        .values(not_before=not_before)
+    )
+
+
 def put_back(session: Session, delivery: Delivery) -> None:
     """It was not tried; it waits as it did before it was claimed."""
     _report(session, delivery, progress=delivery.progress.value, attempts=delivery.attempts - 1)
@@ -263,12 +288,14 @@ def _delivery(row: tables.Delivery | Row[Any]) -> Delivery:
     receipt = None
     if row.posted_platform and row.posted_place and row.post:
         receipt = Receipt(Address(row.posted_platform, row.posted_tenant or "", row.posted_place), row.post)
+    # An invitation is of somebody who is no member, and its own recipient.
+    invited = row.about if row.purpose == Purpose.INVITATION.value else None
     return Delivery(
         id=row.id,
         partnership=row.partnership,
         purpose=Purpose(row.purpose),
         about=row.about,
-        recipient=Recipient(member=row.member, space=row.space),
+        recipient=Recipient(member=row.member, space=row.space, invited=invited),
         lane=Lane(row.platform, row.tenant),
         progress=Progress(row.progress),
         attempts=row.attempts,

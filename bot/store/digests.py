@@ -13,7 +13,8 @@ from bot.domain.disclosure.release import Release
 from bot.domain.partnership import DigestTime, Member, Role
 from bot.domain.schedule import Status
 from bot.errors import NotFound
-from bot.store import addenda, codec, groups, history, partnerships, schedules, tables
+from bot.speech import gettext as _
+from bot.store import addenda, codec, groups, history, partnerships, prompts, schedules, tables
 from bot.store.upsert import keep_first
 
 _AS_FAR_BACK = 20
@@ -56,7 +57,7 @@ def get(session: Session, id_: str) -> Due:
         .where(tables.Digest.id == id_)
     ).first()
     if found is None:
-        raise NotFound("This digest is no longer here.")
+        raise NotFound(_("This digest is no longer here."))
     row, partnership = found
     return Due(row.id, partnership, row.member, row.until, row.missed)
 
@@ -75,10 +76,11 @@ def compose(session: Session, member: Member, until: datetime) -> Digest:
     """The digest of the week up to a moment, for one reader."""
     week = releases(session, member.partnership, until - WEEK, until)
     coming = (
-        Coming(prompt.title, slot, schedule.rhythm.zone)
-        for schedule, prompt in schedules.running(session, member.partnership)
+        Coming(prompts.get(session, asked).title, slot, schedule.rhythm.zone)
+        for schedule, _prompt in schedules.running(session, member.partnership)
         if schedule.status is Status.ACTIVE
         for slot in upcoming.between(schedule, until, until + WEEK)
+        if (asked := upcoming.as_asked(schedule, slot).prompt)
     )
     return digest.compose(
         partnership=member.partnership,

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import uuid4
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, select, update
+from sqlmodel import delete as remove
 
 from bot.domain.event import Event
 from bot.errors import NotFound
+from bot.speech import gettext as _
 from bot.store import tables
 
 
@@ -22,7 +24,7 @@ def add(session: Session, partnership: str, name: str, day: date) -> Event:
 def get(session: Session, event: str) -> Event:
     """The event with this id; `NotFound` without."""
     if (row := session.get(tables.Event, event)) is None:
-        raise NotFound("This event is no longer here.")
+        raise NotFound(_("This event is no longer here."))
     return _event(row)
 
 
@@ -38,6 +40,14 @@ def change(session: Session, event: str, name: str, day: date) -> Event:
     row.name, row.day = name, day.isoformat()
     session.add(row)
     return _event(row)
+
+
+def delete(session: Session, event: str) -> None:
+    """Delete it; nothing hangs on it any more, whatever hung on it is to be stopped first."""
+    session.flush()
+    hung = col(tables.Schedule.event) == event
+    session.exec(update(tables.Schedule).where(hung).values(event=None))
+    session.exec(remove(tables.Event).where(col(tables.Event.id) == event))
 
 
 def _event(row: tables.Event) -> Event:

@@ -15,6 +15,7 @@ from bot.domain.pairing import Accounts
 from bot.domain.partnership import DigestTime, Member, Role
 from bot.domain.permission import Deed, require
 from bot.errors import NotFound
+from bot.speech import gettext as _
 from bot.store import tables
 from bot.store.lookup import core, run
 
@@ -40,6 +41,7 @@ _REACHED = (
     .join(_member_of, _identity.c.member == _member_of.c.id)
     .where(
         _member_of.c.left_at.is_(None),
+        _identity.c.gone_at.is_(None),
         *(_identity.c[name] == bindparam(name) for name in ("member", "platform", "tenant")),
     )
     .order_by(_identity.c.rank, _identity.c.user)
@@ -85,6 +87,10 @@ def join(
         )
     row.organisation, row.name, row.left_at = organisation, name, None
     session.add(row)
+    here = session.get_one(tables.Identity, (who.platform, who.tenant, who.user, partnership))
+    # Whoever joins is there.
+    here.gone, here.gone_at = "", None
+    session.add(here)
     session.flush()
     return get(session, row.id) if roles is None else give_roles(session, row.id, roles, now)
 
@@ -123,7 +129,7 @@ def in_partnership(session: Session, who: Identity, partnership: str) -> Member 
 def acting(session: Session, who: Identity, partnership: str, deed: Deed) -> Member:
     """The member who does this; `NotFound` for a stranger to the partnership, `NotAllowed` without the role."""
     if (member := in_partnership(session, who, partnership)) is None:
-        raise NotFound("You are not a member of this partnership, or it is no longer here.")
+        raise NotFound(_("You are not a member of this partnership, or it is no longer here."))
     require(member, deed)
     return member
 
@@ -131,7 +137,7 @@ def acting(session: Session, who: Identity, partnership: str, deed: Deed) -> Mem
 def get(session: Session, member: str) -> Member:
     """The member with this id; `NotFound` without."""
     if (row := run(session, _BY_ID, id=member)) is None:
-        raise NotFound("This person is no longer here.")
+        raise NotFound(_("This person is no longer here."))
     return _with_roles(row)
 
 
@@ -155,6 +161,17 @@ def identities(session: Session, members: Iterable[str]) -> dict[str, list[Ident
     """The identities of each of these members, in the order in which they are to be written to."""
     found: dict[str, list[Identity]] = {}
     rows = select(tables.Identity).where(col(tables.Identity.member).in_(list(members)))
+    in_turn = rows.order_by(col(tables.Identity.rank), tables.Identity.platform, tables.Identity.user)
+    for row in session.exec(in_turn):
+        found.setdefault(row.member, []).append(Identity(row.platform, row.tenant, row.user))
+    return found
+
+
+def reachable(session: Session, members: Iterable[str]) -> dict[str, list[Identity]]:
+    """The same without those by which nobody is to be found any more; a member who has no other is not there."""
+    found: dict[str, list[Identity]] = {}
+    there = col(tables.Identity.gone_at).is_(None)
+    rows = select(tables.Identity).where(col(tables.Identity.member).in_(list(members)), there)
     in_turn = rows.order_by(col(tables.Identity.rank), tables.Identity.platform, tables.Identity.user)
     for row in session.exec(in_turn):
         found.setdefault(row.member, []).append(Identity(row.platform, row.tenant, row.user))
@@ -211,6 +228,17 @@ def time_digest(session: Session, member: str, time: DigestTime, now: datetime) 
     row.digest_weekday, row.digest_hour, row.digest_zone = time.weekday, time.hour, time.zone
     row.next_digest_at = next_digest(time, now)
     session.add(row)
+
+
+def feed(session: Session, member: str) -> int:
+    """The generation of the address of a member's calendar; those of earlier ones lead nowhere."""
+    return session.exec(select(tables.Member.feed).where(tables.Member.id == member)).one()
+
+
+def renew_feed(session: Session, member: str) -> None:
+    """From now on their calendar has another address."""
+    ours = col(tables.Member.id) == member
+    session.exec(update(tables.Member).where(ours).values(feed=tables.Member.feed + 1))
 
 
 def leave(session: Session, member: str, now: datetime) -> None:

@@ -47,6 +47,8 @@ def link(session: Session, who: Identity, member: str, partnership: str) -> None
             platform=who.platform, tenant=who.tenant, user=who.user, partnership=partnership, member=member
         )
     row.member, row.rank = member, (last or 0) + 1
+    # Whoever enters a code is there.
+    row.gone, row.gone_at = "", None
     session.add(row)
     session.flush()
 

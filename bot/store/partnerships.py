@@ -10,10 +10,11 @@ from sqlmodel import Session, col, select, update
 
 from bot.chat.names import Address, Lane
 from bot.domain.partnership import Basis, Organisation, Partnership, Sector, Space, Thresholds
+from bot.domain.quiet import WEEKEND, Quiet, hours
 from bot.domain.record import Record
-from bot.domain.shared_quiet import SharedQuiet
 from bot.errors import InvalidInput, NotFound
 from bot.speech import ENGLISH
+from bot.speech import gettext as _
 from bot.store import tables
 from bot.store.lookup import one
 
@@ -29,7 +30,7 @@ def start(session: Session, name: str, zone: str, language: str = ENGLISH) -> Pa
 def get(session: Session, partnership: str) -> Partnership:
     """The partnership with this id; `NotFound` without."""
     if (row := one(session, tables.Partnership, id=partnership)) is None:
-        raise NotFound("This partnership is no longer here.")
+        raise NotFound(_("This partnership is no longer here."))
     return _partnership(row)
 
 
@@ -57,10 +58,10 @@ def raise_thresholds(session: Session, partnership: str, scores: int, words: int
     return thresholds
 
 
-def keep_quiet(session: Session, partnership: str, quiet: SharedQuiet) -> None:
+def keep_quiet(session: Session, partnership: str, quiet: Quiet) -> None:
     """Set when nobody is reminded."""
     row = session.get_one(tables.Partnership, partnership)
-    row.quiet_from, row.quiet_until, row.quiet_weekends = quiet.starts, quiet.ends, quiet.weekends
+    row.quiet_from, row.quiet_until, row.quiet_weekends = quiet.begins.hour, quiet.ends.hour, quiet.weekends
     session.add(row)
 
 
@@ -73,6 +74,7 @@ def add_organisation(
     *,
     basis: Basis | None = None,
     retention_days: int | None = None,
+    domains: frozenset[str] | None = None,
 ) -> Organisation:
     """Keep a new organisation; `InvalidInput` when the partnership has one of that name."""
     _require_new(session, partnership, name)
@@ -84,6 +86,7 @@ def add_organisation(
         contact=contact,
         basis=basis.value if basis else "",
         retention_days=retention_days,
+        domains=" ".join(sorted(domains or ())),
     )
     session.add(row)
     session.flush()
@@ -96,6 +99,8 @@ def put_on_record(session: Session, organisation: str, record: Record) -> None:
     _require_new(session, row.partnership, record.name, but=organisation)
     row.name, row.sector, row.contact = record.name, record.sector.value, record.contact
     row.basis, row.retention_days = record.basis.value, record.retention_days
+    if record.domains is not None:
+        row.domains = " ".join(sorted(record.domains))
     session.add(row)
     session.flush()
 
@@ -107,7 +112,7 @@ def _require_new(session: Session, partnership: str, name: str, but: str = "") -
         tables.Organisation.id != but,
     )
     if session.exec(same).first():
-        raise InvalidInput({"organisation": "There is an organisation of this name already."})
+        raise InvalidInput({"organisation": _("There is an organisation of this name already.")})
 
 
 def organisations(session: Session, partnership: str) -> Sequence[Organisation]:
@@ -119,7 +124,7 @@ def organisations(session: Session, partnership: str) -> Sequence[Organisation]:
 def organisation(session: Session, organisation: str) -> Organisation:
     """The organisation with this id; `NotFound` without."""
     if (row := session.get(tables.Organisation, organisation)) is None:
-        raise NotFound("This organisation is no longer here.")
+        raise NotFound(_("This organisation is no longer here."))
     return _organisation(row)
 
 
@@ -144,7 +149,7 @@ def met(session: Session, address: Address, title: str) -> Space:
 def space(session: Session, space: str) -> Space:
     """The space with this id; `NotFound` without."""
     if (row := session.get(tables.Space, space)) is None:
-        raise NotFound("This channel is no longer known here.")
+        raise NotFound(_("This channel is no longer known here."))
     return _space(row)
 
 
@@ -212,14 +217,23 @@ def _at(address: Address):  # type: ignore[no-untyped-def]  # noqa: ANN202  the 
 
 
 def _partnership(row: tables.Partnership | Row[Any]) -> Partnership:
-    quiet = SharedQuiet(row.quiet_from, row.quiet_until, row.quiet_weekends)
+    quiet = hours(row.quiet_from, row.quiet_until, WEEKEND if row.quiet_weekends else ())
     thresholds = Thresholds(row.threshold, row.words_threshold)
     return Partnership(row.id, row.name, row.zone, thresholds, quiet, row.language)
 
 
 def _organisation(row: tables.Organisation) -> Organisation:
     basis = Basis(row.basis) if row.basis else None
-    return Organisation(row.id, row.partnership, row.name, Sector(row.sector), row.contact, basis, row.retention_days)
+    return Organisation(
+        row.id,
+        row.partnership,
+        row.name,
+        Sector(row.sector),
+        row.contact,
+        basis,
+        row.retention_days,
+        frozenset(row.domains.split()),
+    )
 
 
 def _space(row: tables.Space | Row[Any]) -> Space:

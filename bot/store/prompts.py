@@ -1,5 +1,6 @@
 """Prompts: what is asked."""
 
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 from uuid import uuid4
@@ -8,7 +9,9 @@ from sqlalchemy import Row
 from sqlmodel import Session
 
 from bot.domain.prompt import Kind, Prompt, Question
+from bot.domain.schedule import Schedule
 from bot.errors import NotFound
+from bot.speech import gettext as _
 from bot.store import codec, tables
 from bot.store.lookup import one
 
@@ -39,11 +42,17 @@ def get(session: Session, prompt: str) -> Prompt:
     known = _read.get(prompt)
     if known is None:
         if (row := one(session, tables.Prompt, id=prompt)) is None:
-            raise NotFound("These questions are no longer here.")
+            raise NotFound(_("These questions are no longer here."))
         if len(_read) >= _REMEMBERED:
             _read.pop(next(iter(_read)), None)
         known = _read[prompt] = read(row)
     return known
+
+
+def asked_once(session: Session, schedules: Iterable[Schedule]) -> Mapping[str, Prompt]:
+    """What is asked in the place of a schedule's own prompt, one time only, by its id."""
+    wanted = {change.prompt for schedule in schedules for change in schedule.adjustments if change.prompt}
+    return {prompt: get(session, prompt) for prompt in wanted}
 
 
 def read(row: tables.Prompt | Row[Any]) -> Prompt:

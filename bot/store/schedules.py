@@ -15,6 +15,7 @@ from bot.domain.occurrence import State
 from bot.domain.prompt import Prompt
 from bot.domain.schedule import Audience, Rhythm, Schedule, Status, Visibility, instant
 from bot.errors import NotFound
+from bot.speech import gettext as _
 from bot.store import codec, prompts, tables
 from bot.store.upsert import keep_last
 
@@ -54,7 +55,7 @@ def save(session: Session, schedule: Schedule, now: datetime) -> None:
 def get(session: Session, schedule: str) -> Schedule:
     """The schedule with this id; `NotFound` without."""
     if (row := session.get(tables.Schedule, schedule)) is None:
-        raise NotFound("This check-in is no longer here.")
+        raise NotFound(_("This check-in is no longer here."))
     return _schedule(row)
 
 
@@ -87,10 +88,13 @@ def set_status(session: Session, schedule: str, status: Status, now: datetime) -
 def adjust(session: Session, schedule: Schedule, now: datetime) -> datetime | None:
     """Keep its changes of single slots and until when it is paused; the slot that comes next.
 
-    What was changed about slots that are over is forgotten.
+    What was changed about slots that are over is forgotten, unless they hang on an event: when that moves, it says
+    what has gone out.
     """
     over = now.astimezone(ZoneInfo(schedule.rhythm.zone)).replace(tzinfo=None) - _OVER
-    kept = tuple(each for each in schedule.adjustments if max(each.slot, each.to or each.slot) > over)
+    kept = tuple(
+        each for each in schedule.adjustments if schedule.event or max(each.slot, each.to or each.slot) > over
+    )
     row = session.get_one(tables.Schedule, schedule.id)
     row.adjustments = codec.dump(kept, tuple[Adjustment, ...])
     row.paused_until = schedule.paused_until

@@ -24,6 +24,7 @@ Standing = Mapping[Key, Mapping[str, Any]]
 
 _partnership, _member, _identity = core(tables.Partnership), core(tables.Member), core(tables.Identity)
 _role, _belonging = core(tables.RoleGiven), core(tables.Belonging)
+_invitation = core(tables.Invitation)
 _correspondent, _occurrence, _space = core(tables.Correspondent), core(tables.Occurrence), core(tables.Space)
 _OWN: Sequence[Table] = (
     core(tables.Organisation),
@@ -34,10 +35,15 @@ _OWN: Sequence[Table] = (
 )
 """Tables of which each row belongs to a partnership, and is on record whole."""
 WATCHED = frozenset(
-    table.name for table in (_partnership, _member, _role, _belonging, _correspondent, _occurrence, _space, *_OWN)
+    table.name
+    for table in (_partnership, _member, _role, _belonging, _correspondent, _occurrence, _space, _invitation, *_OWN)
 )
 LINK = "link"
 """The private link of somebody who comes by the web inbox, by its generation."""
+INVITED = "invited"
+"""How many a partnership has asked to take part; who they are is not for the record."""
+FEED = "feed"
+"""The address of somebody's calendar, by its generation, once it is not the first any more."""
 _BY_THE_CLOCK = frozenset({"next_slot", "next_due_at", "next_digest_at"})
 _TERMS = frozenset(
     {
@@ -109,6 +115,12 @@ def _things(
     )
     for member, generation in session.connection().execute(links):
         yield (LINK, member), {"generation": generation}
+    asked = sql.select(sql.func.count()).where(_invitation.c.partnership == partnership)
+    if number := session.connection().execute(asked).scalar_one():
+        yield (INVITED, partnership), {"people": number}
+    feeds = sql.select(_member.c.id, _member.c.feed).where(_member.c.partnership == partnership, _member.c.feed > 1)
+    for member, generation in session.connection().execute(feeds):
+        yield (FEED, member), {"generation": generation}
 
 
 def _rows(session: Session, table: Table, *where: ColumnElement[bool]) -> Iterator[tuple[Key, dict[str, Any]]]:
@@ -133,8 +145,9 @@ def _on_record(table: Table, column: Column[Any]) -> bool:
 def _members_in(key: Key, values: Mapping[str, Any]) -> Iterator[str]:
     """The members that the key of a thing or its values name."""
     name, *own = key
-    if name == LINK:
+    if name in {LINK, FEED}:
         yield own[0]
+    if name in {LINK, INVITED}:
         return
     named = dict(zip((column.name for column in _TABLES[name].primary_key), own, strict=True)) | dict(values)
     yield from (value for column, value in named.items() if value and _is_member(_TABLES[name].c[column]))

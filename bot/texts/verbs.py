@@ -37,10 +37,12 @@ class Verb(StrEnum):
     ENTER = "identity.enter"
     WRITE_HERE = "identity.write_here"
     FORGET = "identity.forget"
+    MERGE = "identity.merge"  # digest of a code
 
     START = "partnership.start"
     TEND = "partnership.tend"  # partnership, or partnership:page
     CALENDAR = "partnership.calendar"  # partnership, or partnership:page
+    NEW_FEED = "partnership.new_feed"  # partnership
     HAND_OVER = "partnership.hand_over"  # partnership
     QUIET = "partnership.quiet"  # partnership
     SHARED_LANGUAGE = "partnership.language"  # partnership
@@ -54,12 +56,19 @@ class Verb(StrEnum):
     BELONG = "group.belong"  # cohort or site, or this:organisation
     LEADERS = "group.lead"  # cohort or site, or this:organisation
     INVITE = "member.invite"  # partnership
+    PEOPLE = "member.list"  # partnership, or partnership:page
+    BRING = "member.bring"  # partnership
+    ASK_IN = "member.ask_in"  # space
+    DECLINE = "member.decline"  # partnership
+    TABLE = "member.table"  # partnership
+    END = "member.end"  # member
     ROLE = "member.role"  # partnership
     LINK = "space.link"  # space
 
     EVENTS = "event.list"  # partnership
     EVENT = "event.add"  # partnership
     MOVE_EVENT = "event.move"  # event
+    DELETE_EVENT = "event.delete"  # event
 
     CHOOSE = "schedule.choose"  # partnership
     WRITE = "schedule.write"  # draft
@@ -68,6 +77,7 @@ class Verb(StrEnum):
     EDIT = "schedule.edit"  # schedule
     REWRITE = "schedule.rewrite"  # schedule
     ADJUST = "schedule.adjust"  # schedule, or schedule:slot that comes next
+    THIS_ONE = "schedule.this_one"  # schedule:slot that comes next
     COPY = "schedule.copy"  # schedule
     PAUSE = "schedule.pause"  # schedule
     RESUME = "schedule.resume"  # schedule

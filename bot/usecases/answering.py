@@ -1,7 +1,6 @@
 """Answering a check-in: open the form, send it, tap, skip, look at one's own answer."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
@@ -13,13 +12,18 @@ from bot.domain.partnership import Member
 from bot.domain.permission import Deed, require
 from bot.domain.response import Answers, Response, Sharing
 from bot.domain.schedule import Visibility
+from bot.domain.zone import local
 from bot.errors import Closed, InvalidInput, NotAllowed, NotFound
-from bot.store import deliveries, groups, members, occurrences, partnerships, prompts, responses, rests
+from bot.speech import gettext as _
+from bot.speech import noop
+from bot.store import clocks, deliveries, groups, members, occurrences, partnerships, prompts, responses, rests
 from bot.texts import answers, asking, joining
 
-_CLOSED = "This check-in has closed, so it takes no more answers. The next one will come."
-_CLOSING = "This check-in has just closed and is being counted. It takes late answers in a minute: please try again."
-_IN_TIME = "You answered in time, and the results are made: your answer can no longer be changed."
+_CLOSED = noop("This check-in has closed, so it takes no more answers. The next one will come.")
+_CLOSING = noop(
+    "This check-in has just closed and is being counted. It takes late answers in a minute: please try again."
+)
+_IN_TIME = noop("You answered in time, and the results are made: your answer can no longer be changed.")
 
 
 def open_form(session: Session, now: datetime, event: Pressed) -> Reply:
@@ -28,7 +32,7 @@ def open_form(session: Session, now: datetime, event: Pressed) -> Reply:
     member = members.in_partnership(session, event.who.identity, occurrence.partnership)
     if member is None:
         return _stranger(session, occurrence, event)
-    _require_addressed(occurrence, member, now)
+    _require_addressed(session, occurrence, member, now)
     prompt = prompts.get(session, occurrence.prompt)
     _require_changeable(session, occurrence, member)
     return Show(asking.form(prompt, occurrence, _own(session, occurrence, member)))
@@ -38,7 +42,7 @@ def answer(session: Session, now: datetime, event: Submitted) -> Reply:
     """Keep what was sent; an earlier answer of the same person is replaced."""
     occurrence = occurrences.get(session, event.action.subject)
     member = members.acting(session, event.who.identity, occurrence.partnership, Deed.ANSWER)
-    _require_addressed(occurrence, member, now)
+    _require_addressed(session, occurrence, member, now)
     prompt = prompts.get(session, occurrence.prompt)
     try:
         given, sharing = response.read(prompt, event.values)
@@ -51,12 +55,12 @@ def answer(session: Session, now: datetime, event: Submitted) -> Reply:
 
 def tap(session: Session, now: datetime, event: Pressed) -> Reply:
     """Answer a prompt of one scale question with one press."""
-    subject, _, point = event.action.subject.partition(":")
+    subject, _colon, point = event.action.subject.partition(":")
     occurrence = occurrences.get(session, subject)
     member = members.in_partnership(session, event.who.identity, occurrence.partnership)
     if member is None:
         return _stranger(session, occurrence, event)
-    _require_addressed(occurrence, member, now)
+    _require_addressed(session, occurrence, member, now)
     prompt = prompts.get(session, occurrence.prompt)
     given, sharing = response.read(prompt, {prompt.questions[0].key: point})
     _keep(session, now, occurrence, member, given, sharing)
@@ -70,7 +74,7 @@ def skip(session: Session, now: datetime, event: Pressed) -> Reply:
     member = members.in_partnership(session, event.who.identity, occurrence.partnership)
     if member is None:
         return _stranger(session, occurrence, event)
-    _require_addressed(occurrence, member, now)
+    _require_addressed(session, occurrence, member, now)
     key = _hold(session, occurrence, now)
     _require_changeable(session, occurrence, member)
     responses.withdraw(session, occurrence.id, response.token(key, member.id))
@@ -96,19 +100,21 @@ def _stranger(session: Session, occurrence: Occurrence, event: Pressed) -> Reply
     """The way in for somebody who meets the check-in in a space of the partnership and has not joined yet."""
     space = partnerships.space_at(session, event.origin.address) if event.origin else None
     if space is None or space.partnership != occurrence.partnership:
-        raise NotFound("You are not a member of this partnership, or it is no longer here.")
+        raise NotFound(_("You are not a member of this partnership, or it is no longer here."))
     partnership = partnerships.get(session, occurrence.partnership)
     choices = partnerships.organisations(session, partnership.id)
-    return Show(joining.form(partnership, choices, event.who.name, f"{partnership.id}:{occurrence.id}"))
+    subject = f"{partnership.id}:{occurrence.id}"
+    return Show(joining.form(partnership, choices, event.who.name, subject, event.who.email))
 
 
-def _require_addressed(occurrence: Occurrence, member: Member, now: datetime) -> None:
+def _require_addressed(session: Session, occurrence: Occurrence, member: Member, now: datetime) -> None:
     require(member, Deed.ANSWER)
     if not occurrence.takes_answers(now) and not occurrence.takes_late(now):
         soon = occurrence.state is State.OPEN and occurrence.late_until is not None
-        raise Closed(_CLOSING if soon else _CLOSED)
-    if not occurrence.audience.includes(member):
-        raise NotAllowed("This check-in is for other people of the partnership.")
+        raise Closed(_(_CLOSING) if soon else _(_CLOSED))
+    # Whoever was asked may answer, whatever has become of their role since.
+    if not occurrence.audience.includes(member) and occurrences.part(session, occurrence.id, member.id) is None:
+        raise NotAllowed(_("This check-in is for other people of the partnership."))
 
 
 def _own(session: Session, occurrence: Occurrence, member: Member) -> Response | None:
@@ -125,13 +131,13 @@ def _require_changeable(session: Session, occurrence: Occurrence, member: Member
     earlier = _own(session, occurrence, member)
     part = occurrences.part(session, occurrence.id, member.id)
     if (earlier is None and part is Part.ANSWERED) or (earlier is not None and not earlier.late):
-        raise Closed(_IN_TIME)
+        raise Closed(_(_IN_TIME))
 
 
 def _hold(session: Session, occurrence: Occurrence, now: datetime) -> bytes:
     """Its key; somebody may have closed it this very moment."""
     if (key := occurrences.hold(session, occurrence.id, now, occurrence.state)) is None:
-        raise Closed(_CLOSED)
+        raise Closed(_(_CLOSED))
     return key
 
 
@@ -154,7 +160,8 @@ def _keep(  # noqa: PLR0917  in the order in which they were given
     )
     responses.put(session, kept)
     # For reminders: the hour of the day alone, which is kept apart from what was answered, and from which check-in.
-    rests.note_hour(session, member.id, now.astimezone(ZoneInfo(occurrence.zone)).hour)
+    clock = clocks.get(session, member.id)
+    rests.note_hour(session, member.id, local(now, clock.zone if clock else occurrence.zone).hour)
     occurrences.take_part(session, occurrence.id, member.id, Part.ANSWERED)
 
 

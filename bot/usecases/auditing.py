@@ -13,7 +13,7 @@ from sqlmodel import Session
 from bot.chat.events import Pressed, Reply, Submitted
 from bot.chat.names import Identity
 from bot.domain.audit import OPERATOR, SOMEBODY, Change
-from bot.store import audit, concerning, erasing, members, standing
+from bot.store import audit, concerning, erasing, members, partnerships, standing
 
 E = TypeVar("E", Pressed, Submitted)
 T = TypeVar("T")
@@ -75,6 +75,29 @@ def recorded_erasing(deed: Deed[E]) -> Deed[E]:
     return do
 
 
+def recorded_merging(deed: Deed[E]) -> Deed[E]:
+    """Becoming one member of two: that somebody did, and what roles, cohorts and sites have come to them by it."""
+
+    def do(session: Session, now: datetime, event: E) -> Reply:
+        who: Identity = event.who.identity
+        mine = {member.partnership: member.id for member in members.of(session, who)}
+        for partnership in sorted(mine):
+            audit.hold(session, partnership)
+        before = {partnership: standing.of(session, partnership) for partnership in mine}
+        reply = deed(session, now, event)
+        after = {member.partnership: member.id for member in members.of(session, who)}
+        for partnership in sorted(each for each in mine if after.get(each, mine[each]) != mine[each]):
+            gone = mine[partnership]
+            # Of the member who is no more nothing can be said by a pseudonym of theirs.
+            was = {key: values for key, values in before[partnership].items() if gone not in key}
+            found = standing.changes(session, was, standing.of(session, partnership))
+            by = _pseudonym(session, who, partnership)
+            audit.add(session, now, partnership=partnership, deed=event.action.verb, by=by, changes=found)
+        return reply
+
+    return do
+
+
 def of_operator(
     session: Session, now: datetime, about: Callable[[Session], str | None], deed: str, work: Callable[[Session], T]
 ) -> T:
@@ -100,6 +123,13 @@ def note(session: Session, now: datetime, partnership: str, deed: str, changes: 
     """Put on record that whoever runs Weft has done something, such as to print what was released."""
     audit.hold(session, partnership)
     audit.add(session, now, partnership=partnership, deed=deed, by=OPERATOR, changes=changes)
+
+
+def note_everywhere(session: Session, now: datetime, deed: str) -> None:
+    """Put on record in every partnership that whoever runs Weft has done something to the whole database."""
+    # In this order, so that no two can wait for each other's audits.
+    for partnership in sorted(partnerships.names(session)):
+        note(session, now, partnership, deed)
 
 
 def _about(session: Session, who: Identity, subject: str) -> Sequence[str]:

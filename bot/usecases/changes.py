@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from bot.chat.events import Pressed, Replace, Reply
-from bot.domain.audit import load
+from bot.domain.audit import readable
 from bot.domain.permission import Deed
 from bot.store import audit, members, partnerships
 from bot.texts import changes as texts
@@ -18,7 +18,6 @@ def show(session: Session, now: datetime, event: Pressed) -> Reply:
     member = members.acting(session, event.who.identity, subject, Deed.READ_CHANGES)
     first = int(before) if before.isdecimal() and len(before) <= texts.DIGITS else None
     entries = audit.latest(session, subject, first, texts.PAGE)
-    told = [change for entry in entries for change in load(entry.changes)]
-    names = audit.names(session, texts.ids(told)) | audit.named(session, subject)
+    names = audit.names(session, texts.ids(readable(entries))) | audit.named(session, subject)
     view = texts.View(partnerships.get(session, subject), member.digest.zone, entries, names)
     return Replace(texts.message(view, latest=first is None))

@@ -7,10 +7,12 @@ from sqlmodel import Session
 
 from bot.chat.events import Pressed, Replace, Reply, Whisper
 from bot.domain.delivery import Purpose, Recipient
+from bot.domain.digest import WEEK
 from bot.domain.disclosure.addenda import Addition
 from bot.domain.permission import Deed
 from bot.errors import NotFound
-from bot.store import addenda, deliveries, digests, members, rests
+from bot.speech import gettext as _
+from bot.store import addenda, clocks, deliveries, digests, members, rests
 from bot.texts import digests as texts
 from bot.texts import results as result_texts
 
@@ -19,9 +21,14 @@ def line_up(session: Session, now: datetime, platforms: Collection[str]) -> int:
     """Line up the digests whose moment has come; how many. Those too late are kept as missed."""
     planned = 0
     for due in digests.take_due(session, now):
-        identities = members.identities(session, [due.member]).get(due.member, [])
+        identities = members.reachable(session, [due.member]).get(due.member, [])
         reachable = [each for each in identities if each.platform in platforms]
         if due.missed or not reachable or rests.paused_until(session, due.member, now):
+            continue
+        clock = clocks.get(session, due.member)
+        moment = clock.from_(now) if clock else now
+        if moment - now >= WEEK:
+            # Whoever is away as long as that reads the next one.
             continue
         planned += deliveries.plan(
             session,
@@ -29,7 +36,7 @@ def line_up(session: Session, now: datetime, platforms: Collection[str]) -> int:
             purpose=Purpose.DIGEST,
             about=due.id,
             recipients=[(Recipient(member=due.member), reachable[0].lane)],
-            not_before=now,
+            not_before=moment,
         )
     return planned
 
@@ -40,11 +47,11 @@ def results(session: Session, now: datetime, event: Pressed) -> Reply:
     occurrence, *turned = event.action.subject.split(":")
     made = digests.of(session, occurrence)
     if made is None:
-        raise NotFound("The results of this check-in are not here yet. They come within minutes of its closing.")
+        raise NotFound(_("The results of this check-in are not here yet. They come within minutes of its closing."))
     member = members.acting(session, event.who.identity, made.partnership, Deed.READ_RESULTS)
     beside = addenda.of(session, occurrence)
     part = Addition(turned.pop(0)) if turned and turned[0] in beside else None
-    number, page, *_ = (*(int(each) if each.isdecimal() else 0 for each in turned), 0, 0)
+    number, page, *_rest = (*(int(each) if each.isdecimal() else 0 for each in turned), 0, 0)
     shown = beside[part] if part else made
     view = result_texts.View(
         release=shown,

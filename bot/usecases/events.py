@@ -1,4 +1,4 @@
-"""Events of a partnership, from which check-ins count their days: add them, move them with all that hangs on them."""
+"""Events of a partnership, from which check-ins count their days: add, move and delete them with what hangs there."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -7,11 +7,13 @@ from datetime import date, datetime, timedelta
 from sqlmodel import Session
 
 from bot.chat.events import Pressed, Reject, Replace, Reply, Show, Submitted, Whisper
+from bot.domain import upcoming
 from bot.domain.event import MOST, NAME_LENGTH, Event
 from bot.domain.permission import Deed
-from bot.domain.schedule import Schedule, instant
+from bot.domain.schedule import Schedule, Status, instant
 from bot.domain.typed import Typed
 from bot.errors import InvalidInput
+from bot.speech import gettext as _
 from bot.store import events, members, occurrences, partnerships, prompts, schedules
 from bot.texts import events as texts
 from bot.texts import notes
@@ -40,7 +42,7 @@ def add(session: Session, now: datetime, event: Submitted) -> Reply:
         name, day = _read(event, now, already=len(events.of(session, partnership)))
     except InvalidInput as error:
         return Reject(texts.add_form(partnerships.get(session, partnership)), error.errors)
-    return Whisper(notes.note(texts.added(events.add(session, partnership, name, day)), notes.HOME))
+    return Whisper(notes.note(texts.added(events.add(session, partnership, name, day)), notes.home()))
 
 
 def offer_moving(session: Session, now: datetime, event: Pressed) -> Reply:
@@ -60,11 +62,32 @@ def move(session: Session, now: datetime, event: Submitted) -> Reply:
     anew = [_moved(session, schedule, day, now) for schedule in schedules.hanging(session, found.id)]
     for schedule in anew:
         schedules.save(session, schedule, now)
-    return Whisper(notes.note(texts.moved(moved, _hanging(session, anew, now)), notes.HOME))
+    return Whisper(notes.note(texts.moved(moved, _hanging(session, anew, now)), notes.home()))
+
+
+def confirm_deleting(session: Session, now: datetime, event: Pressed) -> Reply:
+    """Say what hangs on it, and what becomes of that."""
+    found = _event(session, event)
+    return Show(texts.delete_form(found, _hanging(session, schedules.hanging(session, found.id), now)))
+
+
+def delete(session: Session, now: datetime, event: Submitted) -> Reply:
+    """Delete it; what counts its days from it goes out no more."""
+    found = _event(session, event)
+    hanging = schedules.hanging(session, found.id)
+    for schedule in hanging:
+        schedules.set_status(session, schedule.id, Status.STOPPED, now)
+    events.delete(session, found.id)
+    return Whisper(notes.note(texts.deleted(found, len(hanging)), notes.home()))
 
 
 def _moved(session: Session, schedule: Schedule, day: date, now: datetime) -> Schedule:
-    return replace(schedule, rhythm=schedule.rhythm.moved(day, occurrences.opened(session, schedule.id, now)))
+    rhythm = schedule.rhythm.moved(day, _opened(session, schedule, now))
+    return replace(schedule, rhythm=rhythm, adjustments=upcoming.carried_over(schedule, rhythm))
+
+
+def _opened(session: Session, schedule: Schedule, now: datetime) -> frozenset[datetime]:
+    return upcoming.as_planned(schedule, occurrences.opened(session, schedule.id, now))
 
 
 def _hanging(session: Session, found: Sequence[Schedule], now: datetime) -> Sequence[texts.Hanging]:
@@ -72,8 +95,10 @@ def _hanging(session: Session, found: Sequence[Schedule], now: datetime) -> Sequ
 
 
 def _hangs(session: Session, schedule: Schedule, now: datetime) -> texts.Hanging:
-    gone = schedule.rhythm.sent(occurrences.opened(session, schedule.id, now))
-    left = [(days, slot) for days, slot in schedule.rhythm.hung() if days not in gone]
+    gone = schedule.rhythm.sent(_opened(session, schedule, now))
+    planned = [(days, slot) for days, slot in schedule.rhythm.hung() if days not in gone]
+    moves = {change.slot: change.to for change in schedule.adjustments}
+    left = [(days, to) for days, slot in planned if (to := moves.get(slot, slot))]
     return texts.Hanging(
         prompts.get(session, schedule.prompt).title,
         [each for each in left if instant(each[1], schedule.rhythm.zone) > now],
@@ -85,9 +110,9 @@ def _read(event: Submitted, now: datetime, already: int = 0) -> tuple[str, date]
     typed = Typed(event.values)
     name, day = typed.line("name", NAME_LENGTH), typed.day("day")
     if "day" not in typed.errors and not -_LONGEST_AGO <= day - now.date() <= _FARTHEST:
-        typed.errors["day"] = "Choose a day within three years from now, or one that is less than a year ago."
+        typed.errors["day"] = _("Choose a day within three years from now, or one that is less than a year ago.")
     if already >= MOST:
-        typed.errors["name"] = f"There are {MOST} events already. Move one that is over to its new day."
+        typed.errors["name"] = _("There are {most} events already. Move one that is over to its new day.", most=MOST)
     if typed.errors:
         raise InvalidInput(typed.errors)
     return name, day

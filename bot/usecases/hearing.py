@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 
-from bot.chat.events import Inbound, Joined, Left, Moved, Opened, Pressed, Renamed, Said, Submitted
+from bot.chat.events import Arrived, Departed, Inbound, Joined, Left, Moved, Opened, Pressed, Renamed, Said, Submitted
 from bot.chat.names import Address, Identity
 from bot.store import languages
 from bot.store.database import Database
@@ -42,5 +42,5 @@ def _who_and_where(inbound: Inbound) -> tuple[Identity | None, Address | None]:
             return inbound.who.identity, None
         case Joined() | Left() | Renamed():
             return None, inbound.space
-        case Moved():
+        case Moved() | Departed() | Arrived():
             return None, None

@@ -1,9 +1,11 @@
 """The home page, what somebody says to the bot, and their own past answers."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlmodel import Session
 
+from bot.chat import limits
 from bot.chat.events import Opened, Pressed, Replace, Reply, Said, Whisper
 from bot.chat.message import Message
 from bot.chat.names import Identity
@@ -12,8 +14,8 @@ from bot.domain.occurrence import Occurrence, Part
 from bot.domain.partnership import Member
 from bot.domain.permission import Deed
 from bot.domain.prompt import Prompt
-from bot.store import members, occurrences, partnerships, prompts, responses, rests, rights
-from bot.texts import answers, notes
+from bot.store import members, occurrences, partnerships, presence, prompts, responses, rests, rights
+from bot.texts import answers, notes, people
 from bot.texts import home as texts
 
 _MOST_ANSWERS = 10
@@ -51,7 +53,11 @@ def _page(session: Session, now: datetime, who: Identity, host: Host, page: int 
     places = [_place(session, now, member) for member in mine]
     places.sort(key=lambda place: place.partnership.name)
     accounts = members.accounts(session, who, mine)
-    return texts.message(places, lets_start=host.lets_start(who), page=page, accounts=accounts)
+    said = texts.message(places, lets_start=host.lets_start(who), page=page, accounts=accounts)
+    if mine and presence.is_gone(session, who):
+        away = people.away(several=accounts.several)
+        return replace(said, blocks=(*away, *said.blocks)[: limits.BLOCKS])
+    return said
 
 
 def _place(session: Session, now: datetime, member: Member) -> texts.Place:

@@ -22,7 +22,8 @@ from bot.domain.partnership import Member, Partnership
 from bot.domain.permission import Deed, may
 from bot.domain.typed import Typed
 from bot.errors import NotAllowed
-from bot.store import deliveries, members, partnerships
+from bot.speech import gettext as _
+from bot.store import deliveries, members, partnerships, whereabouts
 from bot.texts import convening, joining, notes
 from bot.texts.convening import TITLE_LENGTH
 from bot.texts.room import one_line
@@ -30,8 +31,7 @@ from bot.texts.room import one_line
 
 def joined(session: Session, now: datetime, event: Joined) -> Reply:
     """Say hello in a new space; in one that is linked already, offer to join."""
-    del now
-    space = partnerships.met(session, event.space, _title(event))
+    space = whereabouts.came(session, event.space, _title(event), now)
     if space.partnership is not None:
         return Replace(joining.linked(partnerships.get(session, space.partnership)))
     return Replace(joining.unlinked(space.id, space.title))
@@ -40,16 +40,15 @@ def joined(session: Session, now: datetime, event: Joined) -> Reply:
 def left(session: Session, now: datetime, event: Left) -> Reply:
     """Keep that the bot is gone from a space, or from a whole lane."""
     if event.space is not None:
-        partnerships.leave_space(session, event.space, now)
+        whereabouts.went(session, event.space, now)
     else:
-        partnerships.leave_lane(session, event.lane, now)
+        whereabouts.went_from(session, event.lane, now)
     return Nothing()
 
 
 def moved(session: Session, now: datetime, event: Moved) -> Reply:
     """A space has another address, and with it the cards that stand there."""
-    del now
-    partnerships.move(session, event.old, event.new)
+    whereabouts.moved(session, event.old, event.new, now)
     deliveries.move(session, event.old, event.new)
     return Nothing()
 
@@ -78,20 +77,20 @@ def link(session: Session, now: datetime, event: Submitted) -> Reply:
     picked = Typed(event.values).choice("partnership")
     chosen = next((each for each in choices if each.id == picked), None)
     if chosen is None:
-        return Reject(convening.link_form(space, choices), {"partnership": "Choose one of your partnerships."})
+        return Reject(convening.link_form(space, choices), {"partnership": _("Choose one of your partnerships.")})
     members.acting(session, event.who.identity, chosen.id, Deed.LINK_SPACE)
     if space.partnership not in {None, chosen.id}:
-        return Whisper(notes.note("This channel is linked to another partnership already."))
+        return Whisper(notes.note(_("This channel is linked to another partnership already.")))
     partnerships.link(session, space.id, chosen.id)
     return Replace(joining.linked(chosen))
 
 
 def _title(event: Joined | Renamed) -> str:
-    return one_line(event.title, TITLE_LENGTH) or "this channel"
+    return one_line(event.title, TITLE_LENGTH) or _("this channel")
 
 
 def _convened(session: Session, event: Pressed | Submitted) -> list[Partnership]:
     mine: list[Member] = [each for each in members.of(session, event.who.identity) if may(each, Deed.LINK_SPACE)]
     if not mine:
-        raise NotAllowed("Only a convener can link this channel. Start a partnership from your home page first.")
+        raise NotAllowed(_("Only a convener can link this channel. Start a partnership from your home page first."))
     return [partnerships.get(session, member.partnership) for member in mine]

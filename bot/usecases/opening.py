@@ -1,16 +1,13 @@
 """Opening the occurrences that are due, once each, and lining up whom to ask."""
 
-import asyncio
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-import structlog
 from sqlmodel import Session
 
 from bot.chat.names import Identity, Lane
-from bot.chat.platform import Platform
 from bot.domain import upcoming
 from bot.domain.clock import Clock
 from bot.domain.delivery import Purpose, Recipient
@@ -23,7 +20,6 @@ PATIENCE = 20.0
 """Seconds that a platform may take to say who is in a space; nobody is to wait long for a check-in because of it."""
 _EVE = timedelta(hours=36)
 """No slot is farther from the evening before it, even where clocks change."""
-_log = structlog.get_logger()
 Rosters = Mapping[str, Collection[Identity]]
 """Who is in a space, by its id; a space of which its platform could not tell is not there."""
 
@@ -32,23 +28,6 @@ def spaces_due(session: Session, now: datetime) -> Sequence[Space]:
     """The spaces that `open_due` would ask in at this moment, each once."""
     asked_in = (_space(session, schedule) for schedule in schedules.about_to_open(session, now))
     return list({space.id: space for space in asked_in if space is not None}.values())
-
-
-async def look_up(spaces: Sequence[Space], platforms: Mapping[str, Platform], patience: float) -> Rosters:
-    """Ask the platforms who is in these spaces, all at once; each may take `patience` seconds."""
-    found = await asyncio.gather(*(_roster(space, platforms, patience) for space in spaces))
-    return {space.id: roster for space, roster in zip(spaces, found, strict=True) if roster is not None}
-
-
-async def _roster(space: Space, platforms: Mapping[str, Platform], patience: float) -> Collection[Identity] | None:
-    if (platform := platforms.get(space.address.platform)) is None:
-        return None
-    try:
-        async with asyncio.timeout(patience):
-            return {person.identity for person in await platform.members(space.address)}
-    except Exception as error:  # noqa: BLE001  whatever is wrong with a platform, people are asked all the same
-        _log.warning("roster.not_looked_up", space=space.id, fault=type(error).__name__)
-        return None
 
 
 def open_due(session: Session, now: datetime, platforms: Collection[str], rosters: Rosters) -> tuple[Occurrence, ...]:
@@ -160,13 +139,19 @@ def _ask(  # noqa: PLR0917  in the order in which they were given
 ) -> None:
     addressed = _addressed(session, schedule, rests.away(session, schedule.partnership, schedule.id, now))
     done = {member for member, part in occurrences.parts(session, occurrence.id).items() if part is not Part.ASKED}
-    occurrences.ask(session, occurrence.id, (member.id for member in addressed))
     waiting = [member for member in addressed if member.id not in done]
     said = clocks.of(session, [member.id for member in waiting])
     by_moment: dict[datetime, list[tuple[Recipient, Lane]]] = {}
+    absent: set[str] = set()
     for recipient, lane in _recipients(session, schedule, waiting, platforms, rosters):
-        moment = _moment(schedule, occurrence, said.get(recipient.member or ""), now)
-        by_moment.setdefault(moment, []).append((recipient, lane))
+        clock = said.get(recipient.member or "")
+        moment = _moment(schedule, occurrence, clock, now)
+        if clock and recipient.member and moment >= occurrence.closes_at and clock.is_off_between(now, moment):
+            # Back too late to be asked: who is away all the while is not counted as silent.
+            absent.add(recipient.member)
+        else:
+            by_moment.setdefault(moment, []).append((recipient, lane))
+    occurrences.ask(session, occurrence.id, (member.id for member in addressed if member.id not in absent))
     for moment, recipients in by_moment.items():
         deliveries.plan(
             session,
@@ -207,7 +192,7 @@ def _recipients(
     """The space, and in private whoever is not in it; or everybody in private."""
     if space := _space(session, schedule):
         yield Recipient(space=space.id), space.address.lane
-    identities = members.identities(session, (member.id for member in addressed))
+    identities = members.reachable(session, (member.id for member in addressed))
     for member in addressed:
         reachable = [each for each in identities.get(member.id, []) if each.platform in platforms]
         if reachable and not any(_sees(each, space, rosters) for each in reachable):

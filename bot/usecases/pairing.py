@@ -1,6 +1,6 @@
 """One person with several identities: making a code, entering it elsewhere, where they are written to, forgetting."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlmodel import Session
@@ -13,7 +13,9 @@ from bot.domain.pairing import Accounts
 from bot.domain.partnership import Member
 from bot.domain.typed import Typed
 from bot.errors import InvalidInput
-from bot.store import deliveries, members, pairings, partnerships
+from bot.speech import gettext as _
+from bot.store import deliveries, members, merging, pairings, partnerships, presence
+from bot.texts import merging as merging_texts
 from bot.texts import notes
 from bot.texts import pairing as texts
 
@@ -38,9 +40,11 @@ def ask(session: Session, now: datetime, event: Pressed) -> Reply:
 
 def enter(session: Session, now: datetime, event: Submitted) -> Reply:
     """Take a code from the form, which stays open where the code cannot be taken."""
-    typed = Typed(event.values).text(_FIELD)
+    code = pairing.digest(Typed(event.values).text(_FIELD))
     try:
-        return Whisper(_link(session, now, event.who.identity, pairing.digest(typed)))
+        if twice := _twice(session, now, event.who.identity, code):
+            return Show(merging_texts.form(code, [_told(session, *each) for each in twice]))
+        return Whisper(_link(session, now, event.who.identity, code))
     except InvalidInput as error:
         return Reject(texts.entering(), error.errors)
 
@@ -50,11 +54,41 @@ def hear(session: Session, now: datetime, event: Said) -> Reply:
     digest = pairing.digest(event.text)
     if not event.private:
         ended = pairings.end(session, digest)
-        return Whisper(notes.note(texts.READ_ALONG if ended else texts.UNKNOWN, notes.HOME))
+        return Whisper(notes.note(_(texts.READ_ALONG) if ended else texts.unknown(), notes.home()))
     try:
+        if twice := _twice(session, now, event.who.identity, digest):
+            return Whisper(merging_texts.offered(digest, [_told(session, *each) for each in twice]))
         return Whisper(_link(session, now, event.who.identity, digest))
     except InvalidInput as error:
-        return Whisper(notes.note(str(error), notes.HOME))
+        return Whisper(notes.note(str(error), notes.home()))
+
+
+def confirm_merging(session: Session, now: datetime, event: Pressed) -> Reply:
+    """Say what becoming one member means."""
+    code = event.action.subject
+    try:
+        twice = _twice(session, now, event.who.identity, code)
+    except InvalidInput as error:
+        return Whisper(notes.note(str(error), notes.home()))
+    if not twice:
+        return Whisper(texts.only())
+    return Show(merging_texts.form(code, [_told(session, *each) for each in twice]))
+
+
+def merge(session: Session, now: datetime, event: Submitted) -> Reply:
+    """Make one member of two who are the same person, wherever they are two; and link them where they are not."""
+    code = event.action.subject
+    who = event.who.identity
+    try:
+        twice, theirs = _twice(session, now, who, code), _meant(session, now, who, code)
+    except InvalidInput as error:
+        return Whisper(notes.note(str(error), notes.home()))
+    # Two may do it at once, each in a process of their own: it works for one of them.
+    if not pairings.end(session, code):
+        return Whisper(notes.note(texts.unknown(), notes.home()))
+    for mine, other in twice:
+        merging.merge(session, other, mine, now)
+    return Whisper(_join(session, who, theirs))
 
 
 def write_here(session: Session, now: datetime, event: Pressed) -> Reply:
@@ -62,8 +96,9 @@ def write_here(session: Session, now: datetime, event: Pressed) -> Reply:
     del now
     who = event.who.identity
     mine = members.of(session, who)
+    back = presence.come_back(session, who)
     if not members.accounts(session, who, mine).several:
-        return Whisper(texts.only())
+        return Whisper(texts.written_here() if back else texts.only())
     for member in mine:
         pairings.prefer(session, who, member.id)
         deliveries.redirect(session, member.id, who.lane)
@@ -101,31 +136,61 @@ def forget(session: Session, now: datetime, event: Submitted) -> Reply:
     return Whisper(texts.forgotten(_named(session, forgotten), accounts))
 
 
+def _twice(session: Session, now: datetime, who: Identity, digest: str) -> list[tuple[Member, Member]]:
+    """Where this identity is another member than the code's own identity is: either of them, this one first.
+
+    Raises:
+        InvalidInput: why the code cannot be taken, and what to do.
+    """
+    mine = {member.partnership: member for member in members.of(session, who)}
+    theirs = _meant(session, now, who, digest)
+    return [(own, each) for each in theirs if (own := mine.get(each.partnership)) is not None and own.id != each.id]
+
+
+def _told(session: Session, mine: Member, theirs: Member) -> merging_texts.Twice:
+    return merging_texts.Twice(
+        partnerships.get(session, mine.partnership).name,
+        mine.name,
+        partnerships.organisation(session, mine.organisation).name,
+        theirs.name,
+        partnerships.organisation(session, theirs.organisation).name,
+    )
+
+
+def _meant(session: Session, now: datetime, who: Identity, digest: str) -> Sequence[Member]:
+    """The members that the code's own identity is."""
+    issuer = pairings.issuer(session, digest, now)
+    if issuer is None:
+        raise InvalidInput({_FIELD: texts.unknown()})
+    if issuer == who:
+        raise InvalidInput({_FIELD: _(texts.OWN)})
+    theirs = members.of(session, issuer)
+    if not theirs:
+        raise InvalidInput({_FIELD: _(texts.NOBODY)})
+    return theirs
+
+
 def _link(session: Session, now: datetime, who: Identity, digest: str) -> Message:
     """Make this identity one of the members that the code's own identity is; all of them or none.
 
     Raises:
         InvalidInput: why not, and what to do; nothing has changed.
     """
-    issuer = pairings.issuer(session, digest, now)
-    if issuer is None:
-        raise InvalidInput({_FIELD: texts.UNKNOWN})
-    if issuer == who:
-        raise InvalidInput({_FIELD: texts.OWN})
-    theirs = members.of(session, issuer)
-    if not theirs:
-        raise InvalidInput({_FIELD: texts.NOBODY})
-    mine = {member.partnership: member for member in members.of(session, who)}
-    apart = [mine[each.partnership] for each in theirs if mine.get(each.partnership, each).id != each.id]
-    if apart:
-        raise InvalidInput({_FIELD: texts.already(_named(session, apart))})
+    theirs = _meant(session, now, who, digest)
     # Two may enter it at once, each in a process of their own: it works for one of them.
     if not pairings.end(session, digest):
-        raise InvalidInput({_FIELD: texts.UNKNOWN})
+        raise InvalidInput({_FIELD: texts.unknown()})
+    return _join(session, who, theirs)
+
+
+def _join(session: Session, who: Identity, theirs: Sequence[Member]) -> Message:
+    mine = {member.partnership for member in members.of(session, who)}
     new = [member for member in theirs if member.partnership not in mine]
     for member in new:
         pairings.link(session, who, member.id, member.partnership)
-    return texts.linked(_named(session, theirs), members.accounts(session, who, theirs), anew=bool(new))
+    known = members.of(session, who)
+    ours = [member for member in known if member.id in {each.id for each in theirs}]
+    return texts.linked(_named(session, ours), members.accounts(session, who, ours), anew=bool(new))
 
 
 def _named(session: Session, some: Iterable[Member]) -> list[tuple[str, str]]:

@@ -7,7 +7,7 @@ from sqlmodel import Session
 from bot.chat.events import Pressed, Reject, Reply, Show, Submitted, Whisper
 from bot.domain.partnership import Partnership
 from bot.domain.permission import Deed
-from bot.domain.shared_quiet import SharedQuiet
+from bot.domain.quiet import WEEKEND, hours
 from bot.domain.typed import Typed
 from bot.store import members, partnerships
 from bot.texts import notes
@@ -24,14 +24,14 @@ def keep(session: Session, now: datetime, event: Submitted) -> Reply:
     """Keep them."""
     del now
     partnership, typed = _tended(session, event), Typed(event.values)
-    hours = {str(hour) for hour in range(24)}
-    starts, ends = typed.one_of("starts", hours), typed.one_of("ends", hours)
+    all_day = {str(hour) for hour in range(24)}
+    starts, ends = typed.one_of("starts", all_day), typed.one_of("ends", all_day)
     weekends = typed.one_of("weekends", texts.WEEKENDS)
     if typed.errors:
         return Reject(texts.form(partnership), typed.errors)
-    quiet = SharedQuiet(int(starts), int(ends), weekends == "yes")
+    quiet = hours(int(starts), int(ends), WEEKEND if weekends == "yes" else ())
     partnerships.keep_quiet(session, partnership.id, quiet)
-    return Whisper(notes.note(texts.said(quiet), notes.HOME))
+    return Whisper(notes.note(texts.said(quiet), notes.home()))
 
 
 def _tended(session: Session, event: Pressed | Submitted) -> Partnership:

@@ -10,6 +10,7 @@ from bot.domain.partnership import MOST_ORGANISATIONS, THRESHOLDS, Organisation,
 from bot.domain.permission import Deed
 from bot.domain.typed import Typed
 from bot.errors import InvalidInput
+from bot.speech import gettext as _
 from bot.store import members, partnerships
 from bot.texts import notes
 from bot.texts import recording as texts
@@ -28,7 +29,7 @@ def add_organisation(session: Session, now: datetime, event: Submitted) -> Reply
     typed = Typed(event.values)
     form = texts.organisation_form(partnership)
     if len(partnerships.organisations(session, partnership.id)) >= MOST_ORGANISATIONS:
-        typed.errors["organisation"] = f"A partnership has at most {MOST_ORGANISATIONS} organisations."
+        typed.errors["organisation"] = _("A partnership has at most {most} organisations.", most=MOST_ORGANISATIONS)
     if (new := record.read(typed)) is None:
         return Reject(form, typed.errors)
     try:
@@ -40,10 +41,12 @@ def add_organisation(session: Session, now: datetime, event: Submitted) -> Reply
             new.contact,
             basis=new.basis,
             retention_days=new.retention_days,
+            domains=new.domains,
         )
     except InvalidInput as error:
         return Reject(form, error.errors)
-    return _done(f"{new.name} now takes part in {partnership.name}.")
+    said = _("{organisation} now takes part in {partnership}.", organisation=new.name, partnership=partnership.name)
+    return _done(said, texts.shared(new.domains or frozenset()))
 
 
 def offer_organisations(session: Session, now: datetime, event: Pressed) -> Reply:
@@ -77,7 +80,8 @@ def edit_organisation(session: Session, now: datetime, event: Submitted) -> Repl
         partnerships.put_on_record(session, organisation.id, new)
     except InvalidInput as error:
         return Reject(form, error.errors)
-    return _done(f"This is on record of {new.name} from now on.")
+    said = _("This is on record of {organisation} from now on.", organisation=new.name)
+    return _done(said, texts.shared(new.domains or frozenset()))
 
 
 def offer_thresholds(session: Session, now: datetime, event: Pressed) -> Reply:
@@ -114,5 +118,5 @@ def _edited(session: Session, event: Pressed | Submitted) -> Organisation:
     return organisation
 
 
-def _done(sentence: str) -> Reply:
-    return Whisper(notes.note(sentence, notes.HOME))
+def _done(*sentences: str) -> Reply:
+    return Whisper(notes.note(" ".join(filter(None, sentences)), notes.home()))

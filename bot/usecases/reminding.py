@@ -30,7 +30,7 @@ def _remind(session: Session, now: datetime, occurrence: Occurrence, platforms: 
     silent = [
         member for member, part in parts.items() if part is Part.ASKED and member in present and member not in off
     ]
-    identities = members.identities(session, silent)
+    identities = members.reachable(session, silent)
     quiet = partnerships.get(session, occurrence.partnership).quiet
     hours, said = rests.hours(session, silent), clocks.of(session, silent)
     planned = 0
@@ -54,7 +54,7 @@ def _ask_ignoring(session: Session, now: datetime, platforms: Collection[str]) -
     planned = 0
     for partnership, member in rests.take_ignoring(session):
         clock = clocks.get(session, member)
-        if reachable := _reachable(members.identities(session, [member]), member, platforms):
+        if reachable := _reachable(members.reachable(session, [member]), member, platforms):
             planned += deliveries.plan(
                 session,
                 partnership=partnership,

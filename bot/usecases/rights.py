@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from bot.chat.events import Pressed, Reply, Said, Show, Submitted, Whisper
 from bot.domain.partnership import Member
-from bot.store import clocks, erasing, groups, members, partnerships, prompts, rests, rights
+from bot.store import clocks, erasing, groups, members, partnerships, presence, prompts, rests, rights
 from bot.texts import downloads, subject
 from bot.texts import rights as texts
 
@@ -88,6 +88,7 @@ def _held(session: Session, member: Member) -> texts.Held:
         organisation=partnerships.organisation(session, member.organisation),
         member=member,
         groups=groups.standing_of(session, member.id),
+        gone=presence.gone_of(session, member.id),
         accounts=members.identities(session, [member.id]).get(member.id, []),
         opt_ins=rights.opt_ins(session, member.id),
         tally=rights.tally(session, member.id),

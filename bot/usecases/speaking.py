@@ -43,7 +43,7 @@ def choose_shared(session: Session, now: datetime, event: Submitted) -> Reply:
     if typed.errors:
         return Reject(texts.form(partnership), typed.errors)
     languages.choose_for_all(session, partnership.id, language)
-    return Whisper(notes.note(texts.kept(language), notes.HOME))
+    return Whisper(notes.note(texts.kept(language), notes.home()))
 
 
 def named(text: str) -> str | None:
@@ -60,7 +60,7 @@ def _choose(session: Session, who: Identity, code: str) -> Reply:
         raise NotFound(_("Weft does not speak this language here."))
     languages.choose(session, (member.id for member in theirs), code)
     with speaking(code):
-        return Whisper(notes.note(texts.chosen(), notes.HOME))
+        return Whisper(notes.note(texts.chosen(), notes.home()))
 
 
 def _tended(session: Session, event: Pressed | Submitted) -> Partnership:

@@ -56,6 +56,10 @@ class Followed:
         with self.tracer.span("roster", platform=self.name):
             return await self.platform.members(space)
 
+    async def about(self, who: Person, at: Address) -> Person:
+        """Satisfies `Platform`."""
+        return await self.platform.about(who, at)
+
     async def find(self, to: Address, mark: str) -> Receipt | None:
         """Satisfies `Platform`."""
         with (

@@ -1,10 +1,18 @@
 """What a command changes, or lets leave Weft, is on record as done by whoever runs Weft, and names nobody."""
 
+import asyncio
+import sqlite3
+from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from bot.domain.audit import APPLIED, ERASED, EXPORTED, HANDED_OVER, OPERATOR, RELEASES, RESTORED
+import pytest
+
+from bot.domain.audit import APPLIED, BACKED_UP, ERASED, EXPORTED, HANDED_OVER, OPERATOR, RELEASES, RESTORED
 from bot.domain.schedule import Status
+from bot.store import partnerships
+from bot.store.database import Database
 from tests.cli.fen import FEN
 from tests.cli.weft import Weft
 
@@ -80,6 +88,30 @@ def test_what_stops_with_the_last_person_is_on_record(anywhere: Weft, file: Path
         (Status.ACTIVE, Status.STOPPED),
         (Status.PAUSED, Status.STOPPED),
     }
+
+
+def test_a_backup_that_is_made_is_on_record_in_every_partnership(fenland: Weft) -> None:
+    with Database(f"sqlite:///{fenland.data}/weft.db") as database:
+        asyncio.run(database.write(lambda session: partnerships.start(session, "Another", "Europe/London").id))
+    before = len(_entries(fenland))
+    assert fenland("backup", "copy.db").code == 0
+    fenland("backup", "copy.db").refused(5, "is there already")
+    assert _since(fenland, before) == [BACKED_UP]
+    assert [entry["deed"] for entry in _entries(fenland, "Another")] == [BACKED_UP]
+    said = fenland("audit", "show", "Fenland").out
+    assert "Whoever runs Weft made a backup, which whoever has it can read." in said
+
+
+def test_a_backup_of_a_database_that_cannot_be_written_says_so(
+    fenland: Weft, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.cli.backup.Database", partial(Database, busy_seconds=0.01))
+    file = fenland.data / "weft.db"
+    with closing(sqlite3.connect(file, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        ran = fenland("backup", "copy.db", "--json")
+    assert ran.json["partnerships"] == 1
+    assert "Warning: that it was made is not on record: the database refused: database is locked" in ran.err
 
 
 def test_a_backup_that_is_put_back_says_so_itself(weft: Weft, file: Path) -> None:

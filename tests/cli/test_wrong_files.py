@@ -31,7 +31,7 @@ WRONG = {
     "no convener": ('roles = ["convener"]', 'roles = ["lead"]', ":1: a partnership has at least one convener"),
     "a kind": ('"pulse"', '"quiz"', ":41: kind is one of reflection"),
     "questions": ("[1-5]", "[5-1]", ":42: Line 1: a scale goes up"),
-    "a rule": ("BYDAY=TU", "BYDAY=XX", ":46: the rule cannot be read"),
+    "a rule": ("BYDAY=TU", "BYDAY=XX", ":46: “XX” is no day"),
     "a start without a time": ("2027-01-05T09:30:00", "2027-01-05", ":47: starts is a day and time"),
     "a kind of the library's": ('library = "', 'kind = "pulse"\nlibrary = "', ":52: kind comes from the library"),
     "an audience": ("organisation: Fen Trust", "friends", ":55: audience is everybody"),
@@ -107,7 +107,7 @@ def test_what_is_wrong_is_said_with_its_line(before: str, after: str, said: str,
 def test_all_that_is_wrong_is_said_at_once(weft: Weft, file: Path) -> None:
     file.write_text(FEN.replace('"nhs"', "7").replace("BYDAY=TU", "BYDAY=XX"))
     ran = weft("apply", str(file))
-    ran.refused(3, ":8: sector is", ":46: the rule")
+    ran.refused(3, ":8: sector is", ":46: “XX” is no day")
     assert ran.err.count("\n") == 2
 
 

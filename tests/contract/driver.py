@@ -112,6 +112,18 @@ class Driver(Protocol):
 
     async def open_home(self, who: Person) -> Outcome: ...
 
+    async def leave(self, who: Person, space: Address) -> None:
+        """Somebody leaves one of the spaces."""
+        ...
+
+    async def come(self, who: Person, space: Address) -> None:
+        """Somebody comes into one of the spaces."""
+        ...
+
+    async def end_account(self, who: Person) -> bool:
+        """Somebody's account ends; whether the vendor tells of it."""
+        ...
+
     async def forge(self) -> Mapping[str, int]:
         """Send every kind of forged, stale, replayed and malformed request; kind to HTTP status."""
         ...

@@ -17,7 +17,7 @@ from tests.contract.sabotages import SABOTAGES, Sabotage
 from tests.contract.sabotages_teams import TEAMS
 
 HOME = Path(__file__).parents[2]
-PARTS = ("bot", "adapters", "tests/contract", "tests/stubs")
+PARTS = ("bot", "adapters", "tests/contract", "tests/stubs", "tests/texts")
 AT_ONCE = 2
 PYTEST_FAILED = 1
 

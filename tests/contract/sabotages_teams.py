@@ -97,6 +97,18 @@ TEAMS = (
         'tenant = text(someone, "tenantId") or tenant_of(activity)',
         "tenant = tenant_of(activity)",
     ),
+    _teams(
+        "take who leaves for what only Teams calls them",
+        "reception.py",
+        "who = await self._places.known_as(each.who, arrival.whereabouts.conversation)",
+        "who = each.who",
+    ),
+    _teams(
+        "overlook who comes and goes",
+        "parse_event.py",
+        'if where.kind == "personal":\n        return ()',
+        "if where.kind:\n        return ()",
+    ),
     _teams("forget the mark", "posting.py", "if message.mark is not None:", "if not message.blocks:"),
     _teams(
         "say no where Teams could not be searched",

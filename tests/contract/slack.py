@@ -185,6 +185,26 @@ class SlackDriver:
         assert self._web is not None
         return await self._web.post("/slack/events", content=body, headers=httpx.Headers(dict(headers), "latin-1"))
 
+    async def leave(self, who: Person, space: Address) -> None:
+        self.stub.members[space.place].remove(who.identity.user)
+        await self._moves("member_left_channel", who, space)
+
+    async def come(self, who: Person, space: Address) -> None:
+        self.stub.members[space.place].append(who.identity.user)
+        await self._moves("member_joined_channel", who, space)
+
+    async def _moves(self, kind: str, who: Person, space: Address) -> None:
+        about = {"user": who.identity.user, "channel": space.place, "channel_type": "C", "team": who.identity.tenant}
+        await self.tell({"type": kind, **about}, install=space.tenant)
+
+    async def end_account(self, who: Person) -> bool:
+        if who.identity.tenant not in BOTS:
+            return False
+        known = self.stub.users[who.identity.user]
+        known["deleted"] = True
+        await self.tell({"type": "user_change", "user": known, "cache_ts": 1772442000}, install=who.identity.tenant)
+        return True
+
     async def forge(self) -> Mapping[str, int]:
         user = self.someone("Mallory").identity.user
         value = '["check_in.answer", "1"]'

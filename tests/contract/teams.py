@@ -183,6 +183,23 @@ class TeamsDriver:
         assert card["refresh"]["userIds"] == [someone.mri]
         return await self.do(someone, at, people.executed(card["refresh"]["action"], {}, post), post)
 
+    async def leave(self, who: Person, space: Address) -> None:
+        someone, at = self.someone(who), self.stub.conversations[space.place]
+        at.people.remove(someone.mri)
+        # Of whoever leaves, Teams tells no more than what it calls them.
+        told = {"type": "conversationUpdate", "membersRemoved": [{"id": someone.mri, **_home(someone, at)}]}
+        await self.send(None, at, told)
+
+    async def come(self, who: Person, space: Address) -> None:
+        someone, at = self.someone(who), self.stub.conversations[space.place]
+        at.people.append(someone.mri)
+        about = {"id": someone.mri, "aadObjectId": someone.user, **_home(someone, at)}
+        await self.send(None, at, {"type": "conversationUpdate", "membersAdded": [about]})
+
+    async def end_account(self, who: Person) -> bool:
+        self.stub.people.pop(self.someone(who).mri)
+        return False
+
     async def forge(self) -> Mapping[str, int]:
         genuine, attempts = forged(self.stub)
         assert (await self.request(*genuine)).status_code == 200
@@ -256,6 +273,11 @@ class TeamsDriver:
                 return replace(outcome, whispered=Shown((words,)))
             case _:
                 raise AssertionError(body)
+
+
+def _home(someone: Someone, at: Conversation) -> dict[str, str]:
+    """What is told of an outsider's tenant."""
+    return {} if someone.tenant == at.tenant else {"tenantId": someone.tenant}
 
 
 def _cards_in(body: object) -> Iterator[Mapping[str, Any]]:

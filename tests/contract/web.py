@@ -120,6 +120,16 @@ class WebDriver:
         self._homes[who.identity.user] = homes[0]
         return Outcome(home=shown_in(homes[0]))
 
+    async def leave(self, who: Person, space: Address) -> None:
+        raise AssertionError(f"the web has no {space} for {who.name} to leave")
+
+    async def come(self, who: Person, space: Address) -> None:
+        raise AssertionError(f"the web has no {space} for {who.name} to come into")
+
+    async def end_account(self, who: Person) -> bool:
+        await self.mailbox.revoke(who.identity.user)
+        return False
+
     async def forge(self) -> Mapping[str, int]:
         mallory = await self.person("Mallory")
         victim = await self.person("Victim")

@@ -18,7 +18,7 @@ TYPED = {
 
 def test_a_record_is_read_as_it_was_typed() -> None:
     typed = Typed(TYPED)
-    assert read(typed) == Record("Fen Trust", Sector.NHS, "data@fen.example", Basis.PUBLIC_TASK, 730)
+    assert read(typed) == Record("Fen Trust", Sector.NHS, "data@fen.example", Basis.PUBLIC_TASK, 730, frozenset())
     assert not typed.errors
 
 

@@ -59,6 +59,18 @@ def test_one_that_is_moved_twice_is_moved_from_where_the_rhythm_has_it() -> None
     assert upcoming.adjusted(once, to, None) == (Adjustment(slot, None),)
 
 
+def test_one_that_is_another_one_stays_so_when_it_is_moved() -> None:
+    slot, to = map(at, ("2026-03-02 09:00", "2026-03-02 10:00"))
+    change = Adjustment(slot, slot, prompt="once", open_minutes=60)
+    once = replace(DAILY, adjustments=upcoming.otherwise(DAILY, change))
+    assert upcoming.adjusted(once, slot, to) == (replace(change, to=to),)
+    moved = replace(once, adjustments=upcoming.adjusted(once, slot, to))
+    asked = upcoming.as_asked(moved, to)
+    assert (asked.prompt, asked.open_for) == ("once", timedelta(hours=1))
+    assert upcoming.as_asked(moved, slot) == moved
+    assert upcoming.otherwise(moved, Adjustment(slot, slot)) == (Adjustment(slot, slot),)
+
+
 def test_a_rhythm_that_has_ended_has_nothing_to_come() -> None:
     ended = replace(DAILY, rhythm=replace(DAILY.rhythm, rule="FREQ=DAILY;COUNT=1"))
     assert upcoming.next_slot(ended, at("2026-04-01 09:00Z")) is None

@@ -48,6 +48,7 @@ class Ground:
         platforms = self.slack.platform, self.teams.platform, self.web.platform
         host = Host(
             web_link=self.web.platform.invitation,
+            calendar_link=self.web.platform.calendar,
             reaches=lambda who: any(each.name == who.platform and each.reaches(who) for each in platforms),
         )
         self.bot = Bot(self.database, platforms, host, self.clock)

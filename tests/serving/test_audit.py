@@ -118,6 +118,32 @@ async def test_one_that_is_broken_is_named_by_its_first_broken_entry(
     assert why in said.out
 
 
+@pytest.mark.parametrize(
+    ("statement", "number"),
+    [
+        ("UPDATE audit SET changes = 'no JSON {' WHERE number = 3", 3),
+        ("UPDATE audit SET changes = '{\"of\": 1}' WHERE number = 3", 3),
+        ('UPDATE audit SET changes = \'[{"of": 1, "id": 2, "before": 3, "after": 4}]\' WHERE number = 8', 8),
+    ],
+)
+async def test_a_damaged_entry_is_told_of_and_all_others_are_shown(
+    audited: Kept, statement: str, number: int
+) -> None:
+    audited.tamper(statement)
+    listed, told = await asyncio.gather(audited.weft("show", "Fenland"), audited.weft("show", "Fenland", "--json"))
+    assert (listed.code, listed.err, told.code) == (0, "", 0)
+    assert listed.out.count("This entry is damaged") == 1
+    assert [entry["number"] for entry in json.loads(told.out) if entry["changes"] is None] == [number]
+    assert len(json.loads(told.out)) == 8
+
+
+async def test_an_entry_without_its_moment_is_told_all_the_same(audited: Kept) -> None:
+    audited.tamper("UPDATE audit SET at = 'nonsense' WHERE number = 2")
+    listed = await audited.weft("show", "Fenland")
+    assert listed.code == 0
+    assert "2. At a time that cannot be read: Ada" in listed.out
+
+
 async def test_what_was_cut_off_is_found_with_the_head_that_was_kept(audited: Kept) -> None:
     _, verdict = await audited.verified()
     audited.tamper("DELETE FROM audit WHERE number > 6")

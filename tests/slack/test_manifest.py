@@ -25,8 +25,8 @@ def test_every_scope_is_needed_by_something() -> None:
     needed = {scope for table in (METHODS, EVENTS) for asked in table.values() for scope in asked}
     assert set(scopes()) == needed | {COMMAND}
     assert manifest(None)["oauth_config"]["scopes"]["bot"] == scopes()
-    # Neither files nor e-mail addresses nor posting where nobody added the bot.
-    assert not {scope for scope in scopes() if scope.startswith(("files", "users:read.", "chat:write."))}
+    # Neither files nor posting where nobody added the bot.
+    assert not {scope for scope in scopes() if scope.startswith(("files", "chat:write."))}
 
 
 def test_over_a_socket_slack_is_given_no_address() -> None:

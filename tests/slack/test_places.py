@@ -6,7 +6,7 @@ import pytest
 
 from adapters.slack.pace import Pace
 from adapters.slack.people import People
-from bot.chat.events import Nothing, Show
+from bot.chat.events import Departed, Nothing, Show
 from bot.chat.message import Message, Text
 from bot.chat.names import Address, Identity, Person
 from bot.errors import Throttled, Uncertain
@@ -49,6 +49,59 @@ async def test_a_person_is_looked_up_again_after_an_hour_and_not_for_ever_rememb
         found = await people.person(users[2])
         assert found is not None
         assert found.name == name
+
+
+async def test_a_big_channel_is_listed_though_slack_says_wait_in_between(slack: SlackDriver) -> None:
+    everybody = [slack.someone(f"Person {n}") for n in range(30)]
+    slow_down = replace(Stumble.code("ratelimited", "users.info"), status=429, headers={"Retry-After": "0"})
+    slack.stub.stumbles += [slow_down] * 3
+    found = await slack.platform.members(SPACE)
+    assert {person.identity for person in found} == {who.identity for who in everybody}
+    slack.someone("One more")
+    slack.stub.stumbles += [slow_down] * 4
+    with pytest.raises(Throttled):
+        await slack.platform.members(SPACE)
+
+
+async def test_guests_and_addresses_are_told_where_slack_tells_them(slack: SlackDriver) -> None:
+    slack.someone("Ada")
+    slack.stub.join("Gia", is_restricted=True)
+    slack.stub.join("Una", is_ultra_restricted=True)
+    slack.someone("Grace", "T0OTHER")
+    ada, gia, una, grace = await slack.platform.members(SPACE)
+    assert [each.guest for each in (ada, gia, una, grace)] == [False, True, True, False]
+    assert ada.email is not None
+    assert ada.email.endswith("@example.org")
+    assert grace.email is None
+    told = await slack.platform.about(replace(ada, name="ada", email=None), SPACE)
+    assert (told.name, told.email) == ("Ada", ada.email)
+
+
+async def test_who_leaves_out_of_sight_is_known_as_they_were_last_told_of(slack: SlackDriver, core: Core) -> None:
+    grace = slack.someone("Grace", "T0OTHER")
+    await slack.platform.members(SPACE)
+    user = grace.identity.user
+    slack.stub.members[CHANNEL].remove(user)
+    left = {"type": "member_left_channel", "user": user, "channel": CHANNEL, "channel_type": "C"}
+    await slack.tell({**left, "team": "E0GRID"})
+    assert core.deeds == [Departed(grace.identity, SPACE)]
+    stranger = slack.someone("Olga", "T0OTHER")
+    slack.stub.members[CHANNEL].remove(stranger.identity.user)
+    await slack.tell({**left, "user": stranger.identity.user, "team": "T0OTHER"})
+    assert core.deeds[-1] == Departed(stranger.identity, SPACE)
+    await slack.tell({**left, "user": stranger.identity.user})
+    assert core.deeds[-1] == Departed(replace(stranger.identity, tenant=TEAM), SPACE), "for want of anything better"
+    await slack.tell({**left, "user": slack.someone("Ben").identity.user})
+    last = core.deeds[-1]
+    assert isinstance(last, Departed)
+    assert last.who.tenant == TEAM
+
+
+async def test_an_account_that_ended_is_looked_up_anew(slack: SlackDriver) -> None:
+    ada = slack.someone("Ada")
+    assert [person.name for person in await slack.platform.members(SPACE)] == ["Ada"]
+    assert await slack.end_account(ada)
+    assert await slack.platform.members(SPACE) == []
 
 
 async def test_who_sends_a_form_is_known_by_name_and_zone(slack: SlackDriver, core: Core) -> None:

@@ -104,7 +104,7 @@ class _Person:
                 yield from self._responses()
             case _:
                 one = all(column.foreign_keys for column in table.primary_key)
-                known = table.name in {"identity", "correspondent"}
+                known = table.name in {"identity", "correspondent", "invitation"}
                 for number in range(1 if one or known else ROWS):
                     yield {column.name: self._value(table, column, number) for column in table.columns}
 

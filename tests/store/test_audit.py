@@ -22,6 +22,7 @@ from tests.store.scene import BEFORE, LATER, Scene, opened, set_up
 UNWATCHED = {
     "audit": "it is what is written",
     "pseudonym": "leads from it to people",
+    "former_pseudonym": "leads from it to people",
     "prompt": "never changed: a schedule refers to another one",
     "opt_in": "what somebody agreed to is theirs",
     "identity": "somebody's accounts are theirs",

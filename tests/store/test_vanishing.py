@@ -103,13 +103,14 @@ async def test_nothing_of_a_person_is_left_on_any_page_of_the_file(sqlite: Sqlit
 
 async def test_the_audit_stays_whole_and_names_nobody(database: Database, both_of_them: Two) -> None:
     partnership = both_of_them.scene.partnership.id
-    assert len(await database.read(lambda session: audit.named(session, partnership))) == 2
+    named = await database.read(lambda session: audit.named(session, partnership))
+    assert len(set(named.values())) == 2
     await database.write(lambda session: vanishing.erase_person(session, [both_of_them.leaver]))
     entries = await database.read(lambda session: audit.entries(session, partnership))
     assert chain.verify(entries).broken is None
     names = await database.read(lambda session: audit.named(session, partnership))
     assert entries[0].by not in names
-    assert len(names) == 1
+    assert len(set(names.values())) == 1
 
 
 async def test_an_identity_that_is_somebody_else_s_elsewhere_stays(database: Database) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 from collections import defaultdict, deque
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Literal
 
@@ -13,7 +13,7 @@ from bot.chat.names import Address, Identity, Lane, Person, Receipt
 from bot.chat.platform import Asgi, AsgiMessage
 from bot.errors import Gone, Unreachable
 
-Call = Literal["post", "update", "direct", "find", "members"]
+Call = Literal["post", "update", "direct", "find", "members", "about"]
 
 
 @dataclass(slots=True)
@@ -48,6 +48,8 @@ class ChatPlatform:
     """Places that are no longer there."""
     rosters: dict[str, list[Person]] = field(default_factory=dict)
     """Who is in a place; of any other place the platform cannot tell."""
+    emails: dict[str, str] = field(default_factory=dict)
+    """The e-mail addresses of users, where the platform tells them."""
     _faults: defaultdict[Call, deque[Fault]] = field(default_factory=lambda: defaultdict(deque))
     _always: dict[str, BaseException] = field(default_factory=dict)
     _numbers: "count[int]" = field(default_factory=lambda: count(1))
@@ -105,6 +107,11 @@ class ChatPlatform:
         if space.place not in self.rosters:
             raise Gone("nobody knows who is there")
         return self.rosters[space.place]
+
+    async def about(self, who: Person, at: Address) -> Person:
+        """Satisfies `Platform`."""
+        self._begin("about", at.place)
+        return replace(who, email=self.emails.get(who.identity.user))
 
     async def find(self, to: Address, mark: str) -> Receipt | None:
         """Satisfies `Platform`."""

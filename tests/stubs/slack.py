@@ -106,7 +106,7 @@ class SlackStub:
     def join(self, name: str, team: str = TEAM, channel: str = CHANNEL, **more: object) -> str:
         """Somebody new in a channel; their user id."""
         user = f"U{next(self._numbers):07d}"
-        profile = {"real_name": name, "display_name": name}
+        profile = {"real_name": name, "display_name": name, "email": f"{user.lower()}@example.org"}
         zone = {"tz": "Europe/Berlin"}
         self.users[user] = {"id": user, "team_id": team, "name": name.lower(), "profile": profile, **zone, **more}
         self.members[channel].append(user)
@@ -260,7 +260,9 @@ class SlackStub:
         near = any(user in self.members[channel] for channel in list(self.posts) if team in self.bots[channel])
         if not near and (team, user) not in self.heard_of:
             raise _Refusal("user_not_found")
-        return {key: value for key, value in known.items() if key != "tz"} | {"is_stranger": not near}
+        profile = {key: value for key, value in known["profile"].items() if key != "email"}
+        told = {key: value for key, value in known.items() if key != "tz"}
+        return {**told, "profile": profile, "is_stranger": not near}
 
     def _opened(self, team: str, user: str) -> str:
         if self._told(team, user).get("is_stranger"):

@@ -50,6 +50,7 @@ class Someone:
     user: str
     tenant: str
     name: str
+    guest: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,7 @@ class TeamsStub:
         app.router.add_put("/v3/conversations/{at}/activities/{post}", self._handle(self._put))
         app.router.add_delete("/v3/conversations/{at}/activities/{post}", self._handle(self._delete))
         app.router.add_get("/v3/conversations/{at}/pagedmembers", self._handle(self._members))
+        app.router.add_get("/v3/conversations/{at}/members/{who}", self._handle(self._member))
         app.router.add_get("/v3/teams/{team}", self._handle(self._team))
         app.router.add_get("/v3/teams/{team}/conversations", self._handle(self._channels))
         self._runner = web.AppRunner(app, shutdown_timeout=0.1)
@@ -232,18 +234,15 @@ class TeamsStub:
         people = self._known(tenant, request).people
         start = int(request.query.get("continuationToken") or 0)
         end = start + min(self.page, int(request.query["pageSize"]))
-        told = [self.people[mri] for mri in people[start:end]]
-        page = [
-            {
-                "id": who.mri,
-                "name": who.name,
-                "aadObjectId": who.user,
-                "tenantId": who.tenant,
-                "email": "x@example.org",
-            }
-            for who in told
-        ]
+        page = [_account(self.people[mri]) for mri in people[start:end]]
         return {"members": page} | ({"continuationToken": str(end)} if end < len(people) else {})
+
+    def _member(self, tenant: str, request: web.Request, _: Body) -> Body:
+        told = request.match_info["who"]
+        for mri in self._known(tenant, request).people:
+            if told in {mri, self.people[mri].user}:
+                return _account(self.people[mri])
+        raise _Refusal(404, "MemberNotFoundInConversation")
 
     def _team(self, _tenant: str, request: web.Request, _: Body) -> Body:
         if request.match_info["team"] not in self.channels:
@@ -255,6 +254,18 @@ class TeamsStub:
         if listed is None:
             raise _Refusal(404, "NotFound")
         return {"conversations": [{"id": each, "name": name or None} for each, name in listed.items()]}
+
+
+def _account(who: Someone) -> Body:
+    """Somebody as Teams tells of them."""
+    return {
+        "id": who.mri,
+        "name": who.name,
+        "aadObjectId": who.user,
+        "tenantId": who.tenant,
+        "email": f"{who.user[:8]}@example.org",
+        "userRole": "guest" if who.guest else "user",
+    }
 
 
 class _Rerouted(httpx.BaseTransport):

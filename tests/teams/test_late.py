@@ -2,15 +2,18 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 import structlog
 
 from adapters.teams import reception
 from adapters.teams.replies import LATE
-from bot.chat.events import Nothing, Reject, Replace, Reply, Show, Submitted, Whisper
+from bot.chat.events import Inbound, Nothing, Reject, Replace, Reply, Show, Submitted, Whisper
 from bot.chat.message import Action, Button, Buttons, Message
 from bot.chat.names import Address, Person, Receipt
+from bot.speech import speak
+from tests.catalogue import offering
 from tests.contract.core import SlowCore
 from tests.contract.driver import Outcome, Shown, ShownForm
 from tests.contract.play import ANSWER, CARD
@@ -244,3 +247,15 @@ async def test_while_too_much_is_still_to_be_told_nothing_more_is_taken_in(
         await scene.teams.press(scene.ada, "Skip", post)
     assert [line["reason"] for line in logged if line["event"] == "request.refused"] == ["busy"]
     assert len(scene.core.received) == 1
+
+
+async def test_that_it_takes_longer_is_said_in_the_person_s_language(scene: Scene, tmp_path: Path) -> None:
+    async def receive(inbound: Inbound) -> Reply:
+        speak("cy")
+        return await scene.core.receive(inbound)
+
+    await scene.teams.close()
+    await scene.teams.open(receive, patience=PATIENCE)
+    with offering(tmp_path, "cy", {LATE: "Mae hyn yn cymryd mwy o amser."}):
+        told = await scene.teams.press(scene.ada, "Skip", await scene.posted())
+    assert told == Outcome(whispered=Shown(("Mae hyn yn cymryd mwy o amser.",)))

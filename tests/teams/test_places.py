@@ -11,7 +11,7 @@ import structlog
 from adapters.teams.connector import Connector, Line
 from adapters.teams.hosts import PUBLIC_HOSTS, ServiceHosts
 from adapters.teams.registrations import Registration, Registrations
-from bot.chat.events import Whisper
+from bot.chat.events import Departed, Whisper
 from bot.chat.message import Message, Text
 from bot.chat.names import Address, Person, Receipt
 from bot.errors import Disconnected, Gone, PlatformError, Refused, Unavailable, Uncertain, Unreachable
@@ -242,3 +242,35 @@ async def test_nor_does_one_where_a_channel_s_name_would_be_asked_for(
     await connector.aclose()
     registrations.close()
     assert evil.connections == 0
+
+
+async def test_guests_and_addresses_are_told_where_teams_tells_them(teams: TeamsDriver) -> None:
+    ada, gia = await teams.person("Ada"), await teams.person("Gia")
+    teams.someone(gia).guest = True
+    to = await space(teams)
+    people = {person.identity: person for person in await teams.platform.members(to)}
+    assert people[gia.identity].guest
+    assert not people[ada.identity].guest
+    told = await teams.platform.about(gia, to)
+    assert (told.identity, told.guest, told.email) == (gia.identity, True, people[gia.identity].email)
+    teams.stub.conversations[to.place].people.remove(teams.someone(ada).mri)
+    with pytest.raises(PlatformError):
+        await teams.platform.about(ada, to)
+
+
+async def test_who_leaves_a_team_is_known_though_only_teams_knows_what_it_calls_them(
+    teams: TeamsDriver, core: Core
+) -> None:
+    ada, to = await teams.person("Ada"), await space(teams)
+    await restart(teams, core)
+    core.received.clear()
+    await teams.leave(ada, to)
+    assert core.deeds == [Departed(ada.identity, to)]
+    never_met = teams.stub.join("Olga", ada.identity.tenant)
+    teams.stub.conversations[to.place].people.append(never_met.mri)
+    core.received.clear()
+    told = {"type": "conversationUpdate", "membersRemoved": [{"id": never_met.mri}]}
+    await teams.send(None, teams.stub.conversations[to.place], told)
+    [departed] = core.deeds
+    assert isinstance(departed, Departed)
+    assert departed.who.user == never_met.mri, "for want of anything better"

@@ -10,6 +10,7 @@ from bot.domain.occurrence import Part
 from bot.domain.prompt import Kind, OpenQuestion, Prompt, ScaleQuestion
 from bot.domain.response import Response, Sharing
 from bot.domain.schedule import Visibility
+from bot.speech import speaking
 from bot.texts import answers, asking
 from tests.domain.examples import OCCURRENCE, ONE, OPEN, PULSE, SCALE, SEVERAL
 from tests.world import words
@@ -82,15 +83,17 @@ def test_one_short_scale_can_be_answered_on_the_card(low: int, high: int, taps: 
         (
             Visibility.ORGANISATION,
             (
-                f"After {LAST} nobody, operators included, can tell which of your organisation's answers is yours; "
-                "your organisation stays with it only if 5 or more of its people answer. Until then you can change"
+                f"After {LAST} nobody can tell which answer from your organisation is yours, not even those who "
+                "run Weft. Your organisation's name stays with it only if 5 or more of its people answer. "
+                "Until then you can change"
             ),
         ),
         (
             Visibility.ANONYMOUS,
             (
-                f"Only groups of 5 or more people are ever shown. After {LAST} nobody, operators included, can tell "
-                "which answer is yours. Until then you can change it or take it back, afterwards not any more."
+                f"Only groups of 5 or more people are ever shown. After {LAST} nobody can tell which answer is "
+                "yours, not even those who run Weft. Until then you can change it or take it back, afterwards "
+                "not any more."
             ),
         ),
     ],
@@ -147,6 +150,13 @@ def test_ten_long_answers_are_cut_with_a_sign_and_one_long_answer_is_whole() -> 
     )
     assert text.replace("\n", "").count("x") >= 2_990
     assert "the end." in text
+
+
+def test_what_is_kept_to_be_said_again_is_kept_for_each_language() -> None:
+    thanks = answers.saved(PULSE, OCCURRENCE)
+    assert answers.saved(PULSE, OCCURRENCE) is thanks
+    with speaking("de"):
+        assert answers.saved(PULSE, OCCURRENCE) is not thanks
 
 
 def test_nothing_to_show_says_why() -> None:

@@ -16,8 +16,8 @@ PEOPLE = Matched(34, Move(12, -2, 21, 50, 62), Move(-1, -3, -1, 10, 9))
 def test_who_could_match_until_when_is_said_plainly(visibility: Visibility) -> None:
     assert matching(visibility, ENDS, "Europe/London") == (
         "This is asked in several waves, and your answers to them are kept under one code, so that they can be "
-        "matched. Until the end of 12 May 2026 whoever runs Weft could work out whose code it is. After that nobody, "
-        "operators included, can tell which answers are the same person's."
+        "matched. Until the end of 12 May 2026 whoever runs Weft could work out whose code it is. After that nobody "
+        "can tell which answers are the same person's, not even those who run Weft."
     )
 
 
@@ -65,7 +65,7 @@ def test_it_is_known_where_two_rounded_shares_leave_another_change_than_is_told(
 
 def test_in_a_digest_a_change_is_told_shortly_and_on_which_terms_apart_from_it() -> None:
     assert shortly(Move(36, 18, 52, 44, 80)) == "up 36 points (18 to 52)"
-    assert shortly(Move(-1, -9, 7, 50, 49), "95 % interval ") == "down 1 point (95 % interval -9 to 7)"
+    assert shortly(Move(-1, -9, 7, 50, 49), named=True) == "down 1 point (95 % interval -9 to 7)"
     before, now = ScaleFigure(1, (6, 10, 11, 16, 5)), ScaleFigure(1, (1, 3, 6, 21, 20))
     different_people = compare(before, now)
     assert terms(different_people, None, "baseline") == (

@@ -1,13 +1,17 @@
 """Every text can be built from whatever the domain hands it: constructors hold the limits, so building is proof."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot import speech
 from bot.chat.message import Message
 from bot.chat.names import Address
+from bot.domain.adjustment import Adjustment
 from bot.domain.digest import WEEK, Coming, Digest, Lens, Moved
 from bot.domain.disclosure.figures import Mask
 from bot.domain.disclosure.release import Release
@@ -15,12 +19,12 @@ from bot.domain.draft import Draft, of_schedule
 from bot.domain.event import MOST as MOST_EVENTS
 from bot.domain.event import Event
 from bot.domain.group import EVERYBODY
-from bot.domain.occurrence import Occurrence, Part
+from bot.domain.occurrence import Occurrence, Part, State, occur
 from bot.domain.pairing import Accounts
 from bot.domain.partnership import DigestTime, Member, Organisation, Partnership, Sector, Space
 from bot.domain.prompt import Kind, Prompt, written
 from bot.domain.recurring import DAYS_FIELDS
-from bot.domain.schedule import Schedule
+from bot.domain.schedule import Audience, Schedule, Whom
 from bot.texts import (
     answers,
     asking,
@@ -30,18 +34,28 @@ from bot.texts import (
     home,
     joining,
     notes,
+    once,
     pairing,
     recording,
+    replanning,
     results,
     scheduling,
     tending,
 )
 from bot.texts import events as event_texts
+from bot.texts.called import called
 from bot.texts.room import MOST_CHOICES
 from tests.texts import worded
 
 SOME = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True, scope="module", params=sorted(speech.offered()))
+def _spoken(request: pytest.FixtureRequest) -> Iterator[None]:
+    """In each language: a translation may be longer."""
+    with speech.speaking(request.param):
+        yield
 
 
 @SOME
@@ -114,7 +128,7 @@ def test_results(release: Release, zone: str, whole: bool, every: int, page: int
         view = results.View(release, lens, zone, number)
         said = "\n".join(results.message(view).texts())
         assert result.question.text in said
-        assert isinstance(result.whole, Mask) or EVERYBODY.name in said, "the whole partnership comes first"
+        assert isinstance(result.whole, Mask) or called(EVERYBODY) in said, "the whole partnership comes first"
         results.message(replace(view, page=page))
 
 
@@ -146,9 +160,10 @@ def test_pairing(
     pairing.linked(known, accounts, anew=anew)
     pairing.forgotten(known, accounts)
     assert len(pairing.row(accounts)) == 2
-    assert pairing.forgetting(known, staying, accounts).intro.startswith("With this account you will no longer be ")
-    for sentence in (pairing.UNKNOWN, pairing.OWN, pairing.NOBODY, pairing.READ_ALONG, pairing.already(known)):
-        notes.note(sentence, notes.HOME)
+    told = pairing.forgetting(known, staying, accounts).intro
+    assert speech.language() != speech.ENGLISH or told.startswith("With this account you will no longer be ")
+    for sentence in (pairing.unknown(), pairing.OWN, pairing.NOBODY, pairing.READ_ALONG):
+        notes.note(sentence, notes.home())
 
 
 @SOME
@@ -233,10 +248,20 @@ def test_scheduling(  # noqa: PLR0917  drawn
     for draft in (begun, edited):
         scheduling.write_form(worded.ID, draft)
         scheduling.plan_form(worded.ID, draft, audiences)
+    slot = NOW.replace(tzinfo=None)
+    changed = replace(schedule, adjustments=(Adjustment(slot, None),))
+    running = occur(replace(schedule, audience=Audience(Whom.SPACE, "x")), slot, worded.ID, State.OPEN)
     preview = scheduling.preview_form(
-        worded.ID, prompt.title, prompt.questions, schedule=schedule, whom=audiences[-1][1], now=NOW
+        worded.ID,
+        prompt.title,
+        prompt.questions,
+        schedule=schedule,
+        whom=audiences[-1][1],
+        now=NOW,
+        also=list(replanning.notes(changed, schedule, running)),
     )
-    assert len(preview.intro.split("It goes out on:\n")[-1].splitlines()) == 5, "the days are always shown"
+    assert len(preview.intro.split("\n\n")[-1].splitlines()[1:]) == 5, "the days are always shown"
+    once.form(schedule, prompt, NOW.replace(tzinfo=None))
     scheduling.stop_form(schedule.id, prompt.title)
     scheduling.close_form(worded.ID, prompt.title)
 
@@ -244,7 +269,7 @@ def test_scheduling(  # noqa: PLR0917  drawn
 @SOME
 @given(said=worded.several_lines(2_000), typed=st.lists(worded.several_lines(3_000), max_size=30))
 def test_notes(said: str, typed: list[str]) -> None:
-    for message in (notes.note(said), notes.note(said, notes.HOME), notes.busy(), notes.trouble("ab12")):
+    for message in (notes.note(said), notes.note(said, notes.home()), notes.busy(), notes.trouble("ab12")):
         given_back = notes.with_words(message, typed)
         assert isinstance(given_back, Message)
         assert given_back.blocks[: len(message.blocks)] == message.blocks
@@ -262,7 +287,7 @@ def test_a_great_many_of_everything_still_fits() -> None:
     ]
     partnership = Partnership(worded.ID, "p" * 100, "UTC")
     form = joining.form(partnership, organisations[:200], "Ada", worded.ID)
-    assert [len(getattr(field, "options", ())) for field in form.fields] == [0, 100, 100]
+    assert [len(getattr(field, "options", ())) for field in form.fields] == [0, 100, 100, 2]
     audiences = scheduling.audiences(organisations[:200], spaces)
     assert len(audiences) <= MOST_CHOICES
     assert audiences[-1][0].of == organisations[199].id, "every organisation can be asked"

@@ -4,7 +4,8 @@ import pytest
 
 from bot.chat.form import PickOne
 from bot.texts.verbs import Verb
-from tests.world import ADA, LENA, MO, World, asked, buttons, initial, member_id, rejected, shown, words
+from bot.usecases import convening
+from tests.world import ADA, LENA, MO, World, asked, buttons, initial, member_id, rejected, shown, somebody, words
 
 
 async def changed(world: World, schedule: str, **values: str) -> str:
@@ -71,7 +72,7 @@ async def test_all_that_was_changed_can_be_undone(world: World) -> None:
     form = asked(await world.press(ADA, Verb.ADJUST, schedule))
     (what, *_) = form.fields
     assert isinstance(what, PickOne)
-    assert [option.value for option in what.options] == ["skip", "move", "pause"]
+    assert [option.value for option in what.options] == ["skip", "move", "this", "pause"]
 
 
 async def test_undoing_asks_nobody_again_what_went_out_early(world: World) -> None:
@@ -155,6 +156,25 @@ async def test_a_partnership_is_handed_over(world: World) -> None:
     assert "and so are you" in words(
         await world.submit(LENA, Verb.HAND_OVER, {"member": ada, "own": "keep"}, world.partnership)
     )
+
+
+async def test_of_a_great_many_people_one_is_found_by_a_part_of_their_name(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(convening, "MOST_CHOICES", 2)
+    await world.join(somebody("Max  Moss"), somebody("Maud"))
+    form = asked(await world.press(ADA, Verb.HAND_OVER, world.partnership))
+    assert [field.name for field in form.fields] == ["find"]
+    for part, why in (("", "Write a part"), (" ", "Write a part"), ("x y", "Nobody else"), ("M", "Write more of it")):
+        assert why in rejected(await world.submit(ADA, form.action, {"find": part}))["find"]
+    assert "Nobody else" in rejected(await world.submit(ADA, form.action, {"find": "ada"}))["find"]
+    form = asked(await world.submit(ADA, form.action, {"find": "max MOSS"}))
+    choice = form.fields[0]
+    assert isinstance(choice, PickOne)
+    (found,) = choice.options
+    told = words(await world.submit(ADA, form.action, {"member": found.value, "own": "keep"}))
+    assert "is now a convener, and so are you" in told
+    assert rejected(await world.submit(ADA, form.action, {"member": "nobody", "own": "keep"})).keys() == {"member"}
 
 
 async def test_it_is_handed_to_somebody_else_who_is_there(world: World) -> None:

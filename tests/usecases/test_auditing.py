@@ -14,7 +14,7 @@ from bot.store import audit
 from bot.store.database import Database
 from bot.texts.changes import DEEDS
 from bot.texts.verbs import Verb
-from tests.usecases.test_matrix import NEW
+from tests.usecases.matrix import NEW
 from tests.world import (
     ADA,
     CARD,

@@ -41,6 +41,7 @@ FORMS = (
     ("name", "organisation", "organisation2", "sector", "contact", "basis", "retention", "partnership", "zone"),
     ("margin", "members", "members2", "scores", "words"),
     ("member", "roles", "prompt", "title", "questions", "next", "weekday", "hour"),
+    ("zone", "quiet_begins", "quiet_ends", "days_off", "leave_begins", "leave_ends", "what", "day"),
     ("code", "audience", "audience2", "weekdays", "every", "time", "starts", "open", "remind", "visibility"),
 )
 PEOPLE = st.sampled_from((ADA, LENA, MO, ZOE))

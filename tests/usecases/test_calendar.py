@@ -7,6 +7,10 @@ from bot.texts.verbs import Verb
 from tests.world import ADA, LENA, World, asked, buttons, initial, member_id, shown, words
 
 
+def address(member: str, generation: int) -> str:
+    return f"https://weft.example/calendar/{member}.{generation}.ics"
+
+
 async def test_eight_weeks_are_told_week_by_week(world: World) -> None:
     await world.schedule()
     page = shown(await world.press(ADA, Verb.CALENDAR, world.partnership))
@@ -47,7 +51,7 @@ async def test_only_those_who_are_asked_too_often_are_counted(world: World) -> N
 
 async def test_the_feed_tells_when_and_to_whom_and_nothing_that_is_asked(world: World) -> None:
     await world.schedule()
-    read = await world.bot().calendar(await member_id(world, ADA))
+    read = await world.bot().calendar(await member_id(world, ADA), 1)
     assert read is not None
     calendar = Calendar.from_ical(read)
     events = calendar.walk("VEVENT")
@@ -59,12 +63,34 @@ async def test_the_feed_tells_when_and_to_whom_and_nothing_that_is_asked(world: 
 
 
 async def test_the_feed_ends_with_the_role(world: World) -> None:
-    assert await world.bot().calendar(await member_id(world, LENA)) is None
-    assert await world.bot().calendar("nobody") is None
+    assert await world.bot().calendar(await member_id(world, LENA), 1) is None
+    assert await world.bot().calendar("nobody", 1) is None
 
 
 async def test_the_page_has_the_address_of_the_feed_where_the_web_is_served(world: World) -> None:
     assert "Subscribe" not in words(await world.press(ADA, Verb.CALENDAR, world.partnership))
-    world.host = Host(calendar_link=lambda member: f"https://weft.example/calendar/{member}.ics")
+    world.host = Host(calendar_link=address)
     told = words(await world.press(ADA, Verb.CALENDAR, world.partnership))
-    assert f"https://weft.example/calendar/{await member_id(world, ADA)}.ics" in told
+    assert f"https://weft.example/calendar/{await member_id(world, ADA)}.1.ics" in told
+
+
+async def test_a_new_link_ends_the_old_one(world: World) -> None:
+    world.host = Host(calendar_link=address)
+    ada = await member_id(world, ADA)
+    page = shown(await world.press(ADA, Verb.CALENDAR, world.partnership))
+    form = asked(await world.press(ADA, buttons(page)["New calendar link"].action))
+    assert "ends at once" in form.intro
+    assert f"https://weft.example/calendar/{ada}.2.ics" in words(await world.submit(ADA, form.action, {}))
+    assert await world.bot().calendar(ada, 1) is None
+    assert await world.bot().calendar(ada, 2) is not None
+    assert f"{ada}.2.ics" in words(await world.press(ADA, Verb.CALENDAR, world.partnership))
+    await world.submit(ADA, form.action, {})
+    assert await world.bot().calendar(ada, 2) is None
+    told = words(await world.press(ADA, Verb.CHANGES, world.partnership))
+    assert told.count("Ada made a new link to their calendar.") == 2
+    assert told.count("Ada: earlier links to their calendar have ended") == 2
+
+
+async def test_there_is_no_link_where_the_web_is_not_served(world: World) -> None:
+    assert "the web is not served" in words(await world.submit(ADA, Verb.NEW_FEED, {}, world.partnership))
+    assert "New calendar link" not in buttons(shown(await world.press(ADA, Verb.CALENDAR, world.partnership)))

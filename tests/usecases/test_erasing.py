@@ -16,7 +16,7 @@ from bot.store.database import Database
 from bot.store.inbox import Inbox
 from bot.texts.verbs import Verb
 from tests.databases import Sqlite
-from tests.usecases.test_matrix import NEW
+from tests.usecases.matrix import NEW
 from tests.world import ADA, LENA, MO, ZOE, World, asked, buttons, fenland, member_id, shown, somebody, words
 
 OPENS, CLOSES = "2026-05-05 08:30Z", "2026-05-07 08:30Z"

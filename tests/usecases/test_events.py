@@ -178,3 +178,96 @@ async def test_nobody_else_moves_events(world: World, launch: str) -> None:
     for who in (LENA, MO):
         reply = await world.submit(who, Verb.MOVE_EVENT, {**LAUNCH, "day": "2026-07-01"}, launch)
         assert "Only a convener" in words(reply)
+
+
+async def test_what_hangs_on_an_event_is_told_before_it_is_deleted_and_then_stops(world: World, launch: str) -> None:
+    hung = await hang(world, launch)
+    await world.tick("2026-05-04 08:00Z")
+    form = asked(await world.press(ADA, Verb.DELETE_EVENT, launch))
+    assert "1 check-in counts its days from it. It is stopped" in form.intro
+    assert "Before we start: 14 days before on Monday 18 May, 09:00" in form.intro
+    assert "28 days" not in form.intro, "it has gone out"
+    assert "“Launch” is deleted, and 1 check-in is stopped." in words(await world.submit(ADA, form.action, {}))
+    rows = await world.dump()
+    assert rows["event"] == []
+    assert [(row["id"], row["status"], row["event"]) for row in rows["schedule"]] == [(hung, "stopped", None)]
+    assert [row["state"] for row in rows["occurrence"]] == ["open"], "what is open stays open"
+    await world.tick("2026-05-18 08:00Z")
+    assert len(await slots(world)) == 1
+    assert "no longer here" in words(await world.press(ADA, Verb.DELETE_EVENT, launch))
+    assert "No event yet" in words(await world.press(ADA, Verb.EVENTS, world.partnership))
+
+
+async def test_an_event_on_which_nothing_hangs_is_deleted_with_what_has_stopped_long_since(
+    world: World, launch: str
+) -> None:
+    stopped = await hang(world, launch)
+    await world.submit(ADA, Verb.STOP, {}, stopped)
+    form = asked(await world.press(ADA, Verb.DELETE_EVENT, launch))
+    assert "No check-in counts its days from it." in form.intro
+    assert "“Launch” is deleted." in words(await world.submit(ADA, form.action, {}))
+    assert [row["event"] for row in (await world.dump())["schedule"]] == [None]
+    told = words(await world.press(ADA, Verb.CHANGES, world.partnership))
+    assert "Ada deleted an event." in told
+    assert "is no longer here" in told
+
+
+async def test_nobody_else_deletes_events(world: World, launch: str) -> None:
+    for who in (LENA, MO):
+        assert "Only a convener" in words(await world.press(who, Verb.DELETE_EVENT, launch))
+        assert "Only a convener" in words(await world.submit(who, Verb.DELETE_EVENT, {}, launch))
+    assert (await world.dump())["event"]
+
+
+async def adjust(world: World, schedule: str, **values: str) -> None:
+    form = asked(await world.press(ADA, Verb.ADJUST, schedule))
+    assert "“Before we start”" in words(await world.submit(ADA, form.action, values))
+
+
+async def test_what_was_skipped_stays_skipped_when_the_event_moves(world: World, launch: str) -> None:
+    schedule = await hang(world, launch)
+    await adjust(world, schedule, what="skip")
+    told = words(await world.submit(ADA, Verb.MOVE_EVENT, {**LAUNCH, "day": "2026-06-08"}, launch))
+    assert "28 days" not in told
+    for moment in ("2026-05-04 08:00Z", "2026-05-11 08:00Z", "2026-05-18 08:00Z", "2026-05-25 08:00Z"):
+        await world.tick(moment)
+    assert await slots(world) == ["2026-05-25T09:00:00"]
+
+
+async def test_what_was_moved_goes_out_once_however_the_event_moves(world: World, launch: str) -> None:
+    schedule = await hang(world, launch)
+    await adjust(world, schedule, what="move", day="2026-05-06", time="10:00")
+    told = words(await world.submit(ADA, Verb.MOVE_EVENT, {**LAUNCH, "day": "2026-06-08"}, launch))
+    assert "28 days before on Wednesday 13 May, 10:00" in told
+    for moment in ("2026-05-04 08:00Z", "2026-05-06 09:00Z", "2026-05-11 08:00Z", "2026-05-13 09:00Z"):
+        await world.tick(moment)
+    assert await slots(world) == ["2026-05-13T10:00:00"]
+    await world.tick("2026-05-25 08:00Z")
+    await world.tick("2026-06-09 08:00Z")
+    await world.submit(ADA, Verb.MOVE_EVENT, {**LAUNCH, "day": "2026-08-03"}, launch)
+    for moment in ("2026-07-06 08:00Z", "2026-07-08 09:00Z", "2026-07-20 08:00Z", "2026-08-04 08:00Z"):
+        await world.tick(moment)
+    assert await slots(world) == ["2026-05-13T10:00:00", "2026-05-25T09:00:00", "2026-06-09T09:00:00"]
+
+
+async def test_what_was_changed_once_stays_so_when_the_event_moves(world: World, launch: str) -> None:
+    schedule = await hang(world, launch)
+    form = asked(await world.press(ADA, Verb.ADJUST, schedule))
+    form = asked(await world.submit(ADA, form.action, {"what": "this"}))
+    await world.submit(ADA, form.action, {**initial(form), "questions": "How was it? [1-5]"})
+    await world.submit(ADA, Verb.MOVE_EVENT, {**LAUNCH, "day": "2026-06-08"}, launch)
+    await world.tick("2026-05-11 08:00Z")
+    assert "How was it?" in words(world.asked_of(MO).message)
+    await world.tick("2026-05-25 08:00Z")
+    assert "How well do we listen?" in words(world.asked_of(MO).message)
+
+
+async def test_what_was_moved_and_has_gone_out_stays_so_when_edited(world: World, launch: str) -> None:
+    schedule = await hang(world, launch)
+    await adjust(world, schedule, what="move", day="2026-05-02", time="10:00")
+    await world.tick("2026-05-02 09:00Z")
+    form = asked(await world.press(ADA, Verb.EDIT, schedule))
+    form = asked(await world.submit(ADA, form.action, {**initial(form), "open": "72"}))
+    await world.submit(ADA, form.action, {"next": "save"})
+    await world.tick("2026-05-04 08:00Z")
+    assert await slots(world) == ["2026-05-02T10:00:00"]

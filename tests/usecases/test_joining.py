@@ -7,9 +7,11 @@ from hypothesis import strategies as st
 
 from bot.chat import limits
 from bot.chat.events import Joined
+from bot.chat.form import Form, PickOne
 from bot.chat.names import Address, Receipt
 from bot.domain.host import Host
 from bot.domain.partnership import Partnership
+from bot.errors import Unavailable
 from bot.texts import joining
 from bot.texts.verbs import Verb
 from tests.texts import worded
@@ -24,6 +26,7 @@ from tests.world import (
     ZOE,
     World,
     asked,
+    initial,
     member_id,
     rejected,
     somebody,
@@ -195,3 +198,30 @@ async def test_a_name_that_a_platform_tells_is_only_a_beginning(world: World) ->
     form = asked(await world.press(hostile, Verb.JOIN, world.partnership, on=CARD))
     assert form.fields[0].label == "Your name"
     assert asked(await world.press(hostile, Verb.START)).title == "Start a partnership"
+
+
+async def test_what_their_address_suggests_comes_first_and_they_say_which_it_is(
+    world: World,
+) -> None:
+    council = world.organisations["Ely Council"]
+    record = {"organisation": "Ely Council", "sector": "local_authority", "contact": "x", **ON_RECORD}
+    said = await world.submit(ADA, Verb.EDIT_ORGANISATION, {**record, "domains": "zoe.example nhs.net"}, council)
+    assert "Many organisations share nhs.net" in words(said)
+    assert "suggests" not in _first(asked(await world.press(ZOE, Verb.JOIN, world.partnership, CARD)))
+    world.chat.emails["zoe"] = "zoe@staff.zoe.example"
+    form = asked(await world.press(ZOE, Verb.JOIN, world.partnership, CARD))
+    assert _first(form) == "Ely Council (your e-mail address suggests this)"
+    assert initial(form).keys() == {"name"}, "nothing is chosen for them"
+    values = {"name": "Zoe", "organisation": world.organisations["Fen Trust"]}
+    assert "Welcome" in words(await world.submit(ZOE, form.action, values, on=CARD))
+    assert "zoe.example" not in repr((await world.dump())["member"])
+    assert "staff.zoe" not in repr(await world.dump()), "the address is not kept"
+
+
+async def test_people_join_where_the_platform_does_not_say_who_they_are(world: World) -> None:
+    world.chat.fail("about", Unavailable("busy"))
+    assert _first(asked(await world.press(ZOE, Verb.JOIN, world.partnership, CARD))) == "Ely Council"
+
+
+def _first(form: Form) -> str:
+    return next(field for field in form.fields if isinstance(field, PickOne)).options[0].label

@@ -29,7 +29,6 @@ from tests.world import (
     buttons,
     fenland,
     member_id,
-    occurrence_of,
     rejected,
     shown,
     somebody,
@@ -127,33 +126,6 @@ async def test_the_account_that_made_a_code_is_told_so_and_the_code_stays(world:
     code = await code_of(world, MO)
     assert rejected(await enter(world, MO, code))["code"].startswith("This account made the code. Enter it on")
     assert "From now on you are Mo" in words(await enter(world, MO_WEB, code))
-
-
-async def test_whoever_is_somebody_else_there_is_told_where_and_nothing_changes_anywhere(both_worlds: World) -> None:
-    world = both_worlds
-    await world.submit(ADA, Verb.START, WARM_HOMES)
-    await world.schedule("Why?", visibility="attributed")
-    await world.tick(OPENS)
-    occurrence = occurrence_of(world.asked_of(LENA).message)
-    await world.answer(LENA, occurrence, q1="Because.")
-    code = await code_of(world, ADA)
-    before = await world.dump()
-    told = rejected(await enter(world, LENA, code))["code"]
-    assert told == (
-        "With this account you are Lena already, in Fenland: a member apart from the one who made the code. To "
-        "become one, first leave there with this account (My data on its home page, then Leave), then enter the code "
-        "again. "
-        "Nothing has changed, and the code still works until its 15 minutes are over."
-    )
-    assert told in words(await world.bot().receive(Said(LENA, f"code {code}", PRIVATE)))
-    assert await world.dump() == before
-    lena = await member_id(world, LENA)
-    await world.submit(LENA, Verb.LEAVE, {}, world.partnership)
-    assert "From now on you are Ada here, too, in Fenland and Warm Homes." in words(await enter(world, LENA, code))
-    assert await member_id(world, LENA) == await member_id(world, ADA)
-    rows = await world.dump()
-    assert [row["member"] for row in rows["response"]] == [lena], "who has left keeps what they answered"
-    assert next(row["left_at"] for row in rows["member"] if row["id"] == lena)
 
 
 async def test_entering_it_once_more_changes_nothing(world: World) -> None:

@@ -3,28 +3,31 @@
 import sqlite3
 from collections.abc import MutableMapping
 from contextlib import closing
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from sqlmodel import Session
 
+from bot.chat.events import Submitted
 from bot.chat.mailbox import Letter
-from bot.chat.message import Message, Text
+from bot.chat.message import Action, Message, Text
 from bot.chat.names import Identity, Person
 from bot.domain.audit import RETAINED, load, verify
 from bot.store import audit, inbox, tables
 from bot.store.database import Database
 from bot.texts.verbs import Verb
 from tests.databases import Sqlite
-from tests.usecases.test_matrix import NEW
+from tests.usecases.matrix import NEW
 from tests.world import (
     ADA,
     LENA,
     MO,
     ON_RECORD,
+    ONE_SCALE,
     World,
     asked,
+    at,
     fenland,
     member_id,
     shown,
@@ -196,6 +199,39 @@ async def test_what_was_kept_long_enough_is_in_no_file(sqlite: Sqlite) -> None:
         await bot.rewrite_due()
         await bot.close_due()
         assert traces() == set()
+
+
+async def test_what_people_erase_is_in_no_file_within_the_hour_and_all_else_within_a_day(sqlite: Sqlite) -> None:
+    with sqlite.fresh() as url, Database(url) as database:
+        world = await aged(database)
+        rewritten: list[datetime] = []
+
+        async def rewrite() -> bool:
+            rewritten.append(world.now)
+            return True
+
+        database.rewrite = rewrite  # type: ignore[method-assign]
+        bot, begun = world.bot(), world.now
+
+        async def pass_by(span: timedelta) -> int:
+            world.now += span
+            await bot.rewrite_due()
+            return len(rewritten)
+
+        assert await pass_by(timedelta()) == 1, "whatever was left by whoever ran before"
+        assert await pass_by(timedelta(hours=2)) == 1
+        await bot.receive(Submitted(MO, Action(Verb.ERASE, world.partnership), {}))
+        assert await pass_by(timedelta(minutes=1)) == 2
+        await bot.receive(Submitted(LENA, Action(Verb.ERASE, world.partnership), {}))
+        assert await pass_by(timedelta(minutes=58)) == 2
+        assert await pass_by(timedelta(minutes=2)) == 3
+        await world.schedule(ONE_SCALE)
+        world.now = at("2026-05-12 08:30Z")
+        await bot.tick()
+        world.now = at("2026-05-14 08:30Z")
+        await bot.tick()
+        assert await pass_by(timedelta()) == 4, "what was cut off as it closed"
+        assert rewritten[0] == begun
 
 
 async def test_a_file_that_cannot_be_written_anew_is_heard_of(

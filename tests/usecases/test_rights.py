@@ -6,7 +6,7 @@ from sqlmodel import Session
 from bot.chat.events import Reject, Said
 from bot.chat.names import Person
 from bot.texts.verbs import Verb
-from tests.usecases.test_matrix import NEW
+from tests.usecases.matrix import NEW
 from tests.world import (
     ADA,
     CARD,

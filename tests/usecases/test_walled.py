@@ -202,7 +202,7 @@ def test_no_other_file_of_the_store_names_the_table_of_answers() -> None:
         or (isinstance(node, ast.alias) and node.name in {"Response", "bot.store.tables.asking"})
         or (isinstance(node, ast.Constant) and re.search(r"\b(from|join) response\b", str(node.value), re.IGNORECASE))
     }
-    assert naming == {"erasing.py", "responses.py", "retaining.py", "rights.py", "vanishing.py"}
+    assert naming == {"erasing.py", "merging.py", "responses.py", "retaining.py", "rights.py", "vanishing.py"}
 
 
 async def test_where_no_role_may_be_made_readers_read_and_it_is_said_once(

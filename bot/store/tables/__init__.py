@@ -28,11 +28,12 @@ from bot.store.tables.asking import (
     Response,
     Schedule,
 )
-from bot.store.tables.auditing import Audit, Pseudonym
+from bot.store.tables.auditing import Audit, FormerPseudonym, Pseudonym
 from bot.store.tables.people import (
     Belonging,
     Clock,
     Identity,
+    Invitation,
     Member,
     OptIn,
     Organisation,
@@ -61,7 +62,9 @@ __all__ = [
     "Digest",
     "Draft",
     "Event",
+    "FormerPseudonym",
     "Identity",
+    "Invitation",
     "Letter",
     "Member",
     "Note",

@@ -23,3 +23,12 @@ class Pseudonym(SQLModel, table=True):
 
     member: str = Field(primary_key=True, foreign_key="member.id")
     code: str = Field(unique=True)
+
+
+class FormerPseudonym(SQLModel, table=True):
+    """By which further code the audit names a member: that of somebody who was found to be the same person."""
+
+    __tablename__ = "former_pseudonym"
+
+    code: str = Field(primary_key=True)
+    member: str = Field(foreign_key="member.id", index=True)

@@ -36,6 +36,8 @@ class Organisation(SQLModel, table=True):
     """Its lawful basis; "" until a convener has said."""
     retention_days: int | None = None
     """How long what its people answered is kept; None until a convener has said."""
+    domains: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
+    """The e-mail domains of its people, a space between."""
 
 
 class ReportingGroup(SQLModel, table=True):
@@ -73,6 +75,8 @@ class Member(SQLModel, table=True):
     """Whether they want reminders."""
     language: str | None = None
     """The one that they said is theirs; None until they have."""
+    feed: int = Field(default=1, sa_column_kwargs={"server_default": text("1")})
+    """The generation of the address of their calendar; an earlier one leads nowhere."""
 
 
 class Clock(SQLModel, table=True):
@@ -82,6 +86,11 @@ class Clock(SQLModel, table=True):
     zone: str
     quiet_begins: str | None = None
     quiet_ends: str | None = None
+    days_off: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
+    """Days of the week on which they do not work, as digits; Monday is 0."""
+    leave_begins: str | None = None
+    leave_ends: str | None = None
+    """The last day of it."""
 
 
 class RoleGiven(SQLModel, table=True):
@@ -120,6 +129,23 @@ class Identity(SQLModel, table=True):
     member: str = Field(foreign_key="member.id", index=True)
     rank: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})
     """A member's identities are tried in this order, the lowest first."""
+    gone: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
+    """Why nobody is to be found there any more, as `bot.domain.presence.Absence` says; "" while they are."""
+    gone_at: datetime | None = None
+
+
+class Invitation(SQLModel, table=True):
+    """That an identity was asked to take part. No name: the platform tells it while they are there."""
+
+    __table_args__ = (UniqueConstraint("partnership", "platform", "tenant", "user"),)
+
+    id: str = Field(primary_key=True)
+    partnership: str = Field(foreign_key="partnership.id")
+    platform: str
+    tenant: str
+    user: str
+    state: str
+    asked_at: datetime
 
 
 class Space(SQLModel, table=True):

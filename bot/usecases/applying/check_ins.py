@@ -85,6 +85,8 @@ def _changed(here: Applying, each: WantedCheckIn, audience: Audience, schedule: 
         schedule,
         prompt=prompt.id if same else _written(here.session, schedule.partnership, each).id,
         rhythm=each.rhythm,
+        # What was changed about single slots means nothing among others.
+        adjustments=schedule.adjustments if schedule.rhythm == each.rhythm else (),
         audience=audience,
         open_for=each.open_for,
         remind_before=each.remind_before,

@@ -85,6 +85,11 @@ def _organisation(
         *turned("contact", found and found.contact, record.contact),
         *turned("basis", found and found.basis, record.basis),
         *turned("retention_days", found and found.retention_days, record.retention_days),
+        *(
+            ()
+            if record.domains is None
+            else turned("domains", found.domains if found else frozenset(), record.domains)
+        ),
     ]
     if found is not None:
         outcome.change("organisation", record.name, *told)
@@ -99,12 +104,19 @@ def _organisation(
         record.contact,
         basis=record.basis,
         retention_days=record.retention_days,
+        domains=record.domains,
     )
     outcome.add("organisation", record.name, *_record(record))
 
 
+def _domains(found: Organisation | None, record: Record) -> list[str]:
+    before = found.domains if found is not None else frozenset()
+    return [] if record.domains is None else turned("domains", before, record.domains)
+
+
 def _record(record: Record) -> tuple[str, ...]:
-    return record.sector, record.contact, record.basis, f"{record.retention_days} days"
+    domains = (f"domains: {', '.join(sorted(record.domains))}",) if record.domains else ()
+    return record.sector, record.contact, record.basis, f"{record.retention_days} days", *domains
 
 
 def _groups(session: Session, partnership: Partnership, wanted: Wanted, outcome: Outcome) -> None:
@@ -124,5 +136,5 @@ def _left_alone(session: Session, partnership: Partnership, wanted: Wanted, outc
     """A file takes nothing away: say how much of what is there it does not name."""
     named = {each.record.name for each in wanted.organisations}
     there = {each.name for each in partnerships.organisations(session, partnership.id)}
-    if more := len(there - named):
+    if named and (more := len(there - named)):
         outcome.notes.append(f"{more} organisation{'s' * (more > 1)} not in the file stay as they are")

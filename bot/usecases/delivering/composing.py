@@ -12,12 +12,24 @@ from bot.chat.names import Address, Identity
 from bot.domain import card
 from bot.domain.clock import is_quiet
 from bot.domain.delivery import Delivery, Purpose
+from bot.domain.invitation import Said
 from bot.domain.occurrence import Occurrence, Part
 from bot.domain.prompt import Prompt
 from bot.errors import PersonError, Unbuildable
 from bot.speech import ENGLISH, speaking
-from bot.store import clocks, deliveries, digests, languages, members, occurrences, partnerships, prompts, rests
-from bot.texts import asking, resting
+from bot.store import (
+    clocks,
+    deliveries,
+    digests,
+    invitations,
+    languages,
+    members,
+    occurrences,
+    partnerships,
+    prompts,
+    rests,
+)
+from bot.texts import asking, bringing, resting
 from bot.texts import digests as digest_texts
 
 NO_LONGER_DUE = "no longer due"
@@ -71,6 +83,18 @@ def _compose(session: Session, one: Delivery, now: datetime, about: About) -> Po
             due = digests.get(session, one.about)
             digest = digests.compose(session, members.get(session, due.member), due.until)
             return Post(to, digest_texts.message(digest, one.id))
+        case Purpose.INVITATION:
+            return _invite(session, one, to)
+
+
+def _invite(session: Session, one: Delivery, to: Address | Identity) -> Post | None:
+    """Only who has said nothing yet, and has not joined by another way."""
+    asked = invitations.get(session, one.about)
+    if asked.said is not Said.NOTHING or members.in_partnership(session, asked.who, asked.partnership) is not None:
+        return None
+    partnership = partnerships.get(session, asked.partnership)
+    organisations = partnerships.organisations(session, asked.partnership)
+    return Post(to, bringing.invitation(partnership, organisations, one.id))
 
 
 def _remind(session: Session, one: Delivery, to: Address | Identity, now: datetime, about: About) -> Post | None:
@@ -83,9 +107,11 @@ def _remind(session: Session, one: Delivery, to: Address | Identity, now: dateti
     if rests.is_away(session, member, occurrence.schedule, now):
         return None
     if one.purpose is not Purpose.SNOOZED:
-        quiet = partnerships.get(session, one.partnership).quiet.holds(now, occurrence.zone)
+        clock = clocks.get(session, member)
+        zone = clock.zone if clock else occurrence.zone
+        quiet = partnerships.get(session, one.partnership).quiet.holds(now, zone)
         unwanted = part is None or not rests.wants_reminders(session, member)
-        quiet = quiet or is_quiet(clocks.get(session, member), now)
+        quiet = quiet or is_quiet(clock, now)
         if quiet or unwanted or deliveries.put_off(session, occurrence.id, member, now):
             return None
     return Post(to, asking.reminder(name, prompt, occurrence, one.id, asked_for=one.purpose is Purpose.SNOOZED))
@@ -113,4 +139,6 @@ def _about(session: Session, id_: str) -> tuple[str, Occurrence, Prompt]:
 def _address(session: Session, one: Delivery) -> Address | Identity | None:
     if one.recipient.space:
         return partnerships.space(session, one.recipient.space).address
+    if one.recipient.invited:
+        return invitations.get(session, one.recipient.invited).who
     return members.reached(session, one.recipient.member or "", one.lane)

@@ -8,7 +8,7 @@ from sqlmodel import Session
 from bot.chat.names import Lane
 from bot.domain.delivery import Delivery, Progress, Purpose, Recipient
 from bot.domain.occurrence import Part
-from bot.store import deliveries, members, occurrences, partnerships
+from bot.store import deliveries, members, occurrences, partnerships, whereabouts
 
 
 def elsewhere(session: Session, one: Delivery, connected: Collection[str], now: datetime) -> None:
@@ -19,7 +19,8 @@ def elsewhere(session: Session, one: Delivery, connected: Collection[str], now: 
         return
     known = members.identities(session, [one.recipient.member])[one.recipient.member]
     lanes = list(dict.fromkeys(each.lane for each in known if each.platform in connected))
-    if later := lanes[lanes.index(one.lane) + 1 :]:
+    there = {each.lane for each in members.reachable(session, [one.recipient.member]).get(one.recipient.member, [])}
+    if later := [lane for lane in lanes[lanes.index(one.lane) + 1 :] if lane in there]:
         deliveries.reroute(session, one, later[0])
         return
     deliveries.ended(session, one, Progress.FAILED)
@@ -32,9 +33,9 @@ def _in_private(session: Session, one: Delivery, connected: Collection[str], now
     """The space is gone: whoever has not answered there is asked in private."""
     if one.recipient.space is None or one.purpose is not Purpose.ASK:
         return
-    partnerships.leave_space(session, partnerships.space(session, one.recipient.space).address, now)
+    whereabouts.went(session, partnerships.space(session, one.recipient.space).address, now)
     silent = [member for member, part in occurrences.parts(session, one.about).items() if part is Part.ASKED]
-    known = members.identities(session, silent)
+    known = members.reachable(session, silent)
     reachable = {member: [each for each in known.get(member, []) if each.platform in connected] for member in silent}
     _plan(session, one, [(Recipient(member=member), each[0].lane) for member, each in reachable.items() if each], now)
 

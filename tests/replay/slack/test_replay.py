@@ -23,7 +23,7 @@ from adapters.slack.scene import (
     Submission,
     Visit,
 )
-from bot.chat.events import Joined, Left, Moved, Opened, Pressed, Said, Submitted
+from bot.chat.events import Arrived, Departed, Joined, Left, Moved, Opened, Pressed, Said, Submitted
 from bot.chat.form import Values
 from bot.chat.message import Action
 from bot.chat.names import Address, Identity, Lane, Person, Receipt
@@ -88,7 +88,10 @@ MEANT: dict[str, Arrival | None] = {
     "messages_tab_opened": None,
     "bot_joined": Arrival(Joined(SPACE, "", person(ADA, "")), Entry("C0SHARED01"), "Ev0JOINED"),
     "bot_joined_told_to_another": Arrival(Joined(SPACE, "", person(ADA, "")), Entry("C0SHARED01"), "Ev0JOINED2"),
-    "somebody_joined": None,
+    "somebody_joined": Arrival(Arrived(Identity("slack", "T0OTHER001", GRACE), SPACE), Notice(), "Ev0OTHER"),
+    "somebody_left": Arrival(Departed(Identity("slack", "T0OTHER001", GRACE), SPACE), Notice(), "Ev0WENT"),
+    "user_deactivated": Arrival(Departed(Identity("slack", "T0HOME0001", ADA)), Notice(), "Ev0ENDED"),
+    "user_changed": None,
     "bot_left_channel": Arrival(Left(LANE, SPACE), Notice(), "Ev0LEFT"),
     "bot_left_private_channel": Arrival(Left(LANE, place("G0SHARED01")), Notice(), "Ev0GROUP"),
     "bot_left_as_member": Arrival(Left(LANE, SPACE), Notice(), "Ev0MEMBER"),

@@ -31,7 +31,7 @@ from adapters.teams.scene import (
     Whereabouts,
 )
 from adapters.teams.told import channel_of
-from bot.chat.events import Joined, Left, Opened, Pressed, Renamed, Said, Submitted
+from bot.chat.events import Arrived, Departed, Joined, Left, Opened, Pressed, Renamed, Said, Submitted
 from bot.chat.form import Values
 from bot.chat.message import Action
 from bot.chat.names import Address, Identity, Lane, Person, Receipt
@@ -178,9 +178,15 @@ MEANT: dict[str, Arrival | None] = {
     ),
     "bot_added_for_everybody": Arrival(Joined(GROUP, ""), Entry(GROUP), BY_BOT),
     "bot_removed_from_team": Arrival(Left(LANE, TEAM), Departure(TEAM_ID), IN_TEAM),
-    "person_added_to_team": Arrival(None, Notice(), IN_TEAM, THEM),
-    "person_removed_from_team": Arrival(None, Notice(), IN_TEAM),
-    "person_added_to_group_chat": Arrival(None, Notice(), IN_GROUP, THEM),
+    "person_added_to_team": Arrival(None, Notice(), IN_TEAM, THEM, comings=(Arrived(GUEST.identity, TEAM),)),
+    "person_removed_from_team": Arrival(None, Notice(), IN_TEAM, comings=(Departed(GUEST.identity, TEAM),)),
+    "person_removed_by_what_teams_calls_them": Arrival(
+        None,
+        Notice(),
+        IN_TEAM,
+        comings=(Departed(replace(GUEST.identity, user="29:1made-up-guest"), TEAM),),
+    ),
+    "person_added_to_group_chat": Arrival(None, Notice(), IN_GROUP, THEM, comings=(Arrived(GUEST.identity, GROUP),)),
     "channel_created": Arrival(None, Notice(), IN_TEAM),
     "channel_renamed": Arrival(Renamed(CHANNEL, "Partners"), Entry(CHANNEL, TEAM_ID), IN_TEAM),
     "channel_renamed_with_its_team": Arrival(Renamed(CHANNEL, "Partnership: Partners"), Entry(CHANNEL), IN_TEAM),
