@@ -19,5 +19,5 @@ USER weft
 VOLUME /app/data
 EXPOSE 8080
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s \
-  CMD ["python", "-c", "import os, urllib.request as web; web.urlopen(f'http://127.0.0.1:{os.environ.get(\"WEFT_PORT\", 8080)}/healthz', timeout=4)"]
+  CMD ["python", "-c", "import os, urllib.request as web; web.urlopen(f'http://127.0.0.1:{os.environ.get(\"WEFT_PORT\", 8080)}/readyz', timeout=4)"]
 CMD ["weft", "serve", "--no-example"]

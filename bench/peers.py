@@ -63,7 +63,7 @@ def bare_starlette(port: int) -> None:
     async def health(_: Request) -> JSONResponse:
         return JSONResponse({"status": "ok"})
 
-    app = Starlette(routes=[Route("/healthz", health)])
+    app = Starlette(routes=[Route("/readyz", health)])
     uvicorn.run(app, host="127.0.0.1", port=port, log_config=None, access_log=False, lifespan="off")
 
 

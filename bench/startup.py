@@ -1,4 +1,4 @@
-"""Start-up: to the first 200 on `/healthz` against a bare Starlette app on uvicorn; `--help` against a bare click."""
+"""Start-up: to the first 200 on `/readyz` against a bare Starlette app on uvicorn; `--help` against a bare click."""
 
 import subprocess
 import sys

@@ -190,10 +190,10 @@ def serve_weft(port: int, login: int, url: str) -> None:
         )
         bot = Bot(database, [teams], Host())
 
-        async def healthy() -> bool:
-            return True
+        async def ready() -> tuple[bool, dict[str, str]]:
+            return True, {}
 
-        app = http.app({"teams": teams.asgi(bot.receive)}, healthy)
+        app = http.app({"teams": teams.asgi(bot.receive)}, ready)
         config = uvicorn.Config(app, host="127.0.0.1", port=port, log_config=None, access_log=False, lifespan="off")
         uvloop.run(uvicorn.Server(config).serve())
 

@@ -109,7 +109,7 @@ def wait_for(port: int, *, healthy: bool = False) -> None:
     patience = time.monotonic() + 30
     while time.monotonic() < patience:
         try:
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5).close()
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5).close()
         except urllib.error.HTTPError:
             if not healthy:
                 return

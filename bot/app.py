@@ -11,7 +11,7 @@ import structlog
 from sqlmodel import Session
 
 from bot import deeds
-from bot.chat import limits
+from bot.chat import facts, limits
 from bot.chat.events import (
     Arrived,
     Departed,
@@ -179,6 +179,7 @@ class Bot:
                 return deed(session, now, inbound)
 
         reply = await self._way(inbound)(work)
+        _log.debug("deed.done", **facts.of(inbound, reply))
         if deeds.changes_languages(inbound):
             self._languages.forget()
             speak(await self._languages.of(inbound))

@@ -1,20 +1,38 @@
-"""Logs: one line an event, as text or JSON, never an answer, a token, an address or a link."""
+"""Logs: one line an event, as text or JSON, never an answer, a token, an address or a link.
+
+Events below `info` are facts to be counted: they reach whoever listens and are never written, since when somebody
+answered is nobody's business.
+"""
 
 import contextlib
 import logging
 import sys
 from collections.abc import Iterator, MutableMapping
+from contextvars import ContextVar
 from typing import Any
 
 import structlog
+from structlog.typing import Processor
 
-_OTHERS = ("slack_bolt", "slack_sdk", "aiohttp", "apscheduler", "uvicorn", "httpx", "alembic", "sqlalchemy")
+_OTHERS = (
+    "slack_bolt",
+    "slack_sdk",
+    "aiohttp",
+    "apscheduler",
+    "uvicorn",
+    "httpx",
+    "alembic",
+    "sqlalchemy",
+    "opentelemetry",
+)
 """Libraries' own loggers: what they say below a warning may quote what people sent."""
 _KEYS = frozenset({"text", "values", "token", "link", "url", "address", "place", "user", "message", "answers"})
+REQUEST: ContextVar[str | None] = ContextVar("request", default=None)
+"""The id of the request that is being answered. structlog's own context would take ten times as long to set."""
 
 
-def configure(log_format: str) -> None:
-    """Send every event to standard error in this format, `text` or `json`."""
+def configure(log_format: str, *listeners: Processor) -> None:
+    """Send every event to standard error in this format, `text` or `json`; listeners hear of it first."""
     last = (
         structlog.processors.JSONRenderer()
         if log_format == "json"
@@ -22,13 +40,16 @@ def configure(log_format: str) -> None:
     )
     structlog.configure(
         processors=[
+            *listeners,
+            _only_what_is_written,
             structlog.contextvars.merge_contextvars,
+            _whose,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             withhold,
             last,
         ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        wrapper_class=structlog.make_filtering_bound_logger(logging.DEBUG if listeners else logging.INFO),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
     logging.basicConfig(level=logging.WARNING, handlers=[_OneOfOurs()], force=True)
@@ -49,11 +70,24 @@ class _OneOfOurs(logging.Handler):
 @contextlib.contextmanager
 def quiet() -> Iterator[None]:
     """While this lasts only warnings and worse are logged."""
+    before = structlog.get_config()["wrapper_class"]
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     try:
         yield
     finally:
-        structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.INFO))
+        structlog.configure(wrapper_class=before)
+
+
+def _whose(_: object, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    if (request := REQUEST.get()) is not None:
+        event.setdefault("request", request)
+    return event
+
+
+def _only_what_is_written(_: object, level: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    if level == "debug":
+        raise structlog.DropEvent
+    return event
 
 
 def withhold(_: object, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

@@ -29,6 +29,11 @@ class Settings(BaseSettings):
     weft_starters: str = "anyone"
     weft_tick_seconds: float = Field(default=5, gt=0, le=60)
     weft_log_format: str = Field(default="text", pattern="^(text|json)$")
+    weft_metrics_port: int | None = Field(default=None, ge=1, le=65535)
+    weft_metrics_host: str = "127.0.0.1"
+    otel_exporter_otlp_endpoint: str = ""
+    otel_exporter_otlp_headers: SecretStr | None = None
+    otel_service_name: str = "weft"
     weft_catalogues: str = ""
 
     weft_token_keys: SecretStr | None = None
@@ -51,7 +56,7 @@ class Settings(BaseSettings):
     weft_teams_dialogs: bool = True
     weft_teams_anonymous: bool = False
 
-    @field_validator("slack_api_url", "weft_url")
+    @field_validator("slack_api_url", "weft_url", "otel_exporter_otlp_endpoint")
     @classmethod
     def _is_a_url(cls, value: str) -> str:
         if value and not _is_web(value):
@@ -127,6 +132,12 @@ class Settings(BaseSettings):
         single = self.microsoft_app_id and self.microsoft_app_type == "SingleTenant"
         if single and not self.microsoft_app_tenant_id and not self.weft_teams_anonymous:
             raise ValueError("MICROSOFT_APP_TENANT_ID is missing: say which tenant the app is registered in")
+        return self
+
+    @model_validator(mode="after")
+    def _metrics_have_a_port_of_their_own(self) -> Self:
+        if self.weft_metrics_port == self.weft_port:
+            raise ValueError("WEFT_METRICS_PORT must be another than WEFT_PORT: what is there is not for everybody")
         return self
 
     @model_validator(mode="after")

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from time import monotonic
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -88,6 +89,7 @@ class Clock:
         if (task := asyncio.current_task()) is not None:
             self._running.add(task)
             task.add_done_callback(self._running.discard)
+        begun = monotonic()
         try:
             await job()
         except asyncio.CancelledError:
@@ -101,3 +103,4 @@ class Clock:
         else:
             self._failing.discard(name)
             self.last = datetime.now(UTC)
+            _log.debug("job.ran", job=name, seconds=monotonic() - begun)

@@ -45,6 +45,9 @@ def test_with_nothing_set_it_runs_on_this_machine_alone() -> None:
         ("WEFT_LINK_DAYS", "0"),
         ("WEFT_LINK_DAYS", "366"),
         ("WEFT_LINK_DAYS", SECRET),
+        ("WEFT_METRICS_PORT", "0"),
+        ("WEFT_METRICS_PORT", SECRET),
+        ("OTEL_EXPORTER_OTLP_ENDPOINT", SECRET),
         ("WEFT_TICK_SECONDS", "0"),
         ("WEFT_TICK_SECONDS", "61"),
         ("WEFT_TICK_SECONDS", SECRET),
@@ -145,3 +148,9 @@ def test_a_server_may_be_named_without_its_driver(monkeypatch: pytest.MonkeyPatc
     for scheme in ("postgres", "postgresql", "postgresql+psycopg"):
         made = read(monkeypatch, DATABASE_URL=f"{scheme}://weft:pass@db/weft")
         assert made.database_url == "postgresql+psycopg://weft:pass@db/weft"
+
+
+def test_metrics_are_not_served_where_people_come(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(SettingsInvalid, match="WEFT_METRICS_PORT must be another than WEFT_PORT"):
+        read(monkeypatch, WEFT_METRICS_PORT="8080")
+    assert read(monkeypatch, WEFT_METRICS_PORT="9464").weft_metrics_host == "127.0.0.1"

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
 import aiohttp
+import structlog
 from slack_sdk.errors import SlackApiError
 
 from adapters.slack.faults import code_of, fault
@@ -14,6 +15,8 @@ from adapters.slack.scene import Install
 from adapters.slack.wire import Wire
 from bot.chat.message import Message
 from bot.errors import Disconnected, Gone, Refused, Throttled
+
+_log = structlog.get_logger(__name__)
 
 _REFUSED_BLOCKS = frozenset({"invalid_blocks", "invalid_blocks_format", "invalid_attachments"})
 _USED_UP = frozenset({"expired_url", "used_url"})
@@ -122,6 +125,7 @@ class WebApi:
             refused = fault(error)
             if isinstance(refused, Throttled):
                 self.pace.hold(refused.retry_after)
+                _log.info("platform.throttled", platform="slack", seconds=refused.retry_after)
             raise
 
     async def _respond(self, call: Respond) -> None:

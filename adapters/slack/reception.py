@@ -26,6 +26,8 @@ _BREATH = 0.3
 _LARGEST_ACK = 18_000
 """Bytes: over a socket Slack silently drops an acknowledgement of 20 KB or more."""
 _SHORT_WAIT = 3.0
+_MOST_LATE = 2_000
+"""Replies that are told late at the same time. While there are so many, nothing more is taken in and kept."""
 
 Ack = Mapping[str, Any]
 
@@ -62,6 +64,9 @@ class Reception:
         What is told besides the acknowledgement is told before it when there is time, and after it when not. None is
         no acknowledgement: the payload may be for a workspace that Slack has not told of yet.
         """
+        if len(self._errands) >= _MOST_LATE:
+            _log.warning("request.refused", platform="slack", reason="busy")
+            return None
         try:
             workspace = await self._installs.meant(payload)
         except PlatformError as error:
@@ -71,6 +76,9 @@ class Reception:
             return None
         if workspace is not None and await self._installs.heed(workspace, payload):
             return {}
+        return await self._acknowledged(workspace, payload)
+
+    async def _acknowledged(self, workspace: Workspace | None, payload: Mapping[str, Any]) -> Ack:
         arrival = None if workspace is None else parse(payload, workspace.api.install)
         if workspace is None or arrival is None:
             _log.info("payload.ignored")
@@ -99,7 +107,7 @@ class Reception:
         if turn.ack is not None:
             return turn.ack
         turn.late = True
-        _log.warning("reply.late")
+        _log.warning("reply.late", platform="slack")
         return spoken.run(waiting, arrival.scene)
 
     async def aclose(self) -> None:

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 
+import structlog
+
 from adapters.teams.connector import Connector
 from adapters.teams.faults import SentAway, TooLarge
 from adapters.teams.pace import Pace
@@ -19,6 +21,8 @@ from adapters.teams.words import Element
 from bot.chat.message import Message
 from bot.chat.names import Address, Receipt
 from bot.errors import Gone, PlatformError, Throttled, Uncertain
+
+_log = structlog.get_logger(__name__)
 
 _SMALLEST = BUDGET // 8
 _REMEMBERED = 500
@@ -141,6 +145,7 @@ class Posting:
         match error:
             case Throttled(retry_after=seconds):
                 self._paces[to.tenant].hold(seconds)
+                _log.info("platform.throttled", platform="teams", seconds=seconds)
             case SentAway():
                 await self._places.sent_away(to)
             case _:

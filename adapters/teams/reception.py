@@ -41,7 +41,7 @@ from bot.chat.events import (
     Whisper,
 )
 from bot.chat.names import Address, Identity, Person, Receipt
-from bot.errors import PlatformError
+from bot.errors import PlatformError, StoreUnavailable
 from bot.speech import gettext as _
 
 _log = structlog.get_logger(__name__)
@@ -49,6 +49,8 @@ _log = structlog.get_logger(__name__)
 PATIENCE = 8.0
 """Seconds until Teams is answered whatever happens: it waits for ten or more, of which the network needs some."""
 _FAREWELL = 5.0
+_MOST_LATE = 2_000
+"""Replies that are told late at the same time. While there are so many, nothing more is taken in and kept."""
 
 
 @dataclass(slots=True)
@@ -76,7 +78,13 @@ class Reception:
         """Handle one arrival; the result is the body to answer Teams's request with, in time.
 
         What is told besides is told before it when there is time, and after it when not.
+
+        Raises:
+            StoreUnavailable: too much is still to be told; nothing was done.
         """
+        if len(self._errands) >= _MOST_LATE:
+            _log.warning("request.refused", platform="teams", reason="busy")
+            raise StoreUnavailable("too many replies are still to be told")
         turn = _Turn()
         # The core says within it in which language the person is spoken to, whoever tells them what.
         spoken = copy_context()

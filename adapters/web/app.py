@@ -54,7 +54,7 @@ async def _home(_request: Request) -> Response:
 async def _turned_away(request: Request, error: Exception) -> Response:
     said, words = (error.notice, error.words) if isinstance(error, TurnedAway) else (notices.MALFORMED, ())
     event = "link.refused" if request.url.path.startswith(SECRET_PATH) else "request.refused"
-    _log.info(event, reason=said.reason)
+    _log.info(event, platform="web", reason=said.reason)
     return notice(said, words)
 
 

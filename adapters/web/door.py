@@ -20,10 +20,13 @@ POLICY = (
 HEADERS: Mapping[str, str] = {
     "content-security-policy": POLICY,
     "x-content-type-options": "nosniff",
+    "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "x-robots-tag": "noindex, nofollow",
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
 }
+STRICTLY = "max-age=31536000"
+"""For a year a browser comes to this host by https only; other hosts of the same domain are not ours to speak for."""
 
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
@@ -34,6 +37,7 @@ class Door:
     def __init__(self, app: ASGIApp, origins: frozenset[URL]) -> None:
         self._app = app
         self._hosts = frozenset(origin.raw_host for origin in origins)
+        self._only_https = bool(origins) and all(origin.scheme == "https" for origin in origins)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; 421 when it was meant for another host."""
@@ -43,7 +47,10 @@ class Door:
 
         async def dressed(message: Message) -> None:
             if message["type"] == "http.response.start":
-                _dress(MutableHeaders(scope=message), scope["path"])
+                headers = MutableHeaders(scope=message)
+                _dress(headers, scope["path"])
+                if self._only_https:
+                    headers["strict-transport-security"] = STRICTLY
             await send(message)
 
         # Whoever is known is spoken to as they said; the browser speaks for strangers.

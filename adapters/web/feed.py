@@ -36,12 +36,12 @@ def calendars(seals: Seals, feed: Feed) -> Asgi:
 
 async def _answer(request: Request, seals: Seals, feed: Feed) -> Response:
     if request.method not in {"GET", "HEAD"}:
-        return PlainTextResponse(_("A calendar can only be read."), 405, {"allow": "GET, HEAD"})
+        return PlainTextResponse(_("A calendar can only be read."), 405, {**_HEADERS, "allow": "GET, HEAD"})
     signed = seals.read_feed(request.url.path.rpartition("/")[2].removesuffix(_ENDING))
     try:
         found = None if signed is None else await feed(*signed)
     except StoreUnavailable:
-        return PlainTextResponse(_("Please try again later."), 503, {"retry-after": "60"})
+        return PlainTextResponse(_("Please try again later."), 503, {**_HEADERS, "retry-after": "60"})
     if found is None:
-        return PlainTextResponse(_("There is no calendar behind this link any more."), 404)
+        return PlainTextResponse(_("There is no calendar behind this link any more."), 404, _HEADERS)
     return Response(found, media_type="text/calendar", headers=_HEADERS)

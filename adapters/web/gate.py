@@ -8,6 +8,7 @@ from yarl import URL
 from adapters.web import names, notices, parse
 from adapters.web.door import origin_of
 from adapters.web.notices import TurnedAway
+from adapters.web.pace import Pace
 from adapters.web.parse import Malformed, Pairs
 from adapters.web.render import Carry
 from adapters.web.seals import Pass, Seals
@@ -29,7 +30,10 @@ class Visitor:
 class Gate:
     """Checks sessions and what browsers send; raises `TurnedAway`, `Malformed` or `StoreUnavailable` only."""
 
-    def __init__(self, seals: Seals, mailbox: Mailbox, origins: frozenset[URL], cookie: str) -> None:
+    def __init__(
+        self, seals: Seals, mailbox: Mailbox, origins: frozenset[URL], cookie: str, pace: Pace | None = None
+    ) -> None:
+        self._pace = pace or Pace()
         self._seals = seals
         self._mailbox = mailbox
         self._origins = origins
@@ -72,6 +76,8 @@ class Gate:
     async def _admit(self, session: Pass, words: tuple[str, ...] = ()) -> Visitor:
         if self._seals.ended(session):
             raise TurnedAway(notices.ENDED, words)
+        if not self._pace.allows(session.user):
+            raise TurnedAway(notices.HURRIED, words)
         holder = await self._mailbox.holder(session.user)
         if holder is None or holder.generation != session.generation:
             raise TurnedAway(notices.ENDED, words)

@@ -95,6 +95,13 @@ OVERSIZED = Notice(
     noop("Nothing was kept. Go back in your browser, shorten what you wrote, and send it again."),
     home=True,
 )
+HURRIED = Notice(
+    429,
+    "hurried",
+    noop("A little slower, please"),
+    noop("More came from you than anybody can press. Nothing of this was kept. Wait a moment, then try again."),
+    home=True,
+)
 MISSING = Notice(404, "missing", noop("There is nothing here"), noop("The address may be mistyped."), home=True)
 UNAVAILABLE = Notice(
     503,

@@ -22,6 +22,8 @@ from bot.store.database import Database
 from bot.store.grants import SealedGrants
 from bot.store.notes import Notes
 from bot.store.sealing import Keys
+from bot.watch.platforms import Followed
+from bot.watch.spans import UNTRACED, Tracer
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,9 @@ class Weft:
         return self.web.invitation(user, generation) if self.web else None
 
 
-def build(chosen: Settings, database: Database, clock: Callable[[], datetime] = utc_now) -> Weft:
+def build(
+    chosen: Settings, database: Database, clock: Callable[[], datetime] = utc_now, tracer: Tracer = UNTRACED
+) -> Weft:
     """Put the bot together from its settings."""
     languages.add(chosen.weft_catalogues)
     web = None
@@ -67,6 +71,7 @@ def build(chosen: Settings, database: Database, clock: Callable[[], datetime] = 
         raise SettingsInvalid(
             "nothing to serve: set SLACK_BOT_TOKEN or MICROSOFT_APP_ID, or WEFT_WEB=true for the web inbox"
         )
+    platforms = [Followed(platform, tracer) for platform in platforms]
     host = Host(
         chosen.starter_names,
         web.invitation if web else None,

@@ -28,7 +28,7 @@ _CLOCK = timedelta(seconds=60)
 """By how much clocks may differ. Slack's signatures and Microsoft's tokens bear five minutes, and clocks drift on."""
 _OTHERS = 0o077
 _OTHERS_WRITE, _STICKY = 0o022, 0o1000
-_HEALTHY: Final = {"status": "ok"}
+_HEALTHY: Final = "ok"
 
 
 def read_settings() -> tuple[Settings | None, list[Finding]]:
@@ -209,7 +209,7 @@ async def probe(chosen: Settings) -> list[Finding]:
     try:
         # A proxy that leads out does not lead to this machine.
         async with httpx.AsyncClient(timeout=PATIENCE, trust_env=not loopback(parts)) as http:
-            answer = await http.get(f"{where}/healthz")
+            answer = await http.get(f"{where}/readyz")
     except httpx.HTTPError as error:
         if "CERTIFICATE_VERIFY_FAILED" in str(error):
             advice = "Have the proxy show a certificate for this name, with all that stands between it and its root"
@@ -220,7 +220,7 @@ async def probe(chosen: Settings) -> list[Finding]:
         health = answer.json()
     except ValueError:
         health = None
-    if health == _HEALTHY:
+    if isinstance(health, dict) and health.get("status") == _HEALTHY:
         return [Finding(f"Address: Weft answers at {where} and is well", "good")]
     if isinstance(health, dict) and "status" in health:
         advice = "Its log says why; a clock that has just started is well a few seconds later"

@@ -13,6 +13,7 @@ from bot.cli.beginning import begin
 from bot.cli.build import build
 from bot.cli.clearly import clearly
 from bot.cli.serving import say_where, serve_until_stopped
+from bot.cli.watching import watching
 from bot.errors import SettingsInvalid
 from bot.settings import Settings
 from bot.store import inbox, partnerships
@@ -25,14 +26,15 @@ from bot.store.database import Database
 def serve(example: bool | None) -> None:  # noqa: FBT001  click hands flags over by position
     """Bring the database up, then serve every platform that has settings."""
     chosen = begin()
-    with Database(chosen.database_url) as database:
-        weft = build(chosen, database)
+    with watching(chosen) as watch, Database(chosen.database_url, around=watch.tracer.span) as database:
+        weft = build(chosen, database, tracer=watch.tracer)
         empty = asyncio.run(database.read(partnerships.count)) == 0
         if example is None:
             example = empty and weft.web is not None and sys.stdin.isatty() and click.confirm(_OFFER, default=True)
         if example:
             _play_example(chosen, database)
-        uvloop.run(serve_until_stopped(weft, partial(say_where, weft, empty=empty, example=example)))
+        tell = partial(say_where, weft, empty=empty, example=example)
+        uvloop.run(serve_until_stopped(weft, tell, watch=watch))
 
 
 @click.command()

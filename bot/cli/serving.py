@@ -3,7 +3,7 @@
 import gc
 import signal
 import socket
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, contextmanager
 from functools import partial
 
@@ -15,10 +15,12 @@ from adapters.web.feed import PATH as CALENDARS
 from bot.app import utc_now
 from bot.chat.platform import Platform
 from bot.cli.build import Weft
-from bot.errors import OperatorError, SettingsInvalid
+from bot.cli.watching import UNWATCHED, Watch
+from bot.errors import SettingsInvalid
 from bot.settings import Settings
-from bot.store import inbox, partnerships
+from bot.store import inbox
 from bot.store.database import Database
+from bot.watch import checks, receiving, requests
 from jobs import starting
 from jobs.clock import Clock
 
@@ -26,6 +28,8 @@ OPERATOR = "operator"
 """User id, in the web inbox, of whoever runs Weft on this machine."""
 _LAST_REQUESTS = 5
 """Seconds that requests may still take once Weft is told to stop."""
+_AT_ONCE = 2_048
+"""Connections and requests; whoever comes beyond is told at once to come again, and takes no memory."""
 _YOUNG = 10_000
 """How many more objects there are before the youngest of them are looked through for garbage."""
 
@@ -34,32 +38,43 @@ Tell = Callable[[Sequence[Platform]], Awaitable[None]]
 """Tells that everything serves but these platforms, which are not up yet."""
 
 
-async def serve_until_stopped(weft: Weft, tell: Tell, *, pause: float = 30) -> None:
+async def serve_until_stopped(weft: Weft, tell: Tell, *, pause: float = 30, watch: Watch = UNWATCHED) -> None:
     """Start every platform and the clock, tell that they serve, and do so until a signal says stop.
 
     A platform that is down is tried again every `pause` seconds; one that refuses its credentials ends it all.
     """
     clock = Clock(weft.bot, weft.settings.weft_tick_seconds)
-    sides = {platform.name: platform.asgi(weft.bot.receive) for platform in weft.platforms}
+    receive = receiving.followed(weft.bot.receive, watch.tracer, watch.metrics.replied if watch.metrics else None)
+    sides = {platform.name: platform.asgi(receive) for platform in weft.platforms}
     if weft.web:
         sides[CALENDARS] = weft.web.calendars(weft.bot.calendar)
-    app = http.app(sides, partial(_healthy, weft.database, clock))
+    app = http.app(sides, partial(_ready, _checks(weft.database, clock)))
+    app = requests.followed(
+        app, sides.keys(), http.PROBES, watch.tracer, watch.metrics.answered if watch.metrics else None
+    )
     listener = _listener(weft.settings)
     config = uvicorn.Config(
-        app, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=_LAST_REQUESTS
+        app,
+        log_config=None,
+        access_log=False,
+        lifespan="off",
+        server_header=False,
+        limit_concurrency=_AT_ONCE,
+        timeout_graceful_shutdown=_LAST_REQUESTS,
     )
     server = uvicorn.Server(config)
     async with AsyncExitStack() as stack:
         stack.enter_context(_signals_stop(server))
         stack.callback(listener.close)
+        stack.enter_context(watch.metrics_served(weft.database, weft.settings))
         for platform in weft.platforms:
             stack.push_async_callback(platform.aclose)
-        down = await starting.start(weft.platforms, weft.bot.receive)
+        down = await starting.start(weft.platforms, receive)
         clock.start()
         stack.push_async_callback(clock.stop)
         await tell(down)
         stop = partial(server.handle_exit, signal.SIGTERM, None)
-        async with starting.trying_again(down, weft.bot.receive, pause, stop):
+        async with starting.trying_again(down, receive, pause, stop):
             _look_for_garbage_where_it_is()
             await server.serve(sockets=[listener])
 
@@ -98,13 +113,18 @@ def _listener(chosen: Settings) -> socket.socket:
         raise SettingsInvalid(f"{where} cannot be served: {why}; set WEFT_HOST or WEFT_PORT") from None
 
 
-async def _healthy(database: Database, clock: Clock) -> bool:
-    """The database answers and the clock ticks."""
-    try:
-        await database.read(partnerships.count)
-    except OperatorError:
-        return False
-    return clock.ticks(utc_now())
+def _checks(database: Database, working: Clock | None) -> checks.Checks:
+    """What is looked at; whatever else has to be well gets a line here."""
+    looks = {"database": checks.database(database), "clock": checks.drift(database, utc_now)}
+    if working is not None:
+        looks["engine"] = checks.engine(working.ticks, utc_now)
+        looks["tick"] = checks.ticks(lambda: working.last, utc_now)
+    return checks.Checks(looks)
+
+
+async def _ready(looks: checks.Checks) -> tuple[bool, Mapping[str, str]]:
+    found = await looks.found()
+    return found.well, found.lines
 
 
 async def say_where(weft: Weft, down: Sequence[Platform], *, empty: bool, example: bool) -> None:

@@ -24,6 +24,8 @@ from bot.store.engine import BUSY_SECONDS, READING_SECONDS, Contended, engine, s
 T = TypeVar("T")
 Work = Callable[[Session], Any]
 """Runs in one transaction; may be run again from the start if that transaction failed."""
+Around = Callable[[str], contextlib.AbstractContextManager[object]]
+"""Stands around each read and write, by its name, from the moment that it begins to wait."""
 
 _BATCH = 64
 """Most works in one transaction: keeps the first of them from waiting long."""
@@ -55,7 +57,15 @@ class _TransactionLost(Exception):
 class Database:
     """One database, SQLite or PostgreSQL, for one process."""
 
-    def __init__(self, url: str, *, busy_seconds: float = BUSY_SECONDS, most_waiting: int = _WAITING) -> None:
+    def __init__(
+        self,
+        url: str,
+        *,
+        busy_seconds: float = BUSY_SECONDS,
+        most_waiting: int = _WAITING,
+        around: Around = contextlib.nullcontext,
+    ) -> None:
+        self._around = around
         self._engine = engine(url, connections=_READERS + 1, busy_seconds=busy_seconds)
         self._answers = self._engine
         if self._engine.dialect.name != "sqlite":
@@ -65,6 +75,8 @@ class Database:
         wall.guard(walled)
         self._walled = unmoving(walled)
         self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="weft-read")
+        self._most_waiting = most_waiting
+        self._reading = 0
         self._queue: queue.Queue[_Write | None] = queue.Queue(most_waiting)
         self._closing = threading.Lock()
         self._writing = threading.Lock()
@@ -76,7 +88,7 @@ class Database:
         """Run `work` on a session that can change nothing, and can read neither answers nor what leads to authors.
 
         Raises:
-            StoreUnavailable: the database is locked, closed or out of reach, or `work` tried to.
+            StoreUnavailable: the database is locked, closed or out of reach, `work` tried to, or too many wait.
         """
         return await self._read_from(self._walled, work)
 
@@ -91,7 +103,14 @@ class Database:
     async def _read_from(self, source: Engine, work: Callable[[Session], T]) -> T:
         if self._closed:
             raise StoreUnavailable("the database is closed")
-        return await asyncio.get_running_loop().run_in_executor(self._readers, _read, source, work)
+        if self._reading >= self._most_waiting:
+            raise StoreUnavailable("too many reads are waiting for the database")
+        self._reading += 1
+        try:
+            with self._around("database.read"):
+                return await asyncio.get_running_loop().run_in_executor(self._readers, _read, source, work)
+        finally:
+            self._reading -= 1
 
     async def write(self, work: Callable[[Session], T]) -> T:
         """Run `work` in a transaction; when this returns, what it wrote is on disk.
@@ -112,7 +131,8 @@ class Database:
                 self._queue.put_nowait(write)
             except queue.Full:
                 raise StoreUnavailable("too many writes are waiting for the database") from None
-        result: T = await write.done
+        with self._around("database.write"):
+            result: T = await write.done
         return result
 
     async def forget(self) -> bool:

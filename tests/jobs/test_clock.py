@@ -80,7 +80,7 @@ async def test_every_job_of_the_real_bot_runs(bot: Bot) -> None:
     assert clock.last >= before
     assert clock.ticks(clock.last)
     assert not clock.ticks(clock.last + timedelta(minutes=2)), "it stands still"
-    assert logged == []
+    assert {line["event"] for line in logged} == {"job.ran"}, "a fact to be counted, and nothing to be written"
 
 
 async def test_each_job_is_woken_again_and_again(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -201,7 +201,8 @@ async def test_what_runs_is_finished_and_what_hangs_is_cut_off(bot: Bot, monkeyp
         await until(lambda: min(diary.begun[name] for name in JOBS) == 1)
         await clock.stop()
     assert finished.is_set()
-    assert [(line["event"], line["job"]) for line in logged] == [("job.cut_off", "refresh")]
+    written = [line for line in logged if line["log_level"] != "debug"]
+    assert [(line["event"], line["job"]) for line in written] == [("job.cut_off", "refresh")]
 
 
 async def test_what_others_would_wait_for_is_left_until_later(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -25,10 +25,10 @@ def side(name: str) -> Asgi:
 
 @asynccontextmanager
 async def served(*names: str, well: bool = True) -> AsyncIterator[httpx.AsyncClient]:
-    async def healthy() -> bool:
-        return well
+    async def ready() -> tuple[bool, dict[str, str]]:
+        return well, {"database": "ok: it answers", "tick": "ok: 1 s ago" if well else "failing: none yet"}
 
-    app = http.app({name: side(name) for name in names}, healthy)
+    app = http.app({name: side(name) for name in names}, ready)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1") as client:
         yield client
 
@@ -54,10 +54,21 @@ async def test_without_the_inbox_nothing_is_at_the_root() -> None:
         assert (await client.get("/slack/events")).text == "slack /events"
 
 
-@pytest.mark.parametrize(("well", "status"), [(True, 200), (False, 503)])
-async def test_health_comes_before_every_platform(*, well: bool, status: int) -> None:
+@pytest.mark.parametrize("well", [True, False])
+async def test_a_process_that_lives_says_so_whatever_else_is_wrong(*, well: bool) -> None:
     async with served("web", "slack", well=well) as client:
-        assert (await client.get("/healthz")).status_code == status
+        answer = await client.get("/healthz")
+    assert (answer.status_code, answer.json()) == (200, {"status": "ok"})
+
+
+@pytest.mark.parametrize(("well", "status"), [(True, 200), (False, 503)])
+async def test_readiness_comes_before_every_platform_with_a_line_for_each_check(*, well: bool, status: int) -> None:
+    async with served("web", "slack", well=well) as client:
+        answer = await client.get("/readyz")
+    assert answer.status_code == status
+    assert answer.headers["cache-control"] == "no-store"
+    assert answer.json()["status"] == ("ok" if well else "failing")
+    assert sum("database" in line or "tick" in line for line in answer.text.splitlines()) == 2
 
 
 async def test_anything_but_http_is_left_to_nobody() -> None:
@@ -70,8 +81,8 @@ async def test_anything_but_http_is_left_to_nobody() -> None:
     async def send(message: AsgiMessage) -> None:
         sent.append(message)
 
-    async def well() -> bool:
-        return True
+    async def well() -> tuple[bool, dict[str, str]]:
+        return True, {}
 
     scope = {"type": "websocket", "path": "/healthz", "root_path": "", "headers": [], "query_string": b""}
     await http.app({}, well)(scope, receive, send)

@@ -49,11 +49,13 @@ async def test_the_database_is_made_and_the_manifest_printed(tmp_path: Path) -> 
 
 
 async def healthy(weft: Running, client: httpx.AsyncClient) -> None:
-    """Once the clock has ticked, and no later than the second look."""
+    """Once the clock has ticked, and no later than the second look; that it lives it says at once."""
+    assert (await client.get(f"{weft.url}/healthz")).json() == {"status": "ok"}
     for _ in range(200):
-        answer = await client.get(f"{weft.url}/healthz")
+        answer = await client.get(f"{weft.url}/readyz")
         if answer.status_code == 200:
-            assert answer.json() == {"status": "ok"}
+            assert answer.json()["status"] == "ok"
+            assert list(answer.json()["checks"]) == ["database", "clock", "engine", "tick"]
             return
         assert answer.status_code == 503
         await asyncio.sleep(0.05)

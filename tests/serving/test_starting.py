@@ -13,11 +13,12 @@ from structlog.testing import capture_logs
 
 from bot import settings
 from bot.chat.platform import Platform
+from bot.cli import serving
 from bot.cli.build import build
 from bot.cli.serving import serve_until_stopped
 from bot.errors import SettingsInvalid
 from bot.store.database import Database
-from tests.databases import Databases
+from tests.databases import Databases, Sqlite
 from tests.serving.process import free_port
 from tests.stubs import slack_people as people
 from tests.stubs.slack import BOT_TOKEN, SECRET, SlackStub, Stumble
@@ -72,10 +73,10 @@ async def started(
 
     with chosen.fresh() as url, Database(url) as database:
         weft = build(settings.read(), database)
-        serving = asyncio.create_task(serve_until_stopped(weft, tell, pause=PAUSE))
-        await asyncio.wait({serving, asyncio.ensure_future(told.wait())}, return_when=asyncio.FIRST_COMPLETED)
-        yield Start(stub, f"http://127.0.0.1:{port}", serving)
-        assert serving.done()
+        running = asyncio.create_task(serve_until_stopped(weft, tell, pause=PAUSE))
+        await asyncio.wait({running, asyncio.ensure_future(told.wait())}, return_when=asyncio.FIRST_COMPLETED)
+        yield Start(stub, f"http://127.0.0.1:{port}", running)
+        assert running.done()
 
 
 async def test_slack_joins_in_when_it_is_up_again(
@@ -123,3 +124,20 @@ async def test_it_stops_while_slack_is_still_down(
         left = len(stub.stumbles)
         await asyncio.sleep(PAUSE * 3)
         assert len(stub.stumbles) == left
+
+
+async def test_whoever_comes_beyond_what_can_be_served_is_told_to_come_again(
+    stub: SlackStub, sqlite: Sqlite, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(serving, "_AT_ONCE", 2)
+    async with started(stub, sqlite, monkeypatch, tmp_path) as weft:
+        assert await weft.inbox() == 401
+        _, idle = await asyncio.open_connection("127.0.0.1", int(weft.url.rpartition(":")[2]))
+        assert await weft.inbox() == 503
+        idle.close()
+        await idle.wait_closed()
+        async with asyncio.timeout(10):
+            while await weft.inbox() != 401:  # noqa: ASYNC110  when the server has noticed can only be looked up
+                await asyncio.sleep(PAUSE)
+        signal.raise_signal(signal.SIGTERM)
+        await weft.serving

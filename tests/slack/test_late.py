@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import structlog
 
+from adapters.slack import reception
 from adapters.slack.api import WebApi
 from adapters.slack.installs import Installs
 from adapters.slack.pace import Pace
@@ -160,6 +161,16 @@ async def test_a_form_too_large_for_an_acknowledgement_comes_right_after_it(scen
     await scene.submit(reply=Show(large))
     await scene.reception.aclose()
     assert form_of(scene.modal()).labels == ("one", "two")
+
+
+async def test_while_too_much_is_still_to_be_told_nothing_more_is_taken_in(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reception, "_MOST_LATE", 1)
+    assert await scene.press() == {}
+    assert await scene.press() is None, "it is kept in no memory, and Slack says so"
+    await scene.finish(Nothing())
+    assert await scene.press() == {}
 
 
 async def test_what_is_said_meanwhile_is_in_the_person_s_language(scene: Scene, tmp_path: Path) -> None:

@@ -145,3 +145,22 @@ def _other(url: str) -> sqlite3.Connection:
 def _pragma(session: Session, pragma: str) -> int:
     value: int = session.connection().exec_driver_sql(f"PRAGMA {pragma}").scalar_one()
     return value
+
+
+async def test_more_reads_than_can_wait_are_turned_away(url: str) -> None:
+    """They would be kept in memory until somebody has time for them."""
+    holding, begun = Event(), Event()
+
+    def hold(_: Session) -> None:
+        begun.set()
+        holding.wait(10)
+
+    with Database(url, most_waiting=1) as database:
+        first = asyncio.create_task(database.read(hold))
+        while not begun.is_set():  # noqa: ASYNC110  a thread says so
+            await asyncio.sleep(0.01)
+        with pytest.raises(StoreUnavailable, match="too many reads"):
+            await database.read(hold)
+        holding.set()
+        await first
+        await database.read(hold)

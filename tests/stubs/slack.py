@@ -76,6 +76,8 @@ class SlackStub:
     opened: asyncio.Event = field(default_factory=asyncio.Event)
     """Whether there is a socket."""
     page: int = 100
+    slow: float = 0.0
+    """Seconds that Slack takes over each call."""
     url: str = ""
     oauth: OAuth = field(init=False)
     _runner: web.AppRunner | None = None
@@ -149,6 +151,7 @@ class SlackStub:
         return web.Response(text="ok")
 
     async def _api(self, request: web.Request) -> web.Response:
+        await asyncio.sleep(self.slow)
         method = request.match_info["method"]
         body: Body = dict(request.query) if request.method == "GET" or not request.can_read_body else {}
         if request.content_type == "application/json" and request.can_read_body:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import structlog
 
+from adapters.teams import reception
 from adapters.teams.replies import LATE
 from bot.chat.events import Inbound, Nothing, Reject, Replace, Reply, Show, Submitted, Whisper
 from bot.chat.message import Action, Button, Buttons, Message
@@ -234,6 +235,18 @@ async def test_a_core_that_breaks_late_is_told_without_its_words(scene: Scene) -
     with structlog.testing.capture_logs() as told:
         await scene.finish(Nothing())
     assert told == [{"event": "reply.failed", "platform": "teams", "kind": "RuntimeError", "log_level": "error"}]
+
+
+async def test_while_too_much_is_still_to_be_told_nothing_more_is_taken_in(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reception, "_MOST_LATE", 1)
+    post = await scene.posted()
+    assert await scene.teams.press(scene.ada, "Skip", post) == TOLD_LATER
+    with structlog.testing.capture_logs() as logged:
+        await scene.teams.press(scene.ada, "Skip", post)
+    assert [line["reason"] for line in logged if line["event"] == "request.refused"] == ["busy"]
+    assert len(scene.core.received) == 1
 
 
 async def test_that_it_takes_longer_is_said_in_the_person_s_language(scene: Scene, tmp_path: Path) -> None:

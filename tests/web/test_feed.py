@@ -12,8 +12,8 @@ from bot.errors import StoreUnavailable
 from tests.web.conftest import Inbox
 
 
-async def _yes() -> bool:
-    return True
+async def _yes() -> tuple[bool, dict[str, str]]:
+    return True, {}
 
 
 def browser(inbox: Inbox, feed: Feed) -> httpx.AsyncClient:
