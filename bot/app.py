@@ -19,7 +19,7 @@ from bot.deeds import Deed
 from bot.domain.host import Host
 from bot.domain.occurrence import Occurrence
 from bot.errors import PersonError, StoreUnavailable
-from bot.store import deliveries
+from bot.store import claims
 from bot.store.database import Database
 from bot.texts import notes
 from bot.texts.verbs import Verb
@@ -189,7 +189,7 @@ class Bot:
 
     async def deliver(self) -> None:
         """Post what waits, every lane at its own pace."""
-        lanes = await self._database.read(partial(deliveries.lanes, now=self._clock()))
+        lanes = await self._database.read(partial(claims.lanes, now=self._clock()))
         outcomes = await asyncio.gather(*(self._drain(lane) for lane in lanes), return_exceptions=True)
         # Each lane comes to its own end before one of them is heard of.
         for outcome in outcomes:

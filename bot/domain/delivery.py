@@ -1,7 +1,7 @@
 """One thing to be posted to one recipient: what it is about, and how far it has come."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.chat.names import Lane, Receipt
@@ -71,6 +71,14 @@ class Delivery:
     """The token of the runner that holds it."""
     face: str
     """What the post last showed, so that it is updated only when that changes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A lane that the platform no longer lets us into, since when: what waits there waits until it does again."""
+
+    lane: Lane
+    at: datetime
 
 
 def back_off(attempts: int) -> timedelta:

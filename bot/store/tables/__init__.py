@@ -41,7 +41,7 @@ from bot.store.tables.people import (
     RoleGiven,
     Space,
 )
-from bot.store.tables.posting import Correspondent, Delivery, Letter, Note, Pairing, Seen
+from bot.store.tables.posting import Correspondent, Delivery, Hold, Letter, Note, Pairing, Seen
 
 __all__ = [
     "GOING_ON",
@@ -61,6 +61,7 @@ __all__ = [
     "Digest",
     "Draft",
     "Event",
+    "Hold",
     "Identity",
     "Letter",
     "Member",

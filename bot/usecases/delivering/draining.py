@@ -24,7 +24,7 @@ from bot.errors import (
     Uncertain,
     Unreachable,
 )
-from bot.store import deliveries
+from bot.store import claims, deliveries, holds
 from bot.store.database import Database
 from bot.usecases.delivering import composing, rerouting
 from bot.usecases.delivering.composing import Post
@@ -66,7 +66,9 @@ async def drain(
         clock: tells the moment.
     """
     posted, side_by_side = 0, 1
-    while batch := await database.write(lambda session: deliveries.claim(session, lane, _AT_ONCE, clock())):
+    last = ""
+    while batch := await database.write(partial(_claim, lane=lane, after=last, clock=clock)):
+        last = batch[-1].partnership
         while batch:
             some, batch = batch[:side_by_side], batch[side_by_side:]
             posts = await database.read(partial(_look, some=some, now=clock()))
@@ -78,17 +80,21 @@ async def drain(
             # Each has come to its own end before the fault of one is heard of.
             ends = list(zip(some, outcomes, strict=True))
             made = [(one, made) for one, made in ends if isinstance(made, _Posted)]
-            await _record(database, made)
+            await _record(database, lane, made, clock)
             posted += len(made)
             for outcome in outcomes:
                 if isinstance(outcome, BaseException) and not isinstance(outcome, PlatformError):
                     raise outcome
             stops = [(one, stop) for one, stop in ends if isinstance(stop, PlatformError)]
             if stops:
-                await _put_off(database, stops, batch, clock())
+                await _put_off(database, lane, stops, batch, clock())
                 return posted
             side_by_side = _AT_ONCE
     return posted
+
+
+def _claim(session: Session, lane: Lane, after: str, clock: Callable[[], datetime]) -> Sequence[Delivery]:
+    return claims.claim(session, lane, _AT_ONCE, clock(), after)
 
 
 def _look(session: Session, some: Sequence[Delivery], now: datetime) -> Sequence[Post | _Lost | str]:
@@ -151,15 +157,18 @@ async def _deliver(
     return _Posted(receipt, post.face)
 
 
-async def _record(database: Database, made: Sequence[tuple[Delivery, _Posted]]) -> None:
+async def _record(
+    database: Database, lane: Lane, made: Sequence[tuple[Delivery, _Posted]], clock: Callable[[], datetime]
+) -> None:
     """All of them in one write; what a crash keeps from it is found by its mark."""
 
-    def work(session: Session) -> None:
+    def work(session: Session) -> bool:
         for one, post in made:
             deliveries.sent(session, one, post.receipt, post.face)
+        return holds.free(session, lane, clock())
 
-    if made:
-        await database.write(work)
+    if made and await database.write(work):
+        _log.info("lane.found", platform=lane.platform)
     for one, _ in made:
         _log.info("delivery.sent", delivery=one.id, purpose=one.purpose, platform=one.lane.platform)
 
@@ -192,18 +201,23 @@ async def _end(database: Database, one: Delivery, progress: Progress, why: str) 
 
 
 async def _put_off(
-    database: Database, stops: Sequence[tuple[Delivery, PlatformError]], rest: Sequence[Delivery], now: datetime
+    database: Database,
+    lane: Lane,
+    stops: Sequence[tuple[Delivery, PlatformError]],
+    rest: Sequence[Delivery],
+    now: datetime,
 ) -> None:
     """Nothing of these was posted. The lane waits as long as the platform asks, else a little.
 
-    One that cannot be posted waits ever longer by itself, so that it does not hold up those behind it.
+    One that cannot be posted waits ever longer by itself, so that it does not hold up those behind it. Where the
+    platform does not let us in at all, that is no fault of what waits there: the lane alone waits ever longer.
     """
     asked = [error.retry_after for _, error in stops if isinstance(error, Throttled)]
     pause = timedelta(seconds=max(asked)) if asked else delivery.back_off(1)
 
-    def work(session: Session) -> None:
+    def work(session: Session) -> bool:
         for one, error in stops:
-            if isinstance(error, Throttled):
+            if isinstance(error, Throttled | Disconnected):
                 deliveries.put_back(session, one)
             elif one.attempts < delivery.MOST_ATTEMPTS:
                 deliveries.again(session, one, now + delivery.back_off(one.attempts))
@@ -211,10 +225,13 @@ async def _put_off(
                 deliveries.ended(session, one, Progress.FAILED)
         for one in rest:
             deliveries.put_back(session, one)
-        deliveries.hold(session, lane, now + pause)
+        if any(isinstance(error, Disconnected) for _, error in stops):
+            return holds.lose(session, lane, now)
+        holds.hold(session, lane, now + pause)
+        return False
 
-    (first, fault), *_ = stops
-    lane = first.lane
-    await database.write(work)
+    _, fault = stops[0]
+    if await database.write(work):
+        _log.error("lane.lost", platform=lane.platform, reason=str(fault))
     waiting = len(stops) + len(rest)
     _log.warning("lane.stopped", platform=lane.platform, waiting=waiting, fault=type(fault).__name__)
