@@ -8,7 +8,17 @@ from typing import Any
 
 import structlog
 
-_OTHERS = ("slack_bolt", "slack_sdk", "aiohttp", "apscheduler", "uvicorn", "httpx", "alembic", "sqlalchemy")
+_OTHERS = (
+    "slack_bolt",
+    "slack_sdk",
+    "aiohttp",
+    "apscheduler",
+    "procrastinate",
+    "uvicorn",
+    "httpx",
+    "alembic",
+    "sqlalchemy",
+)
 """Libraries' own loggers: what they say below a warning may quote what people sent."""
 _KEYS = frozenset({"text", "values", "token", "link", "url", "address", "place", "user", "message", "answers"})
 

@@ -1,11 +1,13 @@
-"""Serves every platform and runs the clock until a signal says stop."""
+"""Serves every platform and runs the engine until a signal says stop."""
 
+import asyncio
 import gc
 import signal
 import socket
 from collections.abc import Awaitable, Callable, Iterator, Sequence
-from contextlib import AsyncExitStack, contextmanager
+from contextlib import AsyncExitStack, contextmanager, suppress
 from functools import partial
+from typing import Literal
 
 import click
 import uvicorn
@@ -13,7 +15,7 @@ import uvicorn
 from adapters import http
 from adapters.web.feed import PATH as CALENDARS
 from bot.app import utc_now
-from bot.chat.platform import Platform
+from bot.chat.platform import Asgi, Platform
 from bot.cli.build import Weft
 from bot.errors import OperatorError, SettingsInvalid
 from bot.settings import Settings
@@ -21,6 +23,7 @@ from bot.store import inbox, partnerships
 from bot.store.database import Database
 from jobs import starting
 from jobs.clock import Clock
+from jobs.engine import Engine
 
 OPERATOR = "operator"
 """User id, in the web inbox, of whoever runs Weft on this machine."""
@@ -30,20 +33,19 @@ _YOUNG = 10_000
 """How many more objects there are before the youngest of them are looked through for garbage."""
 
 
+Only = Literal["web", "work"]
 Tell = Callable[[Sequence[Platform]], Awaitable[None]]
 """Tells that everything serves but these platforms, which are not up yet."""
 
 
-async def serve_until_stopped(weft: Weft, tell: Tell, *, pause: float = 30) -> None:
-    """Start every platform and the clock, tell that they serve, and do so until a signal says stop.
+async def serve_until_stopped(weft: Weft, tell: Tell, *, pause: float = 30, only: Only | None = None) -> None:
+    """Start every platform and the engine, tell that they serve, and do so until a signal says stop.
 
-    A platform that is down is tried again every `pause` seconds; one that refuses its credentials ends it all.
+    A platform that is down is tried again every `pause` seconds; one that refuses its credentials ends it all. With
+    `only` a replica does its half: take in what people do, or what Weft does by itself.
     """
-    clock = Clock(weft.bot, weft.settings.weft_tick_seconds)
-    sides = {platform.name: platform.asgi(weft.bot.receive) for platform in weft.platforms}
-    if weft.web:
-        sides[CALENDARS] = weft.web.calendars(weft.bot.calendar)
-    app = http.app(sides, partial(_healthy, weft.database, clock))
+    working = None if only == "web" else _engine(weft)
+    app = http.app({} if only == "work" else _sides(weft), partial(_healthy, weft.database, working))
     listener = _listener(weft.settings)
     config = uvicorn.Config(
         app, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=_LAST_REQUESTS
@@ -55,8 +57,8 @@ async def serve_until_stopped(weft: Weft, tell: Tell, *, pause: float = 30) -> N
         for platform in weft.platforms:
             stack.push_async_callback(platform.aclose)
         down = await starting.start(weft.platforms, weft.bot.receive)
-        clock.start()
-        stack.push_async_callback(clock.stop)
+        if working is not None:
+            stack.push_async_callback(_end, asyncio.create_task(working.run()))
         await tell(down)
         stop = partial(server.handle_exit, signal.SIGTERM, None)
         async with starting.trying_again(down, weft.bot.receive, pause, stop):
@@ -98,13 +100,38 @@ def _listener(chosen: Settings) -> socket.socket:
         raise SettingsInvalid(f"{where} cannot be served: {why}; set WEFT_HOST or WEFT_PORT") from None
 
 
-async def _healthy(database: Database, clock: Clock) -> bool:
-    """The database answers and the clock ticks."""
+def _sides(weft: Weft) -> dict[str, Asgi]:
+    sides = {platform.name: platform.asgi(weft.bot.receive) for platform in weft.platforms}
+    if weft.web:
+        sides[CALENDARS] = weft.web.calendars(weft.bot.calendar)
+    return sides
+
+
+def _engine(weft: Weft) -> Engine:
+    """What carries the work over this database."""
+    seconds = weft.settings.weft_tick_seconds
+    if not weft.settings.is_shared:
+        return Clock(weft.bot, seconds)
+    # Only a programme with replicas loads it.
+    from jobs.distributed.engine import Distributed  # noqa: PLC0415
+
+    return Distributed(weft.bot, weft.settings.database_url, seconds)
+
+
+async def _end(work: asyncio.Task[None]) -> None:
+    """Let the engine finish what it does; what ended it before is heard of now."""
+    work.cancel()
+    with suppress(asyncio.CancelledError):
+        await work
+
+
+async def _healthy(database: Database, working: Engine | None) -> bool:
+    """The database answers and, where this process works, its engine is alive."""
     try:
         await database.read(partnerships.count)
     except OperatorError:
         return False
-    return clock.ticks(utc_now())
+    return working is None or working.alive(utc_now())
 
 
 async def say_where(weft: Weft, down: Sequence[Platform], *, empty: bool, example: bool) -> None:

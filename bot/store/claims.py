@@ -106,7 +106,8 @@ def _with_any(session: Session) -> Iterator[Lane]:
 def _partnerships(session: Session, lane: Lane, now: datetime, most: int = -1) -> Sequence[str]:
     """The partnerships that have something to post now on a lane, by id; each found by one step, too."""
     statement = _DUE if most < 0 else _DUE.limit(most)
-    return session.connection().execute(statement, {**lane._asdict(), "now": now}).scalars().all()
+    rows = session.connection().execute(statement, {**lane._asdict(), "now": now})
+    return [str(partnership) for (partnership,) in rows]
 
 
 def _due() -> Select[tuple[str]]:

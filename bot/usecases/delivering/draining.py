@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from time import monotonic
 
 import structlog
 from sqlmodel import Session
@@ -51,7 +52,13 @@ class _Lost:
 
 
 async def drain(
-    database: Database, platform: Platform, lane: Lane, connected: Collection[str], clock: Callable[[], datetime]
+    database: Database,
+    platform: Platform,
+    lane: Lane,
+    connected: Collection[str],
+    clock: Callable[[], datetime],
+    *,
+    turn: timedelta | None = None,
 ) -> int:
     """Post everything that waits on a lane, in order; how many posts were made.
 
@@ -64,10 +71,13 @@ async def drain(
         lane: what to drain.
         connected: the names of all platforms by which somebody may be reached instead.
         clock: tells the moment.
+        turn: how long it may go on; the rest is for the next time.
     """
-    posted, side_by_side = 0, 1
-    last = ""
-    while batch := await database.write(partial(_claim, lane=lane, after=last, clock=clock)):
+    posted, side_by_side, last = 0, 1, ""
+    over = None if turn is None else monotonic() + turn.total_seconds()
+    while (over is None or monotonic() < over) and (
+        batch := await database.write(partial(_claim, lane=lane, after=last, clock=clock))
+    ):
         last = batch[-1].partnership
         while batch:
             some, batch = batch[:side_by_side], batch[side_by_side:]
@@ -162,12 +172,13 @@ async def _record(
 ) -> None:
     """All of them in one write; what a crash keeps from it is found by its mark."""
 
-    def work(session: Session) -> bool:
+    def record(session: Session) -> bool:
         for one, post in made:
             deliveries.sent(session, one, post.receipt, post.face)
         return holds.free(session, lane, clock())
 
-    if made and await database.write(work):
+    found = bool(made) and await database.write(record)
+    if found:
         _log.info("lane.found", platform=lane.platform)
     for one, _ in made:
         _log.info("delivery.sent", delivery=one.id, purpose=one.purpose, platform=one.lane.platform)
