@@ -6,8 +6,8 @@ from enum import StrEnum
 
 from bot.chat.names import Lane, Receipt
 
-LEASE = timedelta(seconds=90)
-"""How long a runner may hold a delivery: a turn (15 s), looking for the mark and posting (10 s each), twice over."""
+LEASE = timedelta(seconds=25)
+"""How long a runner holds a delivery before it has to say that it still does: two HTTP time-outs, and a little."""
 MOST_ATTEMPTS = 32
 """Their waits add up to about a day: a platform that is down for a morning costs no check-in."""
 

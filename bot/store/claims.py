@@ -4,12 +4,12 @@ A thousand deliveries of one partnership that wait on a lane are looked at no so
 is asked here is answered from the first entries of an index.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from itertools import chain, zip_longest
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, Select, bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, exists, func, or_, select, update
 from sqlmodel import Session, col
 from sqlmodel import select as select_rows
 
@@ -69,6 +69,13 @@ def claim(session: Session, lane: Lane, most: int, now: datetime, after: str = "
         row.progress = Progress.SENDING.value
         session.add(row)
     return claimed
+
+
+def renew(session: Session, some: Sequence[Delivery], now: datetime) -> Collection[str]:
+    """Put off the end of the leases of those that are still this runner's; which these are, by id."""
+    theirs = _ROW.id.in_([one.id for one in some]), _ROW.claim.in_([one.claim for one in some])
+    session.connection().execute(update(_ROWS).where(*theirs).values(lease_until=now + LEASE))
+    return {str(id_) for (id_,) in session.connection().execute(select(_ROW.id).where(*theirs))}
 
 
 def _oldest(session: Session, lane: Lane, partnership: str, most: int, now: datetime) -> Sequence[tables.Delivery]:
