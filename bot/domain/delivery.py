@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from bot.chat.names import Lane, Receipt
 
-LEASE = timedelta(seconds=25)
+LEASE = timedelta(seconds=21)
 """How long a runner holds a delivery before it has to say that it still does: two HTTP time-outs, and a little."""
 MOST_ATTEMPTS = 32
 """Their waits add up to about a day: a platform that is down for a morning costs no check-in."""

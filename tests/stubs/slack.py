@@ -75,6 +75,8 @@ class SlackStub:
     opened: asyncio.Event = field(default_factory=asyncio.Event)
     """Whether there is a socket."""
     page: int = 100
+    lag: float = 0.0
+    """Seconds between making a post and answering that it is made."""
     url: str = ""
     _runner: web.AppRunner | None = None
     _numbers: "count[int]" = field(default_factory=lambda: count(1))
@@ -155,6 +157,8 @@ class SlackStub:
         try:
             answer = {"ok": True, **self._do(token, method, body)}
             self.calls.append((method, body))
+            if method == "chat.postMessage":
+                await asyncio.sleep(self.lag)
         except _Refusal as refusal:
             answer = {"ok": False, "error": str(refusal)}
         return web.json_response(answer) if stumble is None else await self._stumble(stumble)
