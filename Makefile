@@ -4,7 +4,7 @@ BIN := .venv/bin
 export UV_PROJECT_ENVIRONMENT := .venv
 export UV_PYTHON_DOWNLOADS := never
 
-.PHONY: run test check types tests screenshots bench example clean
+.PHONY: run test check types tests screenshots messages bench example clean
 
 run: .venv/installed
 	@$(BIN)/weft serve $(if $(EXAMPLE),--example)
@@ -25,6 +25,9 @@ tests:
 
 screenshots: .venv/installed-for-tests .venv/browser
 	$(BIN)/python -m tests.screenshots docs/pictures
+
+messages: .venv/installed-for-tests
+	$(BIN)/python -m tests.messages
 
 bench: .venv/installed-for-tests
 	$(BIN)/python -m bench

@@ -19,6 +19,7 @@ from bot.deeds import Deed
 from bot.domain.host import Host
 from bot.domain.occurrence import Occurrence
 from bot.errors import PersonError, StoreUnavailable
+from bot.speech import language, speak, speaking
 from bot.store import claims
 from bot.store.database import Database
 from bot.texts import notes
@@ -29,6 +30,7 @@ from bot.usecases import (
     delivering,
     digesting,
     ending,
+    hearing,
     latecoming,
     meeting,
     opening,
@@ -63,6 +65,7 @@ class Bot:
         self._presses = deeds.on_record(deeds.presses(host), but=self._submissions)
         self._opened = deeds.opened(host)
         self._said = deeds.said(host)
+        self._languages = hearing.Languages(database)
         self._traces = 1
         """How many deletions may still stand in the database's log; at the start those of whoever ran before."""
 
@@ -75,6 +78,8 @@ class Bot:
     async def receive(self, inbound: Inbound) -> Reply:
         """Do what somebody asks and say at once what they are to see. Never raises."""
         try:
+            # Whatever is said from here on, by the platform that shows the reply, too, is for whoever does this.
+            speak(await self._languages.of(inbound))
             return await self._receive(inbound)
         except PersonError as error:
             return Whisper(notes.with_words(notes.note(str(error)), _written(inbound)))
@@ -113,8 +118,17 @@ class Bot:
         """Run a deed in one transaction; what it wrote is on disk when this returns."""
         if deed is None:
             return Whisper(notes.stale())
-        now = self._clock()
-        return await self._way(inbound)(lambda session: deed(session, now, inbound))
+        now, spoken = self._clock(), language()
+
+        def work(session: Session) -> Reply:
+            with speaking(spoken):
+                return deed(session, now, inbound)
+
+        reply = await self._way(inbound)(work)
+        if deeds.changes_languages(inbound):
+            self._languages.forget()
+            speak(await self._languages.of(inbound))
+        return reply
 
     def _way(self, inbound: Inbound) -> Callable[[Callable[[Session], Reply]], Awaitable[Reply]]:
         """The way into the database that is just wide enough for what is asked."""

@@ -37,6 +37,7 @@ from bot.usecases import (
     scheduling,
     settling,
     skipping,
+    speaking,
     tending,
 )
 
@@ -76,6 +77,8 @@ def presses(host: Host) -> Mapping[str, Deed[Pressed]]:
         Verb.FORGET: pairing.confirm_forgetting,
         Verb.START: partial(convening.offer_start, host=host),
         Verb.QUIET: quieting.offer,
+        Verb.LANGUAGE: speaking.choose,
+        Verb.SHARED_LANGUAGE: speaking.offer_shared,
         Verb.THRESHOLDS: recording.offer_thresholds,
         Verb.CHANGES: changes.show,
         Verb.ORGANISATION: recording.offer_organisation,
@@ -119,6 +122,7 @@ def submissions(host: Host) -> Mapping[str, Deed[Submitted]]:
         Verb.SNOOZE: resting.snooze,
         Verb.REST: resting.rest,
         Verb.QUIET: quieting.keep,
+        Verb.SHARED_LANGUAGE: speaking.choose_shared,
         Verb.JOIN: partial(joining.join, host=host),
         Verb.ERASE: rights.erase,
         Verb.LEAVE: joining.leave,
@@ -166,6 +170,8 @@ def said(host: Host) -> Deed[Said]:
             return rights.my_data(session, now, event)
         if asks_for_settings(event.text):
             return settling.tell(session, now, event)
+        if speaking.named(event.text):
+            return speaking.hear(session, now, event)
         return home.speak(session, now, event, host)
 
     return hear
@@ -211,6 +217,7 @@ UNRECORDED = LOOKING | {
     Verb.REWRITE,
     Verb.COPY,
     Verb.SETTINGS,
+    Verb.LANGUAGE,
     Verb.WHY,
     Verb.SNOOZE,
     Verb.NEVER,
@@ -250,7 +257,7 @@ def looks(inbound: Inbound) -> bool:
         case Pressed(action=action):
             return action.verb in LOOKING
         case Said(text=text):
-            return spoken(text) is None
+            return spoken(text) is None and speaking.named(text) is None
         case _:
             return False
 
@@ -262,5 +269,20 @@ def shows_own(inbound: Inbound) -> bool:
             return action.verb in OWN
         case Said(text=text):
             return asks(text)
+        case _:
+            return False
+
+
+_LANGUAGES = frozenset({Verb.LANGUAGE, Verb.SHARED_LANGUAGE, Verb.SETTINGS, Verb.START, Verb.JOIN, Verb.LINK})
+"""What may change the language in which somebody is spoken to."""
+
+
+def changes_languages(inbound: Inbound) -> bool:
+    """Whether somebody may be spoken to in another language after this."""
+    match inbound:
+        case Pressed(action=action) | Submitted(action=action):
+            return action.verb in _LANGUAGES
+        case Said(text=text):
+            return speaking.named(text) is not None
         case _:
             return False

@@ -29,6 +29,7 @@ class Settings(BaseSettings):
     weft_starters: str = "anyone"
     weft_tick_seconds: float = Field(default=5, gt=0, le=60)
     weft_log_format: str = Field(default="text", pattern="^(text|json)$")
+    weft_catalogues: str = ""
 
     slack_bot_token: SecretStr | None = None
     slack_signing_secret: SecretStr | None = None

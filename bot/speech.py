@@ -21,24 +21,26 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 ENGLISH = "en"
-_CATALOGUES = Path(__file__).parent / "catalogues"
+FOLDERS = [Path(__file__).parent / "catalogues"]
+"""Where catalogues are looked for; of two of one language the later folder's stands."""
+_ENGLISH = NullTranslations()
 _speaking: ContextVar[str] = ContextVar("speaking", default=ENGLISH)
-_folders = [_CATALOGUES]
 
 
 def gettext(message: str, /, **values: object) -> str:
     """These words in the language of who is spoken to, filled in with `values`."""
-    return _filled(_words(_speaking.get()).gettext(message), values)
+    # What a catalogue has for no words at all is its own header.
+    return _filled(_words().gettext(message), values) if message else ""
 
 
 def ngettext(one: str, many: str, count: int, /, **values: object) -> str:
     """The words for so many, by the language's own plurals; `{count}` stands for how many."""
-    return _filled(_words(_speaking.get()).ngettext(one, many, count), {"count": count, **values})
+    return _filled(_words().ngettext(one, many, count), {"count": count, **values})
 
 
 def pgettext(context: str, message: str, /, **values: object) -> str:
     """Words that mean different things in different places: `context` says to translators which."""
-    return _filled(_words(_speaking.get()).pgettext(context, message), values)
+    return _filled(_words().pgettext(context, message), values)
 
 
 def noop(message: str) -> str:
@@ -71,21 +73,14 @@ def locale() -> Locale:
     return _locale(_speaking.get())
 
 
-def look_in(folder: Path) -> None:
-    """Offer the catalogues of this folder, too; of two of one language the later folder's stands."""
-    _folders.append(folder)
-    _words.cache_clear()
-
-
 def offered() -> Mapping[str, str]:
     """The languages that can be spoken, English first: their codes, and how each calls itself."""
-    codes = sorted({path.stem for folder in _folders for path in folder.glob("*.po")} - {ENGLISH})
-    return {code: _own_name(code) for code in (ENGLISH, *codes)}
+    return _offered(tuple(FOLDERS))
 
 
 def catalogue(language: str) -> Catalog | None:
     """The catalogue as its translators left it; None where there is none."""
-    for folder in reversed(_folders):
+    for folder in reversed(FOLDERS):
         if (path := folder / f"{language}.po").is_file():
             with path.open("rb") as file:
                 return read_po(file, locale=language)
@@ -103,12 +98,22 @@ def fits(message: Message) -> bool:
         return False
 
 
+def _words() -> NullTranslations:
+    language = _speaking.get()
+    return _ENGLISH if language == ENGLISH else _translated(language, tuple(FOLDERS))
+
+
 @lru_cache(maxsize=50)
-def _words(language: str) -> NullTranslations:
+def _offered(folders: tuple[Path, ...]) -> Mapping[str, str]:
+    codes = sorted({path.stem for folder in folders for path in folder.glob("*.po")} - {ENGLISH})
+    return {code: _own_name(code) for code in (ENGLISH, *codes)}
+
+
+@lru_cache(maxsize=50)
+def _translated(language: str, _: tuple[Path, ...]) -> NullTranslations:
     """The words of a language; what does not fit is said in English rather than not at all."""
-    found = None if language == ENGLISH else catalogue(language)
-    if found is None:
-        return NullTranslations()
+    if (found := catalogue(language)) is None:
+        return _ENGLISH
     for message in list(found):
         if message.id and not fits(message):
             found.delete(message.id, message.context)

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping
+from contextvars import copy_context
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,20 +72,24 @@ class Reception:
             _log.info("event.repeated")
             return {}
         turn = _Turn()
-        work = asyncio.ensure_future(self._attend(workspace, arrival, turn))
+        # The core says within it in which language the person is spoken to, whoever tells them what.
+        spoken = copy_context()
+        loop = asyncio.get_running_loop()
+        work = loop.create_task(self._attend(workspace, arrival, turn), context=spoken)
         await asyncio.wait({work}, timeout=self._patience)
         if work.done():
             work.result()
         else:
             self._run(work)
         if turn.reply is not None and turn.ack and len(json.dumps(turn.ack)) > _LARGEST_ACK:
-            self._run(asyncio.ensure_future(self._tell_after(workspace, turn.reply, arrival.scene)))
-            return waiting(arrival.scene)
+            telling = self._tell_after(workspace, turn.reply, arrival.scene)
+            self._run(loop.create_task(telling, context=spoken))
+            return spoken.run(waiting, arrival.scene)
         if turn.ack is not None:
             return turn.ack
         turn.late = True
         _log.warning("reply.late")
-        return waiting(arrival.scene)
+        return spoken.run(waiting, arrival.scene)
 
     async def aclose(self) -> None:
         """Wait a little for what is still being told, then give it up."""

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from adapters.slack.carried import action_value
 from bot.chat.message import Button, Buttons, Chart, Divider, Facts, Message, Series, Table, Text
+from bot.chat.numerals import numeral
 
 Block = dict[str, Any]
 
@@ -146,7 +147,7 @@ def _in_figures(chart: Chart) -> list[Block]:
 
 
 def _figures(series: Series) -> Block:
-    values = " · ".join(f"{value:g}" for value in series.values)
+    values = " · ".join(map(numeral, series.values))
     return _line(_bold(f"{series.name}: "), {"type": "text", "text": values, "style": {"code": True}})
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from adapters.slack.said import again, done, late_form, no_form, working
 from adapters.slack.scene import (
     Command,
     Entry,
@@ -23,21 +24,7 @@ from adapters.slack.scene import (
 from adapters.slack.views import form_view, home_view, message_view
 from bot.chat.events import Nothing, Reject, Replace, Reply, Show, Whisper
 from bot.chat.form import Values
-from bot.chat.message import Message, Text
-
-LATE_FORM = Message(
-    "That took too long.",
-    (Text("Slack gave up waiting before the form could open. Please press the button once more."),),
-)
-AGAIN = Message(
-    "That took too long.",
-    (Text("Slack gave up waiting before the answer could be shown. Please press the button once more."),),
-)
-NO_FORM = Message(
-    "A form is needed.", (Text("That needs a form, which Slack only opens from a button or from /weft."),)
-)
-WORKING = Message("Working on it.", (Text("Working on it. What you sent has arrived; this may take a few seconds."),))
-DONE = Message("Done.", (Text("Done. You can close this."),))
+from bot.chat.message import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +79,7 @@ def waiting(scene: Scene) -> Mapping[str, Any]:
     """
     match scene:
         case Submission():
-            return _now(message_view(WORKING, scene.origin))
+            return _now(message_view(working(), scene.origin))
         case _:
             return {}
 
@@ -107,7 +94,7 @@ def _to_press(reply: Reply, scene: Press) -> Answer:
             return Answer(calls=(_aside(message, origin, scene.user),))
         case Show() | Reject() | Replace() | Whisper() as shown, origin:
             # A private conversation is kept for good, so what is whispered there goes into a window, or nowhere.
-            late = AGAIN if isinstance(shown, Whisper) else LATE_FORM
+            late = again() if isinstance(shown, Whisper) else late_form()
             sorry = None if isinstance(origin, Home) else _aside(late, origin, scene.user)
             body = {"trigger_id": scene.trigger, "view": _view(shown, origin)}
             return Answer(calls=(Call("views.open", body, otherwise=sorry),))
@@ -148,7 +135,7 @@ def _to_command(reply: Reply, scene: Command) -> Answer:
             return Answer()
         case Show() | Reject():
             body = {"trigger_id": scene.trigger, "view": _view(reply, scene.origin)}
-            return Answer(calls=(Call("views.open", body, otherwise=Respond(scene.url, LATE_FORM)),))
+            return Answer(calls=(Call("views.open", body, otherwise=Respond(scene.url, late_form())),))
         case Replace(message) | Whisper(message):
             return Answer(calls=(Respond(scene.url, message),))
 
@@ -160,7 +147,7 @@ def _to_event(reply: Reply, scene: Speech | Visit | Entry) -> Answer:
         case Replace(message) | Whisper(message):
             return Answer(calls=(_spoken(message, scene),))
         case Show() | Reject():
-            return Answer(calls=(_spoken(NO_FORM, scene),))
+            return Answer(calls=(_spoken(no_form(), scene),))
 
 
 def _spoken(message: Message, scene: Speech | Visit | Entry) -> Call | Respond:
@@ -175,7 +162,7 @@ def _spoken(message: Message, scene: Speech | Visit | Entry) -> Call | Respond:
 
 def _ended(scene: Submission, calls: tuple[Call | Respond, ...], *, late: bool) -> Answer:
     """An empty acknowledgement closes the modal; one that is being waited in can only be told that it is over."""
-    return Answer(calls=(*calls, _later(scene, message_view(DONE, scene.origin)))) if late else Answer(calls=calls)
+    return Answer(calls=(*calls, _later(scene, message_view(done(), scene.origin)))) if late else Answer(calls=calls)
 
 
 def _view(reply: Show | Reject | Replace | Whisper, origin: Origin, typed: Values | None = None) -> Mapping[str, Any]:

@@ -9,6 +9,7 @@ from adapters.slack.render import Block, blocks, plain_text, text_block
 from adapters.slack.scene import Home, Origin
 from bot.chat.form import Day, Field, Form, LongText, Option, PickMany, PickOne, Scale, ShortText, Time, Values
 from bot.chat.message import Message, Text
+from bot.speech import gettext as _
 
 # Slack shows at most ten radio buttons or checkboxes; more become a menu.
 _BUTTONS = 10
@@ -38,7 +39,7 @@ def form_view(
         "type": "modal",
         "title": plain_text(form.title),
         "submit": plain_text(form.submit),
-        "close": plain_text("Cancel"),
+        "close": plain_text(_("Cancel")),
         "private_metadata": metadata(form.action, origin),
         "blocks": [*top, *intro, *fields],
     }
@@ -49,7 +50,7 @@ def message_view(message: Message, origin: Origin) -> Block:
     return {
         "type": "modal",
         "title": plain_text("Weft"),
-        "close": plain_text("Close"),
+        "close": plain_text(_("Close")),
         "private_metadata": metadata(None, origin),
         "blocks": blocks(message, origin.team, native=False),
     }
@@ -61,7 +62,7 @@ def home_view(message: Message, origin: Home) -> Block:
 
 
 def _complaint(sentence: str, name: str, nonce: str) -> Block:
-    shown = plain_text(sentence[:_COMPLAINT] or "Please look at this again.")
+    shown = plain_text(sentence[:_COMPLAINT] or _("Please look at this again."))
     return {"type": "context", "block_id": f"error:{name}:{nonce}", "elements": [plain_text("⚠"), shown]}
 
 

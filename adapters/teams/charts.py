@@ -5,6 +5,7 @@ from typing import Any
 
 from adapters.teams.words import Element, bold, rich, run, table
 from bot.chat.message import Chart, ChartKind, Series
+from bot.chat.numerals import numeral
 
 _KINDS: Mapping[ChartKind, str] = {"line": "Chart.Line", "bar": "Chart.VerticalBar.Grouped"}
 """A grouped bar chart takes several series where the plain one takes one; with one it looks the same."""
@@ -27,7 +28,7 @@ def in_words(chart: Chart) -> list[Element]:
 
 def _lines(chart: Chart) -> list[Element]:
     categories = [part for label in chart.categories for part in (run(" · "), bold(label))]
-    figures = (" · ".join(f"{value:g}" for value in series.values) for series in chart.series)
+    figures = (" · ".join(map(numeral, series.values)) for series in chart.series)
     lines = (
         rich(bold(f"{series.name}: "), run(values, fontType="Monospace"))
         for series, values in zip(chart.series, figures, strict=True)
@@ -43,6 +44,6 @@ def _figures(chart: Chart) -> Element:
     """A table with a row a category, or lines where there are too many series for one."""
     head = ["", *(series.name for series in chart.series)]
     values = zip(*(series.values for series in chart.series), strict=True)
-    body = ([label, *(f"{value:g}" for value in row)] for label, row in zip(chart.categories, values, strict=True))
+    body = ([label, *map(numeral, row)] for label, row in zip(chart.categories, values, strict=True))
     grid = table([head, *body])
     return {"type": "Container", "items": [grid] if grid else _lines(chart)}

@@ -9,13 +9,15 @@ from bot.chat import limits
 from bot.chat.form import Day, Field, Form, LongText, Option, PickMany, PickOne, Scale, ShortText, Time, Values
 from bot.chat.message import Text
 from bot.errors import Unbuildable
+from bot.speech import gettext as _
 
 _SHOWN_AT_ONCE = 10
 """The most options that are shown side by side; more become a menu."""
 _ONE, _MANY = "?", "*"
 """How an input's name goes on whose field takes one choice or several: what comes back tells no kinds apart."""
-_LEFT_OUT = {"title": "No answer", "value": "left out,"}
-"""A radio button that is pressed once cannot be let go in Teams, so an optional question needs this one.
+_LEFT_OUT = "left out,"
+"""The value of "No answer": a radio button that is pressed once cannot be let go in Teams, so an optional question
+needs this one.
 
 An empty value would come back as `on`; one with a comma is no option's.
 """
@@ -59,7 +61,7 @@ def _filled(data: Mapping[str, object]) -> Iterator[tuple[str, str | tuple[str, 
         name = named.removeprefix(kind)
         if not key.startswith(FIELD) or not isinstance(value, str) or not value:
             continue
-        if kind == _ONE and value == _LEFT_OUT["value"]:
+        if kind == _ONE and value == _LEFT_OUT:
             continue
         try:
             limits.name(name, limits.FIELD_NAME, "a field name")
@@ -76,7 +78,7 @@ def _submit(form: Form, place: Place) -> Element:
 
 
 def _complaint(sentence: str, name: str) -> Element:
-    said = sentence if sentence.strip() else "Please look at this again."
+    said = sentence if sentence.strip() else _("Please look at this again.")
     shown = rich(run("⚠ "), run(said, color="Attention", weight="Bolder"))
     return {**shown, "id": f"error.{name}", "spacing": "Large"}
 
@@ -84,7 +86,7 @@ def _complaint(sentence: str, name: str) -> Element:
 def _input(field: Field, initial: str | tuple[str, ...] | None) -> Element:
     shown: Element = {"id": FIELD + field.name, "label": literal(field.label), "spacing": "Large"}
     if field.required:
-        shown |= {"isRequired": True, "errorMessage": "Please fill this in."}
+        shown |= {"isRequired": True, "errorMessage": _("Please fill this in.")}
     match field:
         case ShortText() | LongText():
             many_lines = isinstance(field, LongText)
@@ -105,12 +107,13 @@ def _input(field: Field, initial: str | tuple[str, ...] | None) -> Element:
 
 def _choice_set(options: tuple[Option, ...], *, required: bool) -> Element:
     offered = [{"title": option.label, "value": option.value} for option in options]
+    left_out = {"title": _("No answer"), "value": _LEFT_OUT}
     style = "expanded" if len(offered) <= _SHOWN_AT_ONCE else "compact"
     return {
         "type": "Input.ChoiceSet",
         "style": style,
         "wrap": True,
-        "choices": offered if required else [*offered, _LEFT_OUT],
+        "choices": offered if required else [*offered, left_out],
     }
 
 

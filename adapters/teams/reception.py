@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from contextvars import copy_context
 from dataclasses import dataclass, replace
 
 import structlog
@@ -41,6 +42,7 @@ from bot.chat.events import (
 )
 from bot.chat.names import Address, Identity, Person, Receipt
 from bot.errors import PlatformError
+from bot.speech import gettext as _
 
 _log = structlog.get_logger(__name__)
 
@@ -76,7 +78,9 @@ class Reception:
         What is told besides is told before it when there is time, and after it when not.
         """
         turn = _Turn()
-        work = asyncio.ensure_future(self._attend(arrival, turn))
+        # The core says within it in which language the person is spoken to, whoever tells them what.
+        spoken = copy_context()
+        work = asyncio.get_running_loop().create_task(self._attend(arrival, turn), context=spoken)
         await asyncio.wait({work}, timeout=self._patience)
         if work.done():
             work.result()
@@ -86,12 +90,12 @@ class Reception:
             return turn.answer.body
         turn.late = True
         _log.warning("reply.late", platform="teams")
-        return late(arrival.scene)
+        return spoken.run(late, arrival.scene)
 
     async def aclose(self) -> None:
         """Wait a little for what is still being told, then give it up."""
         if self._errands:
-            _, pending = await asyncio.wait(self._errands, timeout=_FAREWELL)
+            _done, pending = await asyncio.wait(self._errands, timeout=_FAREWELL)
             for errand in pending:
                 errand.cancel()
 
@@ -109,7 +113,7 @@ class Reception:
                 return overheard(scene)
             case _, BackTo(post):
                 shown = self._posting.last_shown(post)
-                return Answer(hint(GONE_BACK) if shown is None else in_place(shown))
+                return Answer(hint(_(GONE_BACK)) if shown is None else in_place(shown))
             case None, _:
                 return Answer()
             case Opened(who), InCard(Home() as home):
@@ -170,7 +174,7 @@ class Reception:
                 # A card carries which post it is about and not where that is: elsewhere it is about itself.
                 here = origin if not isinstance(origin, Receipt) or origin.address == to else Nowhere()
                 told = answer(reply, InCard(here, typed), self._manner)
-                return Answer(calls=(Put(to, (told.body or {})["value"], "About what you sent"),))
+                return Answer(calls=(Put(to, (told.body or {})["value"], _("About what you sent")),))
             case _:
                 # Nobody waited: it is posted, now as before.
                 return answer(reply, scene, self._manner)

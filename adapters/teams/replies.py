@@ -28,15 +28,16 @@ from adapters.teams.words import Element, rich, run
 from bot.chat.events import Nothing, Reject, Replace, Reply, Show, Whisper
 from bot.chat.message import Buttons, Message, Text
 from bot.chat.names import Address, Receipt
+from bot.speech import gettext as _
+from bot.speech import noop
 
 Body = Mapping[str, Any]
 
-DONE = "Done."
-LATE = "This takes longer than Teams waits. What you sent has arrived."
-GONE_BACK = "Look at the conversation again: the message is where it was."
-NO_FORM = Message("A form is needed.", (Text("That needs a form, which Teams only opens from a button."),))
-_BACK, _CANCEL = "Back", "Cancel"
-_HOME = "Home"
+DONE = noop("Done.")
+LATE = noop("This takes longer than Teams waits. What you sent has arrived.")
+GONE_BACK = noop("Look at the conversation again: the message is where it was.")
+_BACK, _CANCEL = noop("Back"), noop("Cancel")
+_HOME = noop("Home")
 _DIALOG_TITLE = "Weft"
 
 
@@ -96,11 +97,11 @@ def answer(reply: Reply, scene: Scene, manner: Manner) -> Answer:
         case Dialog():
             return _in_dialog(reply, scene, manner)
         case Speech(conversation):
-            return _spoken(reply, Post(conversation, NO_FORM))
+            return _spoken(reply, Post(conversation, no_form()))
         case Visit(conversation, mri):
-            return _spoken(reply, Post(conversation, NO_FORM, mri))
+            return _spoken(reply, Post(conversation, no_form(), mri))
         case Entry(conversation):
-            return _spoken(reply, Post(conversation, NO_FORM))
+            return _spoken(reply, Post(conversation, no_form()))
         case Overheard() | BackTo() | Departure() | Notice():
             return Answer()
 
@@ -108,10 +109,11 @@ def answer(reply: Reply, scene: Scene, manner: Manner) -> Answer:
 def overheard(scene: Overheard) -> Answer:
     """A card in a conversation of several, in whose place each reads the answer to what was said for themselves."""
     said = carry("said", text=scene.text)
-    asked = executes("Show me", "weft.said", said, "positive")
-    words = rich(run("Weft answers you here. Only you see what it says to you."))
-    shown = card([words, {"type": "ActionSet", "actions": [asked]}], "Weft answers you here.")
-    return Answer(calls=(Put(scene.thread, refreshed(shown, said, scene.mri), "Weft answers you here."),))
+    asked = executes(_("Show me"), "weft.said", said, "positive")
+    words = rich(run(_("Weft answers you here. Only you see what it says to you.")))
+    summary = _("Weft answers you here.")
+    shown = card([words, {"type": "ActionSet", "actions": [asked]}], summary)
+    return Answer(calls=(Put(scene.thread, refreshed(shown, said, scene.mri), summary),))
 
 
 def home_card(message: Message, home: Home, manner: Manner) -> Element:
@@ -139,19 +141,25 @@ def late(scene: Scene) -> Body | None:
     """What is told while the core still works, because Teams waits no longer."""
     match scene:
         case InCard():
-            return hint(LATE)
+            return hint(_(LATE))
         case Dialog():
-            return message_box(LATE)
+            return message_box(_(LATE))
         case _:
             return None
+
+
+def no_form() -> Message:
+    """That a form cannot be opened from here."""
+    said = _("That needs a form, which Teams only opens from a button.")
+    return Message(_("A form is needed."), (Text(said),))
 
 
 def _in_card(reply: Reply, scene: InCard, manner: Manner) -> Answer:
     match reply, scene.origin:
         case Nothing(), _ if scene.typed is None:
-            return Answer(hint(DONE))
+            return Answer(hint(_(DONE)))
         case Nothing(), _:
-            return Answer(in_place(_aside(Message(DONE, (Text(DONE),)), scene.origin, manner)))
+            return Answer(in_place(_aside(Message(_(DONE), (Text(_(DONE)),)), scene.origin, manner)))
         case Replace(message), Receipt() as post:
             shown = one_card(message, Place(dialogs=manner.dialogs), manner.inbox)
             return Answer(in_place(shown), (Change(post, message),))
@@ -169,9 +177,9 @@ def _in_dialog(reply: Reply, scene: Dialog, manner: Manner) -> Answer:
     match reply, scene.origin:
         case Nothing(), _:
             # A dialog that is only now to be opened has to hold something; an open one closes at an empty answer.
-            return Answer(message_box(DONE) if scene.opening else None)
+            return Answer(message_box(_(DONE)) if scene.opening else None)
         case Replace(message), Receipt() as post:
-            return Answer(message_box(DONE) if scene.opening else None, (Change(post, message),))
+            return Answer(message_box(_(DONE)) if scene.opening else None, (Change(post, message),))
         case Replace(message) | Whisper(message), _:
             beside = Place("dialog", _beside(scene.origin))
             return Answer(_dialog(one_card(message, beside, manner.inbox), _DIALOG_TITLE), shown=True)
@@ -213,9 +221,9 @@ def _way_back(origin: Origin, label: str) -> list[Element]:
     """To the post or page in whose place something is shown; there is none from nowhere."""
     match origin:
         case Home():
-            return [_out(_HOME, "weft.home", carry("home", origin=origin))]
+            return [_out(_(_HOME), "weft.home", carry("home", origin=origin))]
         case Receipt() | Aside():
-            return [_out(label, "weft.back", carry("back"))]
+            return [_out(_(label), "weft.back", carry("back"))]
         case Nowhere():
             return []
 

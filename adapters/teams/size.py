@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from adapters.teams.render import Place, card, elements
 from adapters.teams.words import Element, note
 from bot.chat.message import Message
+from bot.speech import gettext as _
 
 BUDGET = 80_000
 """Bytes in UTF-16, for a card with what stands around it."""
@@ -17,7 +18,6 @@ _AROUND = 2_000
 """Bytes for the activity, a refresh and a way back."""
 _BETWEEN = 4
 """Bytes of a comma and a space."""
-_ELSEWHERE = "The rest is too long for Teams. "
 
 
 def weight(shown: Element | Sequence[Element]) -> int:
@@ -49,11 +49,17 @@ def within(count: int, shown: Sequence[Element], summary: str, inbox: str | None
     if len(shown) <= count:
         return list(shown)
     last = shown[count - 1]
-    rest = note(_ELSEWHERE + ("Ask a convener for it." if inbox is None else f"Read it in your inbox: {inbox}"))
+    rest = note(_elsewhere(inbox))
     body: list[Element] = last["body"]
     while len(body) > 1 and weight([*body, rest]) > BUDGET - _AROUND:
         body = body[:-1]
     return [*shown[: count - 1], card([*body, rest], summary)]
+
+
+def _elsewhere(inbox: str | None) -> str:
+    if inbox is None:
+        return _("The rest is too long for Teams. Ask a convener for it.")
+    return _("The rest is too long for Teams. Read it in your inbox: {inbox}", inbox=inbox)
 
 
 def one_card(message: Message, place: Place, inbox: str | None) -> Element:

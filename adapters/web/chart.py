@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import count, pairwise
 
 from bot.chat.message import Chart
+from bot.chat.numerals import numeral
 
 WIDTH = 340.0
 """Units across; about a phone's width in CSS pixels, so that text keeps its size there."""
@@ -88,7 +89,8 @@ def draw(chart: Chart) -> Drawing:
 def number(value: float) -> str:
     """A figure as people write it: to four digits, thousands set apart, with a true minus sign."""
     # Adding nought makes nought of a nought below it.
-    written = f"{value:,.0f}" if THOUSAND <= abs(value) < QUADRILLION else f"{value + 0.0:.4g}"
+    large = THOUSAND <= abs(value) < QUADRILLION
+    written = numeral(value, ",.0f") if large else numeral(value + 0.0, ".4g")
     return written.replace("-", "\N{MINUS SIGN}")
 
 

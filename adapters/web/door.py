@@ -7,6 +7,8 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from yarl import URL
 
+from bot.speech import gettext as _
+
 SECRET_PATH = "/enter/"  # noqa: S105  a path, below which every address holds a token
 STATIC_PATH = "/static/"
 
@@ -45,7 +47,7 @@ class Door:
 
         ours = origin_of(f"//{Headers(scope=scope).get('host', '')}")
         if ours is None or ours.raw_host not in self._hosts:
-            await PlainTextResponse("This is not the host you asked for.", 421)(scope, receive, dressed)
+            await PlainTextResponse(_("This is not the host you asked for."), 421)(scope, receive, dressed)
         else:
             await self._app(scope, receive, dressed)
 

@@ -8,6 +8,7 @@ from starlette.responses import PlainTextResponse, Response
 from adapters.web.seals import Seals
 from bot.chat.platform import Asgi, AsgiMessage, AsgiScope
 from bot.errors import StoreUnavailable
+from bot.speech import gettext as _
 
 PATH = "calendar"
 _ENDING = ".ics"
@@ -35,12 +36,12 @@ def calendars(seals: Seals, feed: Feed) -> Asgi:
 
 async def _answer(request: Request, seals: Seals, feed: Feed) -> Response:
     if request.method not in {"GET", "HEAD"}:
-        return PlainTextResponse("A calendar can only be read.", 405, {"allow": "GET, HEAD"})
+        return PlainTextResponse(_("A calendar can only be read."), 405, {"allow": "GET, HEAD"})
     member = seals.read_feed(request.url.path.rpartition("/")[2].removesuffix(_ENDING))
     try:
         found = None if member is None else await feed(member)
     except StoreUnavailable:
-        return PlainTextResponse("Please try again later.", 503, {"retry-after": "60"})
+        return PlainTextResponse(_("Please try again later."), 503, {"retry-after": "60"})
     if found is None:
-        return PlainTextResponse("There is no calendar behind this link any more.", 404)
+        return PlainTextResponse(_("There is no calendar behind this link any more."), 404)
     return Response(found, media_type="text/calendar", headers=_HEADERS)

@@ -17,6 +17,7 @@ from bot.chat.form import Form, Values
 from bot.chat.mailbox import Letter, Mailbox
 from bot.chat.message import Message
 from bot.chat.names import Receipt
+from bot.speech import gettext as _
 
 OPEN, PAGE, ALL = 1, 10, 1_000
 """Letters that lie open on the first page, that a page has, and that can be had at all."""
@@ -137,7 +138,7 @@ class Pages:
         return _page(
             "home.html",
             visitor,
-            title="Earlier letters" if page else "Your inbox",
+            title=_("Earlier letters") if page else _("Your inbox"),
             home=home and render.message(home, visitor.carry, 1, "home"),
             letters=[
                 _letter(letter, visitor, lies_open=not page and place < OPEN)
@@ -150,7 +151,7 @@ class Pages:
 
 def notice(said: Notice, words: tuple[str, ...] = (), again: tuple[str, Pairs] | None = None) -> Response:
     """A page that stands alone: what was wrong and what to do; `again` is a path and what to send there once more."""
-    context = {"title": said.title, "notice": said, "words": words, "again": again, "home": said.home}
+    context = {"title": _(said.title), "text": _(said.text), "words": words, "again": again, "home": said.home}
     return HTMLResponse(render.template("notice.html", visitor=None, **context), said.status)
 
 
@@ -166,7 +167,7 @@ def _letter(letter: Letter, visitor: Visitor, *, lies_open: bool) -> Mapping[str
 
 
 def _form(visitor: Visitor, form: Form, typed: Values | None, errors: Mapping[str, str]) -> Response:
-    title = f"Error: {form.title}" if errors else form.title
+    title = _("Error: {title}", title=form.title) if errors else form.title
     body = render.form(form, visitor.carry, typed, errors)
     return _page("form.html", visitor, status=422 if errors else 200, title=title, body=body)
 

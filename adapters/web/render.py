@@ -8,12 +8,16 @@ from itertools import count
 from pathlib import Path
 from typing import Literal, assert_never
 
+from babel.dates import format_date, format_time
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from adapters.web import chart, parse
 from bot.chat.form import Day, Field, Form, LongText, PickMany, PickOne, Scale, ShortText, Time, Values
 from bot.chat.message import Block, Buttons, Chart, Divider, Facts, Message, Table, Text
+from bot.chat.numerals import numeral
+from bot.speech import gettext as _
+from bot.speech import language, locale, ngettext, pgettext
 
 RADIOS = 10
 """The most options that are shown all at once; more go into a drop-down list."""
@@ -40,7 +44,8 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters |= {"number": chart.number, "moment": _moment}
+    made.filters |= {"number": chart.number, "whole": _whole, "moment": _moment}
+    made.globals |= {"_": _, "ngettext": ngettext, "pgettext": pgettext, "language": language}
     return made
 
 
@@ -148,4 +153,9 @@ def _picker(kind: Literal["date", "time"], text: str) -> str:
 
 def _moment(when: datetime) -> str:
     """An instant for people; in UTC and saying so, because a browser does not tell its zone."""
-    return f"{when.day} {when:%B %Y, %H:%M} UTC"
+    day, clock = format_date(when, "long", locale=locale()), format_time(when, "short", locale=locale())
+    return _("{date}, {time} UTC", date=day, time=clock)
+
+
+def _whole(value: int) -> str:
+    return numeral(value, ",")

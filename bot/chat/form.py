@@ -1,12 +1,13 @@
 """What the bot asks: a form of fields that every platform can show and hand back filled in."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, time
 
 from bot.chat import limits
 from bot.chat.limits import require
 from bot.chat.message import Action
+from bot.speech import gettext as _
 
 Values = Mapping[str, str | tuple[str, ...]]
 """A filled-in form by field name: a text, or the chosen values of a `PickMany`. What was left empty is absent.
@@ -176,7 +177,7 @@ class Form:
     action: Action
     fields: tuple[Field, ...]
     intro: str = ""
-    submit: str = "Save"
+    submit: str = field(default_factory=lambda: _("Save"))
 
     def __post_init__(self) -> None:
         limits.text(self.title, limits.FORM_TITLE, "a form's title")

@@ -11,6 +11,7 @@ from adapters.slack.platform import SlackPlatform
 from adapters.web.platform import WebPlatform
 from bot.app import Bot, utc_now
 from bot.chat.platform import Platform
+from bot.cli import languages
 from bot.cli.secret import kept
 from bot.domain.host import Host
 from bot.errors import SettingsInvalid
@@ -37,6 +38,7 @@ class Weft:
 
 def build(chosen: Settings, database: Database, clock: Callable[[], datetime] = utc_now) -> Weft:
     """Put the bot together from its settings."""
+    languages.add(chosen.weft_catalogues)
     web = None
     if chosen.weft_web:
         web = WebPlatform(

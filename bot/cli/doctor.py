@@ -16,7 +16,7 @@ import structlog
 
 from adapters.slack import doctor as slack
 from bot.chat.finding import Examined, Finding, State
-from bot.cli import examine
+from bot.cli import examine, languages
 from bot.errors import SettingsInvalid
 from bot.settings import Settings
 
@@ -66,6 +66,7 @@ async def looked_at(
         _held("Folder", _here(examine.folder, chosen.database_url)),
         _held("Secret", _here(examine.secret, chosen)),
         _held("Address", _here(examine.address, chosen)),
+        _held("Languages", _here(languages.examine, chosen.weft_catalogues)),
         *([_held("Address", _probe(chosen))] if probing else []),
         _held("Slack", _slack(chosen)),
         _held("Teams", _teams(chosen, microsoft)),

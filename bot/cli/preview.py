@@ -85,7 +85,7 @@ def _lines(rhythm: Rhythm, told: list[Mapping[str, Any]], *, ended: bool) -> Ite
     for each in told:
         slot, moment = datetime.fromisoformat(each["local"]), datetime.fromisoformat(each["utc"])
         note = f"; {each['note']}" if each["note"] else ""
-        day = f"{moments.WEEKDAYS[slot.weekday()]} {moments.day(slot.replace(tzinfo=UTC), 'UTC')}"
+        day = f"{moments.weekdays()[slot.weekday()]} {moments.day(slot.replace(tzinfo=UTC), 'UTC')}"
         yield f"  {day}, {slot:%H:%M} ({moment:%Y-%m-%d %H:%M} UTC){note}"
     if ended:
         yield "Nothing comes after that."

@@ -10,8 +10,9 @@ from bot.chat.limits import printable
 from bot.domain.event import Event
 from bot.domain.prompt import Kind
 from bot.domain.recurring import CLOCKS, DAYS_FIELDS, OWN, as_filled_in, read_rhythm
-from bot.domain.schedule import Audience, Schedule, Status, Visibility
+from bot.domain.schedule import Audience, Schedule, Status, Visibility, Whom
 from bot.domain.typed import Typed, stretches
+from bot.speech import gettext as _
 
 OPEN_HOURS = (4, 8, 24, 48, 72, 120, 168)
 REMIND_HOURS = (0, 2, 4, 24)
@@ -98,6 +99,22 @@ def of_schedule(
     )
 
 
+def usual(zone: str, now: datetime) -> dict[str, tuple[str, ...]]:
+    """What most conveners choose, so that little is left to fill in."""
+    return {
+        "audience": (str(Audience(Whom.EVERYBODY)),),
+        "weekdays": ("1",),
+        "every": ("1",),
+        "time": ("09:30",),
+        "starts": (now.date().isoformat(),),
+        "zone": (zone,),
+        "open": ("48",),
+        "remind": ("24",),
+        "late": ("3",),
+        "visibility": ("anonymous",),
+    }
+
+
 def read(
     draft: Draft, audiences: Collection[str], now: datetime, events: Collection[Event] = ()
 ) -> tuple[Schedule | None, Mapping[str, str]]:
@@ -118,10 +135,10 @@ def read(
     late = typed.one_of("late", {str(days) for days in LATE_DAYS}) if "late" in draft.values else "0"
     visibility = typed.one_of("visibility", set(Visibility))
     if not typed.errors and int(remind) >= int(hours):
-        typed.errors["remind"] = "The reminder would come before the check-in opens. Choose a later one, or none."
+        typed.errors["remind"] = _("The reminder would come before the check-in opens. Choose a later one, or none.")
     clock = typed.choice("clock")
     if clock and clock not in CLOCKS:
-        typed.errors["clock"] = "Choose one of the options."
+        typed.errors["clock"] = _("Choose one of the options.")
     if typed.errors or rhythm is None:
         return None, typed.errors
     schedule = Schedule(

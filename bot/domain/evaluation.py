@@ -10,6 +10,7 @@ from bot.domain.programme import Programme
 from bot.domain.prompt import Kind
 from bot.domain.schedule import Schedule, Visibility, instant
 from bot.domain.typed import Typed
+from bot.speech import gettext as _
 
 FEWEST, MOST = 2, 6
 """Waves of one evaluation."""
@@ -53,12 +54,12 @@ def read(
     waves, day = _waves(typed), _day(typed)
     if draft.kind is not Kind.PULSE:
         if typed.errors or waves or day:
-            return None, {"waves": "Only a pulse can be asked in waves. Leave them out, or choose a pulse."}
+            return None, {"waves": _("Only a pulse can be asked in waves. Leave them out, or choose a pulse.")}
         return None, {}
     if waves and day is None and "ends" not in typed.errors:
-        typed.errors["ends"] = "Choose the day on which the evaluation ends, after its last wave has closed."
+        typed.errors["ends"] = _("Choose the day on which the evaluation ends, after its last wave has closed.")
     if day and not waves and "waves" not in typed.errors:
-        typed.errors["waves"] = "Name the waves that end on this day, or leave the day out."
+        typed.errors["waves"] = _("Name the waves that end on this day, or leave the day out.")
     if begun and schedule and (errors := _changed(begun, schedule, waves, day)):
         return None, errors
     if typed.errors or not waves or day is None or schedule is None:
@@ -85,13 +86,20 @@ def _waves(typed: Typed) -> tuple[str, ...]:
     if not names:
         return ()
     if len(text) > WAVES_LENGTH:
-        typed.errors["waves"] = f"At most {WAVES_LENGTH} characters in all. Find shorter names."
+        typed.errors["waves"] = _("At most {most} characters in all. Find shorter names.", most=WAVES_LENGTH)
     elif not FEWEST <= len(names) <= MOST:
-        typed.errors["waves"] = f"Name {FEWEST} to {MOST} waves, with commas between; there are {len(names)}."
+        typed.errors["waves"] = _(
+            "Name {fewest} to {most} waves, with commas between; there are {count}.",
+            fewest=FEWEST,
+            most=MOST,
+            count=len(names),
+        )
     elif long := [name for name in names if len(name) > NAME_LENGTH]:
-        typed.errors["waves"] = f"The name of a wave has at most {NAME_LENGTH} characters; “{long[0]}” has more."
+        typed.errors["waves"] = _(
+            "The name of a wave has at most {most} characters; “{name}” has more.", most=NAME_LENGTH, name=long[0]
+        )
     elif len({name.casefold() for name in names}) < len(names):
-        typed.errors["waves"] = "Two waves have the same name. Name them so that readers can tell them apart."
+        typed.errors["waves"] = _("Two waves have the same name. Name them so that readers can tell them apart.")
     return names
 
 
@@ -107,19 +115,28 @@ def _changed(begun: Begun, schedule: Schedule, waves: tuple[str, ...], day: date
     programme, last = begun.programme, last_day(begun.programme.ends_at, begun.zone)
     if (waves, day) != (programme.waves, last):
         names = ", ".join(programme.waves)
-        return {"waves": f"The first wave has been asked, so this stays as it was: {names}; until {last}."}
+        return {
+            "waves": _(
+                "The first wave has been asked, so this stays as it was: {names}; until {last}.",
+                names=names,
+                last=last,
+            )
+        }
     if schedule.visibility is not begun.visibility:
-        return {"visibility": "The first wave has been asked, so who can tell whose answer it is stays as it was."}
+        return {"visibility": _("The first wave has been asked, so who can tell whose answer it is stays as it was.")}
     return {}
 
 
 def _too_early_or_late(schedule: Schedule, to_come: int, ends_at: datetime, now: datetime) -> str:
     if ends_at - now > _LONGEST:
-        return "Choose a day within three years from now."
+        return _("Choose a day within three years from now.")
     slots = schedule.rhythm.preview(now, to_come) if to_come else ()
     if not slots:
         return ""
     closes_at = instant(slots[-1], schedule.rhythm.zone) + schedule.open_for
     if closes_at <= ends_at:
         return ""
-    return f"The last wave closes on {last_day(closes_at, schedule.rhythm.zone)}. Choose that day or a later one."
+    return _(
+        "The last wave closes on {day}. Choose that day or a later one.",
+        day=last_day(closes_at, schedule.rhythm.zone),
+    )

@@ -4,9 +4,11 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import UTC
 
+from bot.chat.numerals import numeral
 from bot.domain.rule import DAYS, as_moment
 from bot.domain.zone import is_zone, local
 from bot.errors import InvalidInput
+from bot.speech import gettext as _
 
 MOST_SLOTS = 1_000
 _MOST_EVERY = {"DAILY": 366, "WEEKLY": 104, "MONTHLY": 60, "YEARLY": 10}
@@ -38,21 +40,21 @@ def read(text: str, zone: str) -> str:
     parts = _parts(re.sub(r"\s", "", text.strip().upper().removeprefix("RRULE:")))
     freq = parts.get("FREQ", "")
     if freq in _TOO_OFTEN:
-        raise _wrong("A check-in goes out once a day at most: write FREQ=DAILY, WEEKLY, MONTHLY or YEARLY.")
+        raise _wrong(_("A check-in goes out once a day at most: write FREQ=DAILY, WEEKLY, MONTHLY or YEARLY."))
     if freq not in _MOST_EVERY:
-        raise _wrong("Write FREQ=DAILY, WEEKLY, MONTHLY or YEARLY.")
+        raise _wrong(_("Write FREQ=DAILY, WEEKLY, MONTHLY or YEARLY."))
     for name, value in parts.items():
         if name in _TIMES:
-            raise _wrong(f"Leave {name} out: the time of day is a field of its own.")
+            raise _wrong(_("Leave {name} out: the time of day is a field of its own.", name=name))
         if name not in _READERS:
-            raise _wrong(f"{name[:20]} is no part of a rule that Weft knows. Leave it out.")
+            raise _wrong(_("{name} is no part of a rule that Weft knows. Leave it out.", name=name[:20]))
         _READERS[name](name, value, freq)
     if "COUNT" in parts and "UNTIL" in parts:
-        raise _wrong("Write either COUNT or UNTIL, not both.")
+        raise _wrong(_("Write either COUNT or UNTIL, not both."))
     if "BYSETPOS" in parts and not any(name.startswith("BY") and name != "BYSETPOS" for name in parts):
-        raise _wrong("BYSETPOS chooses among days, so name some, such as BYDAY=MO,TU;BYSETPOS=-1.")
+        raise _wrong(_("BYSETPOS chooses among days, so name some, such as BYDAY=MO,TU;BYSETPOS=-1."))
     if "BYWEEKNO" in parts and any(len(day) > len("MO") for day in parts.get("BYDAY", "").split(",")):
-        raise _wrong("Beside BYWEEKNO, the days of BYDAY have no numbers.")
+        raise _wrong(_("Beside BYWEEKNO, the days of BYDAY have no numbers."))
     if parts.get("UNTIL", "").endswith("Z") and is_zone(zone):
         parts["UNTIL"] = _local(parts["UNTIL"], zone)
     return ";".join(f"{name}={value}" for name, value in parts.items())
@@ -60,14 +62,16 @@ def read(text: str, zone: str) -> str:
 
 def _parts(text: str) -> dict[str, str]:
     if "DTSTART" in text or "RRULE" in text or "EXDATE" in text or "RDATE" in text:
-        raise _wrong("Write one rule only, such as FREQ=WEEKLY;BYDAY=MO. The first day is a field of its own.")
+        raise _wrong(_("Write one rule only, such as FREQ=WEEKLY;BYDAY=MO. The first day is a field of its own."))
     parts: dict[str, str] = {}
     for part in text.rstrip(";").split(";"):
         name, equals, value = part.partition("=")
         if not equals or not name or not value:
-            raise _wrong(f"“{part[:30]}” is no part of a rule. Each is NAME=VALUE, with semicolons between.")
+            raise _wrong(
+                _("“{part}” is no part of a rule. Each is NAME=VALUE, with semicolons between.", part=part[:30])
+            )
         if name in parts:
-            raise _wrong(f"{name[:20]} is there twice. Write it once.")
+            raise _wrong(_("{name} is there twice. Write it once.", name=name[:20]))
         parts[name] = value
     return parts
 
@@ -83,7 +87,7 @@ def _count(name: str, value: str, freq: str) -> None:
 
 def _whole(name: str, value: str, most: int) -> None:
     if not value.isascii() or not value.isdecimal() or len(value) > len(str(most)) or not 1 <= int(value) <= most:
-        raise _wrong(f"{name} is a whole number from 1 to {most:,}.")
+        raise _wrong(_("{name} is a whole number from 1 to {most}.", name=name, most=numeral(most, ",")))
 
 
 def _until(name: str, value: str, freq: str) -> None:
@@ -94,7 +98,7 @@ def _until(name: str, value: str, freq: str) -> None:
             return
     except ValueError:
         pass
-    raise _wrong(f"{name} is a day such as 20271231, or a moment such as 20271231T090000.")
+    raise _wrong(_("{name} is a day such as 20271231, or a moment such as 20271231T090000.", name=name))
 
 
 def _local(value: str, zone: str) -> str:
@@ -110,18 +114,33 @@ def _days(name: str, value: str, freq: str) -> None:
     for day in value.split(","):
         found = _DAY.fullmatch(day)
         if not found:
-            raise _wrong(f"“{day[:20]}” is no day. {name} lists {', '.join(DAYS)}, or such as 2TU and -1FR.")
+            raise _wrong(
+                _(
+                    "“{day}” is no day. {name} lists {days}, or such as 2TU and -1FR.",
+                    day=day[:20],
+                    name=name,
+                    days=", ".join(DAYS),
+                )
+            )
         if (number := found[1]) is None:
             continue
         if not most:
-            raise _wrong(f"“{day}” counts days of a month or year: write FREQ=MONTHLY, or leave the number out.")
+            raise _wrong(
+                _("“{day}” counts days of a month or year: write FREQ=MONTHLY, or leave the number out.", day=day)
+            )
         if not 1 <= abs(int(number)) <= most:
-            raise _wrong(f"“{day}”: the number is from 1 to {most}, or from -1 to -{most} counted from the end.")
+            raise _wrong(
+                _(
+                    "“{day}”: the number is from 1 to {most}, or from -1 to -{most} counted from the end.",
+                    day=day,
+                    most=most,
+                )
+            )
 
 
 def _numbers(name: str, value: str, freq: str) -> None:
     if freq not in _ONLY.get(name, (freq,)):
-        raise _wrong(f"{name} cannot stand beside FREQ={freq}.")
+        raise _wrong(_("{name} cannot stand beside FREQ={freq}.", name=name, freq=freq))
     most = _ENDS[name]
     for number in value.split(","):
         if (
@@ -129,13 +148,20 @@ def _numbers(name: str, value: str, freq: str) -> None:
             or not 1 <= abs(int(number)) <= most
             or (name == "BYMONTH" and "-" in number)
         ):
-            raise _wrong(f"{name} lists whole numbers from 1 to {most}; “{number[:20]}” is none.")
+            raise _wrong(
+                _(
+                    "{name} lists whole numbers from 1 to {most}; “{number}” is none.",
+                    name=name,
+                    most=most,
+                    number=number[:20],
+                )
+            )
 
 
 def _week_start(name: str, value: str, freq: str) -> None:
     del freq
     if value not in DAYS:
-        raise _wrong(f"{name} is one of {', '.join(DAYS)}.")
+        raise _wrong(_("{name} is one of {days}.", name=name, days=", ".join(DAYS)))
 
 
 def _frequency(name: str, value: str, freq: str) -> None:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.speech import noop
+
 
 class Margin(StrEnum):
     """The sorts of groups, highest first. A person may stand in several cohorts and sites, and in none."""
@@ -31,7 +33,7 @@ class Group:
 
 Groups = frozenset[str]
 """The keys of the groups that somebody stands in, apart from the whole partnership, in which all do."""
-EVERYBODY = Group(Margin.PARTNERSHIP, "", "Everybody")
+EVERYBODY = Group(Margin.PARTNERSHIP, "", noop("Everybody"))
 
 
 def key(margin: Margin, id_: str) -> str:

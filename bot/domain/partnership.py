@@ -7,6 +7,8 @@ from enum import StrEnum
 from bot.chat.names import Address
 from bot.domain.shared_quiet import EVENINGS, SharedQuiet
 from bot.errors import InvalidInput
+from bot.speech import ENGLISH
+from bot.speech import gettext as _
 
 MOST_ORGANISATIONS = 200
 """More could not be chosen from in one form."""
@@ -69,11 +71,11 @@ class Thresholds:
         """
         errors: dict[str, str] = {}
         if scores < self.scores:
-            errors["scores"] = f"It is {self.scores} by now and cannot fall again."
+            errors["scores"] = _("It is {count} by now and cannot fall again.", count=self.scores)
         if words < self.words:
-            errors["words"] = f"It is {self.words} by now and cannot fall again."
+            errors["words"] = _("It is {count} by now and cannot fall again.", count=self.words)
         elif words < scores:
-            errors["words"] = "Words need at least as many people behind them as scores."
+            errors["words"] = _("Words need at least as many people behind them as scores.")
         if errors:
             raise InvalidInput(errors)
         return Thresholds(scores, words)
@@ -93,6 +95,8 @@ class Partnership:
     thresholds: Thresholds = USUAL
     quiet: SharedQuiet = EVENINGS
     """When nobody in it is reminded."""
+    language: str = ENGLISH
+    """Of its spaces, and of members who have not said theirs."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,8 @@ from enum import StrEnum
 
 from bot.domain.partnership import Member, Role
 from bot.errors import NotAllowed
+from bot.speech import gettext as _
+from bot.speech import noop
 
 
 class Deed(StrEnum):
@@ -45,6 +47,23 @@ MAY: Mapping[Deed, frozenset[Role]] = {
     Deed.READ_CHANGES: _CONVENERS,
 }
 
+_ONLY: Mapping[Deed, str] = {
+    Deed.ANSWER: noop("Only a member or lead or convener of this partnership may answer."),
+    Deed.LEAVE: noop("Only a member or lead or convener of this partnership may leave."),
+    Deed.READ_RESULTS: noop("Only a member or lead or convener of this partnership may see what was released."),
+    Deed.TIME_DIGEST: noop("Only a lead or convener of this partnership may choose when the digest comes."),
+    Deed.ADD_ORGANISATION: noop("Only a convener of this partnership may add organisations."),
+    Deed.EDIT_ORGANISATION: noop("Only a convener of this partnership may edit organisations."),
+    Deed.TEND_GROUPS: noop("Only a convener of this partnership may tend cohorts and sites."),
+    Deed.RAISE_THRESHOLDS: noop("Only a convener of this partnership may raise the thresholds."),
+    Deed.INVITE: noop("Only a convener of this partnership may invite people."),
+    Deed.GIVE_ROLE: noop("Only a convener of this partnership may give roles."),
+    Deed.LINK_SPACE: noop("Only a convener of this partnership may link a channel."),
+    Deed.SCHEDULE: noop("Only a convener of this partnership may schedule check-ins."),
+    Deed.READ_CHANGES: noop("Only a convener of this partnership may read what was changed."),
+}
+"""What whoever may not is told: a sentence for each deed, as not every language puts one together as English does."""
+
 
 def may(member: Member, deed: Deed) -> bool:
     """Whether any of the member's roles includes the deed; nobody who has left may do anything."""
@@ -54,5 +73,4 @@ def may(member: Member, deed: Deed) -> bool:
 def require(member: Member, deed: Deed) -> None:
     """Raise `NotAllowed`, saying who may, unless the member may."""
     if not may(member, deed):
-        who = " or ".join(role.value for role in Role if role in MAY[deed])
-        raise NotAllowed(f"Only a {who} of this partnership may {deed.value}.")
+        raise NotAllowed(_(_ONLY[deed]))

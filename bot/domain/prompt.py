@@ -6,6 +6,8 @@ from enum import StrEnum
 
 from bot.chat.limits import printable
 from bot.errors import InvalidInput
+from bot.speech import gettext as _
+from bot.speech import noop
 
 MOST_QUESTIONS = 10
 QUESTION_LENGTH = 250
@@ -30,8 +32,8 @@ class ScaleQuestion:
     text: str
     low: int = 1
     high: int = 5
-    low_label: str = "Strongly disagree"
-    high_label: str = "Strongly agree"
+    low_label: str = noop("Strongly disagree")
+    high_label: str = noop("Strongly agree")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +91,18 @@ def parse_questions(text: str, kind: Kind) -> tuple[Question, ...]:
     """
     lines = [line for typed in text.splitlines() if (line := " ".join(printable(typed).split()))]
     if not 1 <= len(lines) <= MOST_QUESTIONS:
-        raise _invalid(f"Write 1 to {MOST_QUESTIONS} questions, one on each line; there are {len(lines)}.")
+        raise _invalid(
+            _(
+                "Write 1 to {most} questions, one on each line; there are {count}.",
+                most=MOST_QUESTIONS,
+                count=len(lines),
+            )
+        )
     questions = tuple(_question(number, line) for number, line in enumerate(lines, 1))
     if kind is not Kind.PULSE and not all(isinstance(question, OpenQuestion) for question in questions):
-        raise _invalid("Only a pulse has scales and choices. Leave out the brackets, or choose a pulse.")
+        raise _invalid(_("Only a pulse has scales and choices. Leave out the brackets, or choose a pulse."))
     if len({question.text.casefold() for question in questions}) < len(questions):
-        raise _invalid("Two questions are worded the same. Word them so that readers can tell them apart.")
+        raise _invalid(_("Two questions are worded the same. Word them so that readers can tell them apart."))
     return questions
 
 
@@ -128,15 +136,25 @@ def _question(number: int, line: str) -> Question:
 def _scale(number: int, wording: str, points: re.Match[str]) -> ScaleQuestion:
     low, high = int(points[1]), int(points[2])
     if not 1 <= high - low <= _WIDEST_SCALE:
-        raise _invalid(f"Line {number}: a scale goes up by 1 to {_WIDEST_SCALE} points, such as [1-5].")
+        raise _invalid(
+            _(
+                "Line {number}: a scale goes up by 1 to {most} points, such as [1-5].",
+                number=number,
+                most=_WIDEST_SCALE,
+            )
+        )
     question = ScaleQuestion(f"q{number}", _wording(number, wording), low, high)
     if points[3] is None:
         return question
-    low_label, _, high_label = (end.strip() for end in points[3].partition("/"))
+    low_label, _slash, high_label = (end.strip() for end in points[3].partition("/"))
     if "/" in high_label or not all(1 <= len(end) <= _END_LABEL for end in (low_label, high_label)):
         raise _invalid(
-            f"Line {number}: name both ends of the scale, such as [1-5: never / always], "
-            f"with at most {_END_LABEL} characters each."
+            _(
+                "Line {number}: name both ends of the scale, such as [1-5: never / always], with at most {most} "
+                "characters each.",
+                number=number,
+                most=_END_LABEL,
+            )
         )
     return replace(question, low_label=low_label, high_label=high_label)
 
@@ -144,16 +162,31 @@ def _scale(number: int, wording: str, points: re.Match[str]) -> ScaleQuestion:
 def _choice(number: int, wording: str, inside: str, *, several: bool) -> ChoiceQuestion:
     options = tuple(option.strip() for option in inside.split("/"))
     if not all(options) or len(set(options)) < len(options) or len(options) > MOST_OPTIONS:
-        raise _invalid(f"Line {number}: give 2 to {MOST_OPTIONS} different options, with / between them.")
+        raise _invalid(
+            _(
+                "Line {number}: give 2 to {most} different options, with / between them.",
+                number=number,
+                most=MOST_OPTIONS,
+            )
+        )
     if any(len(option) > OPTION_LENGTH for option in options):
-        raise _invalid(f"Line {number}: an option has at most {OPTION_LENGTH} characters.")
+        raise _invalid(
+            _("Line {number}: an option has at most {most} characters.", number=number, most=OPTION_LENGTH)
+        )
     return ChoiceQuestion(f"q{number}", _wording(number, wording), options, several)
 
 
 def _wording(number: int, text: str) -> str:
     wording = text.strip()
     if not 1 <= len(wording) <= QUESTION_LENGTH:
-        raise _invalid(f"Line {number}: a question has 1 to {QUESTION_LENGTH} characters, not {len(wording)}.")
+        raise _invalid(
+            _(
+                "Line {number}: a question has 1 to {most} characters, not {count}.",
+                number=number,
+                most=QUESTION_LENGTH,
+                count=len(wording),
+            )
+        )
     return wording
 
 

@@ -12,6 +12,8 @@ from bot.domain.rhythm import Rhythm
 from bot.domain.rule import DATES, DAYS, OFFSETS, Rule
 from bot.domain.typed import Typed
 from bot.errors import InvalidInput
+from bot.speech import gettext as _
+from bot.speech import noop
 
 EVERY_WEEKS = (1, 2, 4, 8, 12, 13, 26)
 """The longer ones are what the waves of an evaluation need."""
@@ -47,13 +49,13 @@ def read_rhythm(typed: Typed, now: datetime, events: Mapping[str, Event]) -> tup
     working = _working(typed, calendar)
     event = _event(typed, events)
     if "starts" not in typed.errors and event is None and not _near(day, now):
-        typed.errors["starts"] = "Choose a day within a year from now."
+        typed.errors["starts"] = _("Choose a day within a year from now.")
     if set(typed.errors) - already_wrong:
         return None, None
     starts = datetime.combine(day, at)
     if not text:
         if event is not None:
-            typed.errors["sentence"] = "Write how many days from the event, such as T-14, T-1, T+7."
+            typed.errors["sentence"] = _("Write how many days from the event, such as T-14, T-1, T+7.")
             return None, None
         formed = _formed(every, tuple(map(int, weekdays)), starts, zone)
         return replace(formed, working=Working(Shift.PREVIOUS, calendar) if every == LAST_WORKING else working), None
@@ -63,10 +65,10 @@ def read_rhythm(typed: Typed, now: datetime, events: Mapping[str, Event]) -> tup
         typed.errors.update(error.errors)
         return None, None
     if not said.hangs and not _near(said.starts.date(), now):
-        typed.errors["sentence"] = "Let it begin within a year from now."
+        typed.errors["sentence"] = _("Let it begin within a year from now.")
         return None, None
     if said.hangs != (event is not None):
-        typed.errors["event"] = _ONE_WITHOUT_OTHER[said.hangs]
+        typed.errors["event"] = _(_ONE_WITHOUT_OTHER[said.hangs])
         return None, None
     if said.shift:
         working = Working(said.shift, calendar)
@@ -75,8 +77,8 @@ def read_rhythm(typed: Typed, now: datetime, events: Mapping[str, Event]) -> tup
 
 
 _ONE_WITHOUT_OTHER = {
-    True: "Choose the event from which these days are counted. Add it first if it is not there.",
-    False: "Days from an event are written such as T-14, T+1. Write them, or choose no event.",
+    True: noop("Choose the event from which these days are counted. Add it first if it is not there."),
+    False: noop("Days from an event are written such as T-14, T+1. Write them, or choose no event."),
 }
 
 
@@ -128,7 +130,7 @@ def _written(rule: Rule) -> str:
 def _working(typed: Typed, calendar: Calendar) -> Working | None:
     shift = typed.choice("working") or STAYS
     if shift not in SHIFTS:
-        typed.errors["working"] = "Choose one of the options."
+        typed.errors["working"] = _("Choose one of the options.")
         return None
     return None if shift == STAYS else Working(Shift(shift), calendar)
 
@@ -136,14 +138,16 @@ def _working(typed: Typed, calendar: Calendar) -> Working | None:
 def _calendar(typed: Typed) -> Calendar:
     found = Calendar.of(typed.text("holidays"))
     if found is None:
-        typed.errors["holidays"] = "No bank holidays are known by this code. Write one such as GB-ENG, IE or DE-BY."
+        typed.errors["holidays"] = _(
+            "No bank holidays are known by this code. Write one such as GB-ENG, IE or DE-BY."
+        )
     return found or Calendar()
 
 
 def _event(typed: Typed, events: Mapping[str, Event]) -> Event | None:
     chosen = typed.choice("event")
     if chosen and chosen not in events:
-        typed.errors["event"] = "Choose one of the options."
+        typed.errors["event"] = _("Choose one of the options.")
     return events.get(chosen)
 
 

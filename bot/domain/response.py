@@ -9,10 +9,12 @@ from enum import StrEnum
 
 from bot.chat.form import DECLINED, Values
 from bot.chat.limits import printable
+from bot.chat.numerals import numeral
 from bot.domain.group import Groups, Margin, key
 from bot.domain.prompt import ChoiceQuestion, OpenQuestion, Prompt, Question, ScaleQuestion
 from bot.domain.schedule import Visibility
 from bot.errors import InvalidInput
+from bot.speech import gettext as _
 
 Answer = int | str | tuple[int, ...]
 """A point on the scale; own words; or the indices of the chosen options."""
@@ -123,9 +125,9 @@ def read(prompt: Prompt, values: Values) -> tuple[Answers, Sharing]:
     try:
         sharing = Sharing(_one(values.get(SHARE, Sharing.NO)))
     except ValueError:
-        errors[SHARE], sharing = "Choose one of the answers.", Sharing.NO
+        errors[SHARE], sharing = _("Choose one of the answers."), Sharing.NO
     if not errors and not answers:
-        errors[prompt.questions[0].key] = "Answer at least one question, or press Skip on the card."
+        errors[prompt.questions[0].key] = _("Answer at least one question, or press Skip on the card.")
     if errors:
         raise InvalidInput(errors)
     return answers, sharing
@@ -139,30 +141,36 @@ def _read(question: Question, value: str | tuple[str, ...]) -> Answer | None:
         case ScaleQuestion():
             points = {str(point): point for point in range(question.low, question.high + 1)}
             if (text := _one(value).strip()) not in points:
-                raise ValueError(f"Choose a number from {question.low} to {question.high}.")
+                raise ValueError(_("Choose a number from {low} to {high}.", low=question.low, high=question.high))
             return points[text]
         case ChoiceQuestion():
             return _choices(question, value)
         case OpenQuestion():
             text = printable(_one(value))
             if len(text) > WORDS_LENGTH:
-                raise ValueError(f"At most {WORDS_LENGTH:,} characters; this has {len(text):,}.")
+                raise ValueError(
+                    _(
+                        "At most {most} characters; this has {count}.",
+                        most=numeral(WORDS_LENGTH, ","),
+                        count=numeral(len(text), ","),
+                    )
+                )
             return text if text.strip() else None
 
 
 def _choices(question: ChoiceQuestion, value: str | tuple[str, ...]) -> tuple[int, ...] | None:
     chosen = (value,) if isinstance(value, str) else value
     if DECLINED in chosen:
-        raise ValueError("Choose from the options, or that you prefer not to say: not both.")
+        raise ValueError(_("Choose from the options, or that you prefer not to say: not both."))
     known = {str(index): index for index in range(len(question.options))}
     if not all(choice in known for choice in chosen):
-        raise ValueError("Choose from the options.")
+        raise ValueError(_("Choose from the options."))
     if len(chosen) > 1 and not question.several:
-        raise ValueError("Choose one option.")
+        raise ValueError(_("Choose one option."))
     return tuple(sorted({known[choice] for choice in chosen})) or None
 
 
 def _one(value: str | tuple[str, ...]) -> str:
     if isinstance(value, str):
         return value
-    raise ValueError("Give one answer.")
+    raise ValueError(_("Give one answer."))

@@ -8,6 +8,8 @@ from datetime import datetime
 
 from bot.chat.message import Message, Text
 from bot.domain.disclosure.release import Release, Words
+from bot.speech import gettext as _
+from bot.speech import noop
 
 _PHRASES = (
     "who holds what about me",
@@ -20,7 +22,7 @@ _MOST_WORDS = 12
 """A longer text only mentions it."""
 _TOLD_APART = 100
 """Characters of somebody's words by which a quote of them is known, even one that was shortened."""
-TAKEN_BACK = "(taken back by its author)"
+TAKEN_BACK = noop("(taken back by its author)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,5 +85,5 @@ def unquoted(message: Message, taken_back: Sequence[Words]) -> Message:
 
     return replace(
         message,
-        blocks=tuple(Text(TAKEN_BACK, "note") if quotes(block) else block for block in message.blocks),
+        blocks=tuple(Text(_(TAKEN_BACK), "note") if quotes(block) else block for block in message.blocks),
     )

@@ -6,14 +6,17 @@ from datetime import date, datetime, time, timedelta
 
 from dateutil.relativedelta import relativedelta
 
+from bot.chat.numerals import numeral
 from bot.domain import expert, spoken
 from bot.domain.calendar import Shift
 from bot.domain.expert import MOST_SLOTS
 from bot.domain.patterns import Pattern, understood
 from bot.domain.rule import DATES, OFFSETS, Rule
 from bot.errors import InvalidInput
+from bot.speech import gettext as _
+from bot.speech import noop
 
-HELP = (
+HELP = noop(
     "Write something such as: every other Tuesday at 9:30 until March; second Tuesday of each month at 2pm; "
     "last working day of the month; first Monday, 8 times; 12 May and 3 June 2027; T-14, T+1."
 )
@@ -71,12 +74,18 @@ def read(text: str, *, first: date, usual: time, zone: str) -> Said:
         InvalidInput: it cannot be read; says what can be written.
     """
     if len(text) > LENGTH:
-        raise wrong(f"At most {LENGTH} characters. {HELP}")
+        raise wrong(_("At most {most} characters. {help}", most=LENGTH, help=_(HELP)))
     if expert.is_rule(text):
         return _said(Rule.of(expert.read(text, zone)), datetime.combine(first, usual), None)
     rest = " ".join(text.casefold().translate(_DASHES).rstrip(".! ").split())
     if found := _OFTEN.search(rest):
-        raise wrong(f"A check-in goes out once a day at most, so “{found[0]}” cannot be kept. {HELP}")
+        raise wrong(
+            _(
+                "A check-in goes out once a day at most, so “{part}” cannot be kept. {help}",
+                part=found[0],
+                help=_(HELP),
+            )
+        )
     rest, clauses = _clauses(rest)
     rest, clock = _clock(rest)
     since = _since(clauses, first)
@@ -94,8 +103,8 @@ def read(text: str, *, first: date, usual: time, zone: str) -> Said:
 
 def _not_understood(rest: str) -> str:
     if "working day" in rest:
-        return "Of the working days of a month, only the first and the last one can be written."
-    return f"“{rest}” is not understood. {HELP}" if rest else HELP
+        return _("Of the working days of a month, only the first and the last one can be written.")
+    return _("“{part}” is not understood. {help}", part=rest, help=_(HELP)) if rest else _(HELP)
 
 
 def _clauses(rest: str) -> tuple[str, dict[str, re.Match[str]]]:
@@ -106,11 +115,11 @@ def _clauses(rest: str) -> tuple[str, dict[str, re.Match[str]]]:
             found[name] = match
             rest = _without(rest, match)
             if clause.search(rest):
-                raise wrong(f"“{match[0]}” and another like it cannot both hold. {HELP}")
+                raise wrong(_("“{part}” and another like it cannot both hold. {help}", part=match[0], help=_(HELP)))
     ends = [name for name in ("count", "for", "through", "until") if name in found]
     if len(ends) > 1:
-        both = " and ".join(f"“{found[name][0]}”" for name in ends)
-        raise wrong(f"{both} are two ends. Write one of them.")
+        one, other, *_more = (found[name][0] for name in ends)
+        raise wrong(_("“{one}” and “{other}” are two ends. Write one of them.", one=one, other=other))
     return rest, found
 
 
@@ -118,15 +127,23 @@ def _clock(rest: str) -> tuple[str, time | None]:
     """The time of day, taken out of the sentence."""
     if not (match := _MOMENT.search(rest)):
         if left := _CLOCK_LEFT.search(rest):
-            raise wrong(f"“{left[0]}” is no time of day. Write it such as 9:30, 2pm or 14:00.")
+            raise wrong(_("“{part}” is no time of day. Write it such as 9:30, 2pm or 14:00.", part=left[0]))
         return rest, None
     said = match["clock"] or match["bare"]
     clock = spoken.clock(said)
     if clock is None:
-        raise wrong(f"“{said}” may be no time of day, or one of two. Write it such as 9:30, 2pm or 14:00.")
+        raise wrong(
+            _("“{part}” may be no time of day, or one of two. Write it such as 9:30, 2pm or 14:00.", part=said)
+        )
     rest = _without(rest, match)
     if another := _MOMENT.search(rest):
-        raise wrong(f"“{match[0]}” and “{another[0]}”: a check-in goes out once a day. Write one time.")
+        raise wrong(
+            _(
+                "“{part}” and “{other}”: a check-in goes out once a day. Write one time.",
+                part=match[0],
+                other=another[0],
+            )
+        )
     return rest, clock
 
 
@@ -145,7 +162,7 @@ def _day(match: re.Match[str], since: date, *, ends: bool) -> date:
     """The day that a clause names; of a month the day before its first one where something ends with it."""
     found = spoken.day(match[1], since) if match[1] else spoken.month_begins(match[2], since)
     if found is None:
-        raise wrong(f"“{match[0]}” names no day that there is. Write it such as 12 May 2027.")
+        raise wrong(_("“{part}” names no day that there is. Write it such as 12 May 2027.", part=match[0]))
     return found - _DAY if ends and match[2] and found > date.min else found
 
 
@@ -164,11 +181,11 @@ def _ending(pattern: Pattern, starts: datetime, clauses: dict[str, re.Match[str]
     if last is None and count is None:
         return rule
     if DATES in rule.parts or OFFSETS in rule.parts:
-        raise wrong("Days that are named one by one end by themselves. Leave the end out.")
+        raise wrong(_("Days that are named one by one end by themselves. Leave the end out."))
     if count is not None:
         return rule.with_(COUNT=str(count))
     if last is not None and last < starts.date():
-        raise wrong("That ends before it begins. Write a later end.")
+        raise wrong(_("That ends before it begins. Write a later end."))
     return rule.with_(UNTIL=f"{last:%Y%m%d}T235959")
 
 
@@ -178,7 +195,7 @@ def _count(clauses: dict[str, re.Match[str]]) -> int | None:
     said = clauses["count"]
     count = spoken.number(said[1]) if said[1] else {"once": 1, "twice": 2}[said[2]]
     if not 1 <= count <= MOST_SLOTS:
-        raise wrong(f"Write a number of times from 1 to {MOST_SLOTS:,}.")
+        raise wrong(_("Write a number of times from 1 to {most}.", most=numeral(MOST_SLOTS, ",")))
     return count
 
 
@@ -194,14 +211,14 @@ def _last(first: date, clauses: dict[str, re.Match[str]]) -> date | None:
             many, unit = spoken.number(clauses["for"][1]), clauses["for"][2]
             return first + many * relativedelta(**{f"{unit}s": 1}) - _DAY  # type: ignore[arg-type]
     except (OverflowError, ValueError):
-        raise wrong("That ends too late. Write an earlier end.") from None
+        raise wrong(_("That ends too late. Write an earlier end.")) from None
     return None
 
 
 def _said(rule: Rule, starts: datetime, shift: Shift | None) -> Said:
     hangs = OFFSETS in rule.parts
     if not hangs and next(rule.slots(starts), None) is None:
-        raise wrong("There is no such day. Write days that come.")
+        raise wrong(_("There is no such day. Write days that come."))
     return Said(str(rule), starts, shift, hangs)
 
 

@@ -6,6 +6,7 @@ from datetime import date, time
 from bot.chat.form import Values
 from bot.chat.limits import printable
 from bot.domain.schedule import is_zone
+from bot.speech import gettext as _
 
 
 def stretches(name: str) -> tuple[str, ...]:
@@ -25,7 +26,7 @@ class Typed:
         """One line of 1 to `most` characters, without the space around it."""
         text = " ".join(printable(self._text(name)).split())
         if not 1 <= len(text) <= most:
-            self.errors[name] = f"Write something here, with at most {most} characters."
+            self.errors[name] = _("Write something here, with at most {most} characters.", most=most)
         return text[:most]
 
     def text(self, name: str) -> str:
@@ -36,7 +37,7 @@ class Typed:
         """One of the known values; a long list comes as several fields, of which one is filled in."""
         value = self.choice(name)
         if value not in known:
-            self.errors[name] = "Choose one of the options."
+            self.errors[name] = _("Choose one of the options.")
         return value
 
     def choice(self, name: str) -> str:
@@ -49,7 +50,7 @@ class Typed:
         values = (self._values.get(field, ()) for field in stretches(name))
         chosen = [each for value in values for each in ((value,) if isinstance(value, str) else value)]
         if len(chosen) < least or not set(chosen) <= set(known):
-            self.errors[name] = "Choose at least one of the options." if least else "Choose from the options."
+            self.errors[name] = _("Choose at least one of the options.") if least else _("Choose from the options.")
             return ()
         return tuple(dict.fromkeys(chosen))
 
@@ -57,7 +58,7 @@ class Typed:
         """An IANA zone name."""
         text = self._text(name).strip()
         if not is_zone(text):
-            self.errors[name] = "This is not a time zone we know. Write one such as Europe/London."
+            self.errors[name] = _("This is not a time zone we know. Write one such as Europe/London.")
         return text
 
     def day(self, name: str) -> date:
@@ -65,7 +66,7 @@ class Typed:
         try:
             return date.fromisoformat(self._text(name))
         except ValueError:
-            self.errors[name] = "Choose a day, such as 2026-05-12."
+            self.errors[name] = _("Choose a day, such as 2026-05-12.")
             return date.min
 
     def time(self, name: str) -> time:
@@ -73,7 +74,7 @@ class Typed:
         try:
             return time.fromisoformat(self._text(name)).replace(second=0, microsecond=0, tzinfo=None)
         except ValueError:
-            self.errors[name] = "Choose a time, such as 09:30."
+            self.errors[name] = _("Choose a time, such as 09:30.")
             return time.min
 
     def _text(self, name: str) -> str:

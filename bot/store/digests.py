@@ -13,6 +13,7 @@ from bot.domain.disclosure.release import Release
 from bot.domain.partnership import DigestTime, Member, Role
 from bot.domain.schedule import Status
 from bot.errors import NotFound
+from bot.speech import gettext as _
 from bot.store import addenda, codec, groups, history, partnerships, schedules, tables
 from bot.store.upsert import keep_first
 
@@ -56,7 +57,7 @@ def get(session: Session, id_: str) -> Due:
         .where(tables.Digest.id == id_)
     ).first()
     if found is None:
-        raise NotFound("This digest is no longer here.")
+        raise NotFound(_("This digest is no longer here."))
     row, partnership = found
     return Due(row.id, partnership, row.member, row.until, row.missed)
 

@@ -7,6 +7,7 @@ from sqlmodel import Session, col, delete
 
 from bot.domain.draft import Draft
 from bot.errors import NotFound
+from bot.speech import gettext as _
 from bot.store import codec, tables
 
 _KEPT = timedelta(days=30)
@@ -28,7 +29,7 @@ def keep(session: Session, member: str, draft: Draft, now: datetime, id_: str | 
 def get(session: Session, id_: str) -> tuple[str, Draft]:
     """The member whose draft it is, and the draft; `NotFound` without."""
     if (row := session.get(tables.Draft, id_)) is None:
-        raise NotFound("This draft has been saved or dropped already.")
+        raise NotFound(_("This draft has been saved or dropped already."))
     return row.member, codec.load(row.content, Draft)
 
 

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from bot.domain.event import Event
 from bot.errors import NotFound
+from bot.speech import gettext as _
 from bot.store import tables
 
 
@@ -22,7 +23,7 @@ def add(session: Session, partnership: str, name: str, day: date) -> Event:
 def get(session: Session, event: str) -> Event:
     """The event with this id; `NotFound` without."""
     if (row := session.get(tables.Event, event)) is None:
-        raise NotFound("This event is no longer here.")
+        raise NotFound(_("This event is no longer here."))
     return _event(row)
 
 

@@ -9,11 +9,20 @@ from sqlmodel import Session, col, select
 
 from bot.domain.group import Group, Groups, Margin, key
 from bot.errors import InvalidInput, NotFound
+from bot.speech import gettext as _
+from bot.speech import noop
 from bot.store import tables
 from bot.store.lookup import core, run
 
 _organisation, _member = core(tables.Organisation), core(tables.Member)
 _group_of, _belonging = core(tables.ReportingGroup), core(tables.Belonging)
+_SAME_NAME: Mapping[Margin, str] = {
+    Margin.PARTNERSHIP: noop("There is a partnership of this name already."),
+    Margin.SECTOR: noop("There is a sector of this name already."),
+    Margin.COHORT: noop("There is a cohort of this name already."),
+    Margin.SITE: noop("There is a site of this name already."),
+    Margin.ORGANISATION: noop("There is an organisation of this name already."),
+}
 _STANDING = (
     sql.select(
         _member.c.organisation,
@@ -38,7 +47,7 @@ def add(session: Session, partnership: str, margin: Margin, name: str) -> Group:
         tables.ReportingGroup.name == name,
     )
     if session.exec(same).first():
-        raise InvalidInput({"name": f"There is a {margin.value} of this name already."})
+        raise InvalidInput({"name": _(_SAME_NAME[margin])})
     row = tables.ReportingGroup(id=uuid4().hex, partnership=partnership, margin=margin.value, name=name)
     session.add(row)
     session.flush()
@@ -48,7 +57,7 @@ def add(session: Session, partnership: str, margin: Margin, name: str) -> Group:
 def get(session: Session, group: str) -> tuple[str, Group]:
     """The cohort or site with this id, and the partnership it is part of; `NotFound` without."""
     if (row := session.get(tables.ReportingGroup, group)) is None:
-        raise NotFound("This cohort or site is no longer here.")
+        raise NotFound(_("This cohort or site is no longer here."))
     return row.partnership, _group(row)
 
 
@@ -130,7 +139,7 @@ def of_members(session: Session, partnership: str) -> Mapping[str, Groups]:
 def of_member(session: Session, member: str) -> Groups:
     """The keys of all groups that one member stands in; `NotFound` without the member."""
     if (row := run(session, _STANDING, member=member)) is None:
-        raise NotFound("This person is no longer here.")
+        raise NotFound(_("This person is no longer here."))
     return frozenset(
         {key(Margin.ORGANISATION, row.organisation), key(Margin.SECTOR, row.sector), *(row.belonging or "").split()}
     )

@@ -15,6 +15,7 @@ from bot.domain.pairing import Accounts
 from bot.domain.partnership import DigestTime, Member, Role
 from bot.domain.permission import Deed, require
 from bot.errors import NotFound
+from bot.speech import gettext as _
 from bot.store import tables
 from bot.store.lookup import core, run
 
@@ -123,7 +124,7 @@ def in_partnership(session: Session, who: Identity, partnership: str) -> Member 
 def acting(session: Session, who: Identity, partnership: str, deed: Deed) -> Member:
     """The member who does this; `NotFound` for a stranger to the partnership, `NotAllowed` without the role."""
     if (member := in_partnership(session, who, partnership)) is None:
-        raise NotFound("You are not a member of this partnership, or it is no longer here.")
+        raise NotFound(_("You are not a member of this partnership, or it is no longer here."))
     require(member, deed)
     return member
 
@@ -131,7 +132,7 @@ def acting(session: Session, who: Identity, partnership: str, deed: Deed) -> Mem
 def get(session: Session, member: str) -> Member:
     """The member with this id; `NotFound` without."""
     if (row := run(session, _BY_ID, id=member)) is None:
-        raise NotFound("This person is no longer here.")
+        raise NotFound(_("This person is no longer here."))
     return _with_roles(row)
 
 

@@ -14,6 +14,7 @@ from bot.domain.occurrence import Occurrence, Part, State
 from bot.domain.partnership import Thresholds
 from bot.domain.schedule import Audience, Visibility
 from bot.errors import NotFound
+from bot.speech import gettext as _
 from bot.store import codec, tables
 from bot.store.lookup import core, many, one, run
 from bot.store.upsert import keep_first, keep_last
@@ -66,7 +67,7 @@ def open_once(session: Session, occurrence: Occurrence) -> bool:
 def get(session: Session, occurrence: str) -> Occurrence:
     """The occurrence with this id; `NotFound` without."""
     if (row := one(session, tables.Occurrence, id=occurrence)) is None:
-        raise NotFound("This check-in is no longer here.")
+        raise NotFound(_("This check-in is no longer here."))
     return read(row)
 
 

@@ -13,13 +13,15 @@ from bot.domain.partnership import Basis, Organisation, Partnership, Sector, Spa
 from bot.domain.record import Record
 from bot.domain.shared_quiet import SharedQuiet
 from bot.errors import InvalidInput, NotFound
+from bot.speech import ENGLISH
+from bot.speech import gettext as _
 from bot.store import tables
 from bot.store.lookup import one
 
 
-def start(session: Session, name: str, zone: str) -> Partnership:
+def start(session: Session, name: str, zone: str, language: str = ENGLISH) -> Partnership:
     """Keep a new partnership."""
-    row = tables.Partnership(id=uuid4().hex, name=name, zone=zone)
+    row = tables.Partnership(id=uuid4().hex, name=name, zone=zone, language=language)
     session.add(row)
     session.flush()
     return _partnership(row)
@@ -28,7 +30,7 @@ def start(session: Session, name: str, zone: str) -> Partnership:
 def get(session: Session, partnership: str) -> Partnership:
     """The partnership with this id; `NotFound` without."""
     if (row := one(session, tables.Partnership, id=partnership)) is None:
-        raise NotFound("This partnership is no longer here.")
+        raise NotFound(_("This partnership is no longer here."))
     return _partnership(row)
 
 
@@ -106,7 +108,7 @@ def _require_new(session: Session, partnership: str, name: str, but: str = "") -
         tables.Organisation.id != but,
     )
     if session.exec(same).first():
-        raise InvalidInput({"organisation": "There is an organisation of this name already."})
+        raise InvalidInput({"organisation": _("There is an organisation of this name already.")})
 
 
 def organisations(session: Session, partnership: str) -> Sequence[Organisation]:
@@ -118,7 +120,7 @@ def organisations(session: Session, partnership: str) -> Sequence[Organisation]:
 def organisation(session: Session, organisation: str) -> Organisation:
     """The organisation with this id; `NotFound` without."""
     if (row := session.get(tables.Organisation, organisation)) is None:
-        raise NotFound("This organisation is no longer here.")
+        raise NotFound(_("This organisation is no longer here."))
     return _organisation(row)
 
 
@@ -143,7 +145,7 @@ def met(session: Session, address: Address, title: str) -> Space:
 def space(session: Session, space: str) -> Space:
     """The space with this id; `NotFound` without."""
     if (row := session.get(tables.Space, space)) is None:
-        raise NotFound("This channel is no longer known here.")
+        raise NotFound(_("This channel is no longer known here."))
     return _space(row)
 
 
@@ -212,7 +214,8 @@ def _at(address: Address):  # type: ignore[no-untyped-def]  # noqa: ANN202  the 
 
 def _partnership(row: tables.Partnership | Row[Any]) -> Partnership:
     quiet = SharedQuiet(row.quiet_from, row.quiet_until, row.quiet_weekends)
-    return Partnership(row.id, row.name, row.zone, Thresholds(row.threshold, row.words_threshold), quiet)
+    thresholds = Thresholds(row.threshold, row.words_threshold)
+    return Partnership(row.id, row.name, row.zone, thresholds, quiet, row.language)
 
 
 def _organisation(row: tables.Organisation) -> Organisation:

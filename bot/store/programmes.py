@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from bot.domain.programme import Programme
 from bot.errors import NotFound
+from bot.speech import gettext as _
 from bot.store import tables
 
 KEY_BYTES = 32
@@ -31,7 +32,7 @@ def make(session: Session, partnership: str, waves: Sequence[str], ends_at: date
 def get(session: Session, programme: str) -> Programme:
     """The programme with this id; `NotFound` without."""
     if (row := session.get(tables.Programme, programme)) is None:
-        raise NotFound("This evaluation is no longer here.")
+        raise NotFound(_("This evaluation is no longer here."))
     return _programme(row)
 
 

@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from bot.domain.prompt import Kind, Prompt, Question
 from bot.errors import NotFound
+from bot.speech import gettext as _
 from bot.store import codec, tables
 from bot.store.lookup import one
 
@@ -39,7 +40,7 @@ def get(session: Session, prompt: str) -> Prompt:
     known = _read.get(prompt)
     if known is None:
         if (row := one(session, tables.Prompt, id=prompt)) is None:
-            raise NotFound("These questions are no longer here.")
+            raise NotFound(_("These questions are no longer here."))
         if len(_read) >= _REMEMBERED:
             _read.pop(next(iter(_read)), None)
         known = _read[prompt] = read(row)

@@ -15,6 +15,7 @@ from bot.domain.occurrence import State
 from bot.domain.prompt import Prompt
 from bot.domain.schedule import Audience, Rhythm, Schedule, Status, Visibility, instant
 from bot.errors import NotFound
+from bot.speech import gettext as _
 from bot.store import codec, prompts, tables
 from bot.store.upsert import keep_last
 
@@ -54,7 +55,7 @@ def save(session: Session, schedule: Schedule, now: datetime) -> None:
 def get(session: Session, schedule: str) -> Schedule:
     """The schedule with this id; `NotFound` without."""
     if (row := session.get(tables.Schedule, schedule)) is None:
-        raise NotFound("This check-in is no longer here.")
+        raise NotFound(_("This check-in is no longer here."))
     return _schedule(row)
 
 

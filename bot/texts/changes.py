@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from bot.chat import limits
 from bot.chat.message import Action, Block, Button, Buttons, Message, Text
@@ -21,6 +22,8 @@ from bot.domain.audit import (
     load,
 )
 from bot.domain.partnership import Partnership
+from bot.speech import gettext as _
+from bot.speech import noop
 from bot.texts import moments, notes
 from bot.texts.changing import Names, told
 from bot.texts.room import capital, shorten
@@ -31,43 +34,45 @@ PAGE, DIGITS = 8, 9
 _LINES, _LINE, _ENTRY = 6, 320, 1_200
 """Lines that tell of one entry, characters of one of them, and of all of it."""
 DEEDS: Mapping[str, str] = {
-    Verb.START: "started the partnership",
-    Verb.THRESHOLDS: "raised the thresholds",
-    Verb.QUIET: "changed the quiet hours",
-    Verb.ORGANISATION: "added an organisation",
-    Verb.CHOOSE_ORGANISATION: "chose an organisation",
-    Verb.EDIT_ORGANISATION: "changed what is on record of an organisation",
-    Verb.GROUP: "added a cohort or site",
-    Verb.BELONG: "changed who belongs to a cohort or site",
-    Verb.LEADERS: "changed who leads a cohort or site",
-    Verb.INVITE: "invited somebody",
-    Verb.NEW_LINK: "made a new link for somebody",
-    Verb.ROLE: "changed somebody's roles",
-    Verb.LINK: "linked a channel",
-    Verb.CHOOSE: "began a check-in",
-    Verb.SAVE: "saved a check-in",
-    Verb.ADJUST: "changed what comes next of a check-in",
-    Verb.HAND_OVER: "handed the partnership over",
-    Verb.EVENT: "added an event",
-    Verb.MOVE_EVENT: "moved an event",
-    Verb.PAUSE: "paused a check-in",
-    Verb.RESUME: "resumed a check-in",
-    Verb.STOP: "stopped a check-in",
-    Verb.CLOSE: "closed a check-in early",
-    Verb.JOIN: "joined",
-    Verb.LEAVE: "left",
-    Verb.ERASE: "erased their own answers that had their name",
-    RETAINED: "deleted what had been kept long enough",
-    ERASED: "erased a person and all that was held about them",
-    RELEASES: "printed every release",
-    EXPORTED: "exported what was released",
-    HANDED_OVER: "exported what is held about somebody, to hand to them",
-    APPLIED: "made the partnership what a file says",
-    RESTORED: "put a backup in the place of the database",
-    "audit.begin": "began to keep this record",
+    Verb.START: noop("{who} started the partnership."),
+    Verb.THRESHOLDS: noop("{who} raised the thresholds."),
+    Verb.QUIET: noop("{who} changed the quiet hours."),
+    Verb.SHARED_LANGUAGE: noop("{who} changed the language of the channels."),
+    Verb.ORGANISATION: noop("{who} added an organisation."),
+    Verb.CHOOSE_ORGANISATION: noop("{who} chose an organisation."),
+    Verb.EDIT_ORGANISATION: noop("{who} changed what is on record of an organisation."),
+    Verb.GROUP: noop("{who} added a cohort or site."),
+    Verb.BELONG: noop("{who} changed who belongs to a cohort or site."),
+    Verb.LEADERS: noop("{who} changed who leads a cohort or site."),
+    Verb.INVITE: noop("{who} invited somebody."),
+    Verb.NEW_LINK: noop("{who} made a new link for somebody."),
+    Verb.ROLE: noop("{who} changed somebody's roles."),
+    Verb.LINK: noop("{who} linked a channel."),
+    Verb.CHOOSE: noop("{who} began a check-in."),
+    Verb.SAVE: noop("{who} saved a check-in."),
+    Verb.ADJUST: noop("{who} changed what comes next of a check-in."),
+    Verb.HAND_OVER: noop("{who} handed the partnership over."),
+    Verb.EVENT: noop("{who} added an event."),
+    Verb.MOVE_EVENT: noop("{who} moved an event."),
+    Verb.PAUSE: noop("{who} paused a check-in."),
+    Verb.RESUME: noop("{who} resumed a check-in."),
+    Verb.STOP: noop("{who} stopped a check-in."),
+    Verb.CLOSE: noop("{who} closed a check-in early."),
+    Verb.JOIN: noop("{who} joined."),
+    Verb.LEAVE: noop("{who} left."),
+    Verb.ERASE: noop("{who} erased their own answers that had their name."),
+    RETAINED: noop("{who} deleted what had been kept long enough."),
+    ERASED: noop("{who} erased a person and all that was held about them."),
+    RELEASES: noop("{who} printed every release."),
+    EXPORTED: noop("{who} exported what was released."),
+    HANDED_OVER: noop("{who} exported what is held about somebody, to hand to them."),
+    APPLIED: noop("{who} made the partnership what a file says."),
+    RESTORED: noop("{who} put a backup in the place of the database."),
+    "audit.begin": noop("{who} began to keep this record."),
 }
-"""What somebody did, after their name."""
-_NOBODY = {WEFT: "Weft", OPERATOR: "Whoever runs Weft", SOMEBODY: "Somebody"}
+"""What somebody did."""
+_SOMETHING = noop("{who} changed something.")
+_NOBODY = {WEFT: "Weft", OPERATOR: noop("Whoever runs Weft"), SOMEBODY: noop("Somebody")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,30 +102,39 @@ def ids(changes: Iterable[Change]) -> set[str]:
 def message(view: View, *, latest: bool) -> Message:
     """The page."""
     name = view.partnership.name
-    blocks: list[Block] = [Text(shorten(f"{name}: what was changed", limits.HEADING), "heading")]
+    blocks: list[Block] = [Text(shorten(_("{name}: what was changed", name=name), limits.HEADING), "heading")]
     if not view.entries:
-        blocks.append(Text("Nothing else was changed." if not latest else "Nothing has been changed yet."))
+        blocks.append(Text(_("Nothing has been changed yet.") if latest else _("Nothing else was changed.")))
     blocks += [Text(sentence(entry, view.names, view.zone)) for entry in view.entries]
-    blocks.append(Text("Answers never stand here. Nothing of this can be changed or taken out.", "note"))
-    ways = [notes.HOME]
+    blocks.append(Text(_("Answers never stand here. Nothing of this can be changed or taken out."), "note"))
+    ways = [notes.home()]
     if not latest:
-        ways.insert(0, Button("Latest changes", Action(Verb.CHANGES, view.partnership.id)))
+        ways.insert(0, Button(_("Latest changes"), Action(Verb.CHANGES, view.partnership.id)))
     if view.entries and (last := view.entries[-1].number) > 1:
-        ways.insert(0, Button("Earlier changes", Action(Verb.CHANGES, f"{view.partnership.id}:{last}")))
-    return Message(shorten(f"What was changed in {name}", limits.SUMMARY), (*blocks, Buttons(tuple(ways))))
+        ways.insert(0, Button(_("Earlier changes"), Action(Verb.CHANGES, f"{view.partnership.id}:{last}")))
+    return Message(
+        shorten(_("What was changed in {name}", name=name), limits.SUMMARY), (*blocks, Buttons(tuple(ways)))
+    )
 
 
 def sentence(entry: Entry, names: Names, zone: str) -> str:
     """One entry: when, who and what, then a line for each thing that is otherwise now."""
-    when = f"{moments.day(entry.at, zone)}, {moments.moment(entry.at, zone).partition(', ')[2]}"
-    what = DEEDS.get(entry.deed, "changed something")
-    lines = (f"{when}: {who(entry, names)} {what}.", *_lines(entry, names, zone))
+    when = _(
+        "{day}, {time} ({place} time)",
+        day=moments.day(entry.at, zone),
+        time=f"{entry.at.astimezone(ZoneInfo(zone)):%H:%M}",
+        place=moments.place(zone),
+    )
+    what = _(DEEDS.get(entry.deed, _SOMETHING), who=who(entry, names))
+    lines = (f"{when}: {what}", *_lines(entry, names, zone))
     return shorten("\n".join(lines), _ENTRY)
 
 
 def who(entry: Entry, names: Names) -> str:
     """Who it was; whoever was erased since has no name any more."""
-    return _NOBODY.get(entry.by) or names.get(entry.by, "Somebody who has been erased")
+    if nobody := _NOBODY.get(entry.by):
+        return _(nobody)
+    return names.get(entry.by) or _("Somebody who has been erased")
 
 
 def _lines(entry: Entry, names: Names, zone: str) -> Iterator[str]:
@@ -128,4 +142,5 @@ def _lines(entry: Entry, names: Names, zone: str) -> Iterator[str]:
     for line in lines[:_LINES]:
         yield shorten(f"• {capital(line)}", _LINE)
     if len(lines) > _LINES:
-        yield f"• and {len(lines) - _LINES} more"
+        more = _("and {count} more", count=len(lines) - _LINES)
+        yield f"• {more}"

@@ -4,74 +4,92 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 
 from bot.domain.audit import WITHHELD, Change, Value
+from bot.domain.group import Margin
 from bot.domain.partnership import Basis, Role, Sector
-from bot.domain.schedule import Rhythm, Status, Visibility
+from bot.domain.schedule import Rhythm, Status, Visibility, Whom
+from bot.speech import gettext as _
+from bot.speech import ngettext, noop, pgettext
 from bot.texts import moments, recording
 
 Names = Mapping[str, str]
 """By id, or by pseudonym."""
 _THINGS = {
-    "partnership": "the partnership",
-    "organisation": "organisation",
-    "reporting_group": "cohort or site",
-    "schedule": "check-in",
-    "occurrence": "check-in",
-    "programme": "evaluation",
-    "event": "event",
-    "space": "channel",
-    "member": "member",
+    "partnership": noop("the partnership"),
+    "organisation": noop("organisation “{name}”"),
+    "reporting_group": noop("cohort or site “{name}”"),
+    "schedule": noop("check-in “{name}”"),
+    "occurrence": noop("check-in “{name}”"),
+    "programme": noop("evaluation “{name}”"),
+    "event": noop("event “{name}”"),
+    "space": noop("channel “{name}”"),
+    "member": noop("member “{name}”"),
 }
 _FIELDS = {
-    "threshold": "fewest people behind scores",
-    "words_threshold": "fewest people behind words",
-    "retention_days": "kept for",
-    "basis": "lawful basis",
-    "open_minutes": "stays open",
-    "remind_minutes": "reminds before the end",
-    "late_minutes": "takes late answers for",
-    "quiet_from": "nobody is reminded from",
-    "quiet_until": "nobody is reminded until",
-    "quiet_weekends": "nobody is reminded at weekends",
-    "prompt": "questions",
-    "programme": "evaluation",
-    "closes_at": "closes",
-    "remind_at": "reminds",
-    "ends_at": "ends",
-    "audience": "for",
-    "paused_until": "paused until",
-    "adjustments": "what is skipped or moved",
-    "working": "on days that are no working days",
-    "own_clock": "on each person's own clock",
-    "margin": "sort",
-    "zone": "time zone",
+    "threshold": noop("fewest people behind scores"),
+    "words_threshold": noop("fewest people behind words"),
+    "retention_days": noop("kept for"),
+    "basis": noop("lawful basis"),
+    "open_minutes": noop("stays open"),
+    "remind_minutes": noop("reminds before the end"),
+    "late_minutes": noop("takes late answers for"),
+    "quiet_from": noop("nobody is reminded from"),
+    "quiet_until": noop("nobody is reminded until"),
+    "quiet_weekends": noop("nobody is reminded at weekends"),
+    "prompt": noop("questions"),
+    "programme": noop("evaluation"),
+    "paused_until": noop("paused until"),
+    "adjustments": noop("what is skipped or moved"),
+    "working": noop("on days that are no working days"),
+    "own_clock": noop("on each person's own clock"),
+    "zone": noop("time zone"),
+    "name": noop("name"),
+    "sector": noop("sector"),
+    "contact": noop("contact"),
+    "visibility": noop("visibility"),
+    "event": noop("event"),
+    "status": noop("status"),
+    "waves": noop("waves"),
+    "day": noop("day"),
 }
 _VISIBILITIES = {
-    Visibility.ATTRIBUTED: "with names",
-    Visibility.ORGANISATION: "with the organisation only",
-    Visibility.ANONYMOUS: "without names",
+    Visibility.ATTRIBUTED: noop("with names"),
+    Visibility.ORGANISATION: noop("with the organisation only"),
+    Visibility.ANONYMOUS: noop("without names"),
 }
-_DELETED = {
-    "check_ins": ("answers to 1 check-in", "answers to {} check-ins"),
-    "messages": ("1 message and what is kept of its way", "{} messages and what is kept of their way"),
-    "drafts": ("1 draft", "{} drafts"),
+_MARGINS = {Margin.COHORT: noop("cohort"), Margin.SITE: noop("site")}
+_STATUSES = {Status.ACTIVE: noop("running"), Status.PAUSED: noop("paused"), Status.STOPPED: noop("stopped")}
+_GIVEN = {
+    Role.MEMBER: noop("{who}: now member"),
+    Role.LEAD: noop("{who}: now lead"),
+    Role.CONVENER: noop("{who}: now convener"),
 }
-_ERASED = "somebody who has been erased"
-_MISSING = "something that is no longer here"
+_TAKEN = {
+    Role.MEMBER: noop("{who}: no longer member"),
+    Role.LEAD: noop("{who}: no longer lead"),
+    Role.CONVENER: noop("{who}: no longer convener"),
+}
+_EVERYBODY: Mapping[str, str] = {
+    Role.MEMBER: noop("everybody who is member"),
+    Role.LEAD: noop("everybody who is lead"),
+    Role.CONVENER: noop("everybody who is convener"),
+}
+_ERASED = noop("somebody who has been erased")
+_MISSING = noop("something that is no longer here")
 
 
 def told(change: Change, names: Names, zone: str) -> Iterator[str]:
     """Lines that say what is otherwise now, for a reader on this zone's clock."""
     match change.of:
         case "rolegiven":
-            code, _, role = change.id.partition(":")
-            yield f"{_person(code, names)}: {'no longer' if change.after is None else 'now'} {Role(role).value}"
+            code, _colon, role = change.id.partition(":")
+            yield _((_TAKEN if change.after is None else _GIVEN)[Role(role)], who=_person(code, names))
         case "belonging":
             yield _belonging(change, names)
         case "link":
             if change.before is not None:
-                yield f"{_person(change.id, names)}: earlier links have ended"
+                yield _("{who}: earlier links have ended", who=_person(change.id, names))
         case "retention":
-            yield f"deleted: {deleted(change.after or {})}"
+            yield _("deleted: {what}", what=deleted(change.after or {}))
         case "member":
             yield from _member(change, names)
         case _:
@@ -80,56 +98,78 @@ def told(change: Change, names: Names, zone: str) -> Iterator[str]:
 
 def deleted(counts: Mapping[str, Value]) -> str:
     """What retention has deleted, such as `answers to 2 check-ins, 14 messages and 1 draft`."""
-    said = []
-    for kind, (one, many) in _DELETED.items():
-        if number := counts.get(kind):
-            said.append(one if number == 1 else many.format(number))
-    return moments.enumeration(said) if said else "nothing"
+    said = [_counted(kind, int(counts.get(kind) or 0)) for kind in ("check_ins", "messages", "drafts")]
+    some = [each for each in said if each]
+    return moments.enumeration(some) if some else pgettext("deleted", "nothing")
+
+
+def _counted(kind: str, count: int) -> str:
+    match kind:
+        case _ if not count:
+            return ""
+        case "check_ins":
+            return ngettext("answers to {count} check-in", "answers to {count} check-ins", count)
+        case "messages":
+            return ngettext(
+                "{count} message and what is kept of its way", "{count} messages and what is kept of their way", count
+            )
+        case _:
+            return ngettext("{count} draft", "{count} drafts", count)
 
 
 def _belonging(change: Change, names: Names) -> str:
-    group, _, code = change.id.partition(":")
-    who, name = _person(code, names), names.get(group, _MISSING)
+    group, _colon, code = change.id.partition(":")
+    who, name = _person(code, names), names.get(group) or _(_MISSING)
     if change.after is None:
-        return f"{who} no longer belongs to {name}"
+        return _("{who} no longer belongs to {name}", who=who, name=name)
     if change.before is None:
-        return f"{who} now belongs to {name}{' and leads it' if change.after.get('leads') else ''}"
-    return f"{who} {'now' if change.after.get('leads') else 'no longer'} leads {name}"
+        if change.after.get("leads"):
+            return _("{who} now belongs to {name} and leads it", who=who, name=name)
+        return _("{who} now belongs to {name}", who=who, name=name)
+    if change.after.get("leads"):
+        return _("{who} now leads {name}", who=who, name=name)
+    return _("{who} no longer leads {name}", who=who, name=name)
 
 
 def _member(change: Change, names: Names) -> Iterator[str]:
     who = _person(change.id, names)
     before, after = change.before or {}, change.after
     if after is None:
-        yield f"{who} is no longer a member"
+        yield _("{who} is no longer a member", who=who)
         return
     if organisation := after.get("organisation"):
-        yield f"{who} is a member for {names.get(str(organisation), _MISSING)}"
+        name = names.get(str(organisation)) or _(_MISSING)
+        yield _("{who} is a member for {name}", who=who, name=name)
     if "left_at" in after:
-        yield f"{who} takes no further part"
+        yield _("{who} takes no further part", who=who)
     elif "left_at" in before:
-        yield f"{who} takes part again"
+        yield _("{who} takes part again", who=who)
 
 
 def _thing(change: Change, names: Names, zone: str) -> Iterator[str]:
-    noun = _THINGS.get(change.of, change.of.replace("_", " "))
-    # The reader is looking at that very partnership.
-    name = noun if change.of == "partnership" else f"{noun} “{names.get(change.id, _MISSING)}”"
+    name = _named(change.of, names.get(change.id) or _(_MISSING))
     before, after = (_in_words(values or {}, names, zone) for values in (change.before, change.after))
     if change.after is None:
-        yield f"{name} is no longer here"
+        yield _("{thing} is no longer here", thing=name)
     elif change.before is None:
         details = "; ".join(f"{field}: {value}" for field, value in after.items() if value != WITHHELD)
-        yield f"new: {name}" + (f" ({details})" if details else "")
+        new = _("new: {thing}", thing=name)
+        yield f"{new} ({details})" if details else new
     else:
         for field in sorted({*before, *after}):
             yield f"{name}: {_step(field, before.get(field), after.get(field))}"
 
 
+def _named(what: str, name: str) -> str:
+    # The reader is looking at that very partnership, so that its name is left out.
+    return _(_THINGS[what], name=name) if what in _THINGS else f"{what.replace('_', ' ')} “{name}”"
+
+
 def _step(field: str, before: str | None, after: str | None) -> str:
     if WITHHELD in {before, after}:
-        return f"{field} changed"
-    return f"{field}: {after or 'not set'} (before: {before or 'not set'})"
+        return _("{field} changed", field=field)
+    unset = _("not set")
+    return _("{field}: {after} (before: {before})", field=field, after=after or unset, before=before or unset)
 
 
 def _in_words(values: Mapping[str, Value], names: Names, zone: str) -> dict[str, str]:
@@ -139,10 +179,26 @@ def _in_words(values: Mapping[str, Value], names: Names, zone: str) -> dict[str,
     words: dict[str, str] = {}
     if "rule" in said and "starts" in said and "zone" in said:
         rhythm = Rhythm(str(said.pop("rule")), datetime.fromisoformat(str(said.pop("starts"))), str(said.pop("zone")))
-        words["when"] = moments.rhythm(rhythm)
+        words[pgettext("what was changed", "when")] = moments.rhythm(rhythm)
     for column, value in said.items():
-        words[_FIELDS.get(column, column.replace("_", " "))] = _value(column, value, names, zone)
+        words[_field(column)] = _value(column, value, names, zone)
     return words
+
+
+def _field(column: str) -> str:
+    match column:
+        case "closes_at":
+            return pgettext("what was changed", "closes")
+        case "remind_at":
+            return pgettext("what was changed", "reminds")
+        case "ends_at":
+            return pgettext("what was changed", "ends")
+        case "audience":
+            return pgettext("what was changed", "for")
+        case "margin":
+            return pgettext("what was changed", "sort")
+        case _:
+            return _(_FIELDS[column]) if column in _FIELDS else column.replace("_", " ")
 
 
 def _value(column: str, value: Value, names: Names, zone: str) -> str:
@@ -157,32 +213,46 @@ def _value(column: str, value: Value, names: Names, zone: str) -> str:
     if column == "audience":
         return _audience(str(value), names)
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return _("yes") if value else _("no")
     return names.get(value, value) if isinstance(value, str) else str(value)
 
 
 def _audience(value: str, names: Names) -> str:
-    whom, _, of = value.partition(":")
-    return f"everybody who is {of}" if whom == "role" else names.get(of, of) or whom
+    whom, _colon, of = value.partition(":")
+    if whom == Whom.ROLE:
+        return _(_EVERYBODY[of]) if of in _EVERYBODY else of
+    return names.get(of, of) or (_("everybody") if whom == Whom.EVERYBODY else whom)
 
 
 def _span(minutes: int) -> str:
     hours, rest = divmod(minutes, 60)
     if rest:
-        return f"{minutes} minutes"
-    return "1 hour" if hours == 1 else f"{hours} hours"
+        return ngettext("{count} minute", "{count} minutes", minutes)
+    return ngettext("{count} hour", "{count} hours", hours)
 
 
 def _person(code: str, names: Names) -> str:
-    return names.get(code, _ERASED)
+    return names.get(code) or _(_ERASED)
+
+
+def _period(days: int) -> str:
+    if days in recording.PERIODS:
+        return _(recording.PERIODS[days])
+    return ngettext("{count} day", "{count} days", days)
+
+
+def _basis(basis: str) -> str:
+    # What stands in brackets explains it to those who choose one.
+    return _(recording.BASES[Basis(basis)]).partition(" (")[0] if basis else _(recording.UNSAID)
 
 
 _SAID: Mapping[str, Callable[[str], str]] = {
-    "retention_days": lambda days: recording.PERIODS.get(int(days), f"{days} days"),
-    "basis": lambda basis: recording.BASES[Basis(basis)].partition(" (")[0] if basis else recording.UNSAID,
-    "sector": lambda sector: recording.SECTORS[Sector(sector)],
-    "visibility": lambda visibility: _VISIBILITIES[Visibility(visibility)],
+    "retention_days": lambda days: _period(int(days)),
+    "basis": _basis,
+    "sector": lambda sector: _(recording.SECTORS[Sector(sector)]),
+    "margin": lambda margin: _(_MARGINS[Margin(margin)]),
+    "visibility": lambda visibility: _(_VISIBILITIES[Visibility(visibility)]),
     "quiet_from": lambda hour: f"{int(hour):02}:00",
     "quiet_until": lambda hour: f"{int(hour):02}:00",
-    "status": lambda status: {Status.ACTIVE: "running"}.get(Status(status), status),
+    "status": lambda status: _(_STATUSES[Status(status)]),
 }

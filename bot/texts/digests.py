@@ -10,6 +10,8 @@ from bot.domain.disclosure.addenda import Addition
 from bot.domain.disclosure.figures import Mask, OpenFigure, Rate, ScaleFigure
 from bot.domain.disclosure.release import Release, Result
 from bot.domain.partnership import LEAST_THRESHOLD
+from bot.speech import gettext as _
+from bot.speech import ngettext
 from bot.texts import evaluating, figures, moments
 from bot.texts.hiding import left_out_shortly
 from bot.texts.quoting import quote
@@ -24,20 +26,20 @@ _QUESTION, _QUOTE, _TITLE, _FACT = 72, 180, 60, 250
 
 def message(digest: Digest, mark: str | None = None) -> Message:
     """A digest as its reader gets it."""
-    week = f"{moments.day(digest.since, digest.zone)} to {moments.day(digest.until, digest.zone)}"
+    since, until = moments.day(digest.since, digest.zone), moments.day(digest.until, digest.zone)
     blocks = (
-        Text(f"{digest.name}: the week"[: limits.HEADING], "heading"),
-        Text(week, "note"),
+        Text(_("{name}: the week", name=digest.name)[: limits.HEADING], "heading"),
+        Text(_("{since} to {until}", since=since, until=until), "note"),
         *_moved(digest),
         *_said(digest),
         *_quoted(digest),
-        Facts((("Answered", _answered(digest)), ("Next week", _coming(digest)))),
+        Facts(((_("Answered"), _answered(digest)), (_("Next week"), _coming(digest)))),
         Text(_hidden(digest), "note"),
         *_more(digest),
         *_late(digest),
         Buttons(tuple(_ways(digest))),
     )
-    return Message(f"{digest.name}: the week to {moments.day(digest.until, digest.zone)}", blocks, mark)
+    return Message(_("{name}: the week to {until}", name=digest.name, until=until), blocks, mark)
 
 
 def _late(digest: Digest) -> list[Block]:
@@ -46,18 +48,19 @@ def _late(digest: Digest) -> list[Block]:
     if not some:
         return []
     said = _lines([f"{shorten(each.title, _TITLE)}: {_people(each)}" for each in some])
-    names = distinct([shorten(f"Late: {each.title}", limits.LABEL) for each in some], limits.LABEL)
+    names = distinct([shorten(_("Late: {title}", title=each.title), limits.LABEL) for each in some], limits.LABEL)
     ways = (
         Button(name, Action(Verb.RESULTS, f"{each.occurrence}:{Addition.LATE}:0"))
         for name, each in zip(names, some, strict=True)
     )
-    return [Text(f"Late answers, as a group of their own:\n{said}", "note"), Buttons(tuple(ways))]
+    heading = _("Late answers, as a group of their own:")
+    return [Text(f"{heading}\n{said}", "note"), Buttons(tuple(ways))]
 
 
 def _people(late: Release) -> str:
     match late.turnout:
         case Rate(answered=answered):
-            return f"{answered} more people"
+            return ngettext("{count} more person", "{count} more people", answered)
         case Mask() as mask:
             return figures.hidden(mask)
 
@@ -72,11 +75,11 @@ def _ways(digest: Digest) -> list[Button]:
         name if times[name] == 1 else f"{shorten(name, limits.LABEL - len(day))}{day}"
         for name, day in zip(named, days, strict=True)
     ]
-    labels = ["See all"] if len(some) == 1 else [*distinct(labels, limits.LABEL)]
+    labels = [_("See all")] if len(some) == 1 else [*distinct(labels, limits.LABEL)]
     ways = [
         Button(label, Action(Verb.RESULTS, release.occurrence)) for label, release in zip(labels, some, strict=True)
     ]
-    return [*ways, Button("History", Action(Verb.HISTORY, digest.partnership))]
+    return [*ways, Button(_("History"), Action(Verb.HISTORY, digest.partnership))]
 
 
 def _moved(digest: Digest) -> list[Block]:
@@ -84,24 +87,52 @@ def _moved(digest: Digest) -> list[Block]:
     terms = [evaluating.terms(each.change, each.same, _since(each, digest.zone)) for each in digest.moved]
     together = len(terms) > 1 and len(set(terms)) == 1
     blocks: list[Block] = []
-    who = figures.agree(digest.moved[0].series.question) if digest.moved else ""
+    who = figures.towards(digest.moved[0].series.question) if digest.moved else None
     for each, on in zip(digest.moved, terms, strict=True):
-        how = evaluating.shortly(each.told, "" if blocks else "95 % interval ")
-        agree = figures.agree(each.series.question)
-        stands = _stands(each, "" if blocks and agree == who else f" {agree}")
-        sentence = f"“{each.series.question.text}” {stands}, {how}{'' if together else f' {on}'}."
+        how = evaluating.shortly(each.told, named=not blocks)
+        again = bool(blocks) and figures.towards(each.series.question) == who
+        question, stands = each.series.question.text, _how_many(each) if again else _stands(each)
+        sentence = (
+            _("“{question}” {stands}, {how}.", question=question, stands=stands, how=how)
+            if together
+            else _("“{question}” {stands}, {how} {terms}.", question=question, stands=stands, how=how, terms=on)
+        )
         blocks.append(Text(sentence) if blocks else _chart(each, digest.zone, sentence))
-    notes = [f"All {terms[0]}."] if together else []
+    notes = [_("All {terms}.", terms=terms[0])] if together else []
     if any(evaluating.apart(each.told) for each in digest.moved):
-        notes.append(evaluating.ROUNDED)
+        notes.append(_(evaluating.ROUNDED))
     return [*blocks, Text(" ".join(notes), "note")] if notes else blocks
 
 
-def _stands(moved: Moved, agree: str) -> str:
+def _stands(moved: Moved) -> str:
     """How many agree, of the people whose change is told."""
+    points, end = figures.towards(moved.series.question) or ("", "")
+    before, now, n = moved.told.before, moved.told.now, moved.change.now.n
     if moved.same:
-        return f"{moved.told.before} % to {moved.told.now} % of the same {moved.same.n} people{agree}"
-    return f"{moved.told.now} %{agree} (n = {moved.change.now.n})"
+        same = moved.same.n
+        return (
+            _(
+                "{before} % to {now} % of the same {count} people say {points}, towards “{end}”",
+                before=before,
+                now=now,
+                count=same,
+                points=points,
+                end=end,
+            )
+            if points
+            else _("{before} % to {now} % of the same {count} people agree", before=before, now=now, count=same)
+        )
+    if points:
+        return _("{now} % say {points}, towards “{end}” (n = {n})", now=now, points=points, end=end, n=n)
+    return _("{now} % agree (n = {n})", now=now, n=n)
+
+
+def _how_many(moved: Moved) -> str:
+    """The same, without what was just told of another question: what those do who are counted."""
+    before, now = moved.told.before, moved.told.now
+    if moved.same:
+        return _("{before} % to {now} % of the same {count} people", before=before, now=now, count=moved.same.n)
+    return _("{now} % (n = {n})", now=now, n=moved.change.now.n)
 
 
 def _since(moved: Moved, zone: str) -> str:
@@ -114,12 +145,14 @@ def _chart(moved: Moved, zone: str, sentence: str) -> Chart:
     shown = [(point, point.figure.agree) for point in latest if isinstance(point.figure, ScaleFigure)]
     if moved.same:
         shown = [(moved.before, moved.told.before), (moved.series.points[-1], moved.told.now)]
-    agree, _ = figures.names(moved.series.question)
+    points, _end = figures.towards(moved.series.question) or ("", "")
+    title = _("What moved: % who say {points}", points=points) if points else _("What moved: % who agree")
+    per_cent, _strongly = figures.per_cent(moved.series.question)
     return Chart(
-        title=f"What moved: % who {agree}",
+        title=shorten(title, limits.CHART_TITLE),
         kind="line",
-        categories=distinct([point.wave or moments.short_day(point.closed_at, zone) for point, _ in shown]),
-        series=(Series(f"% {agree}", tuple(float(share) for _, share in shown)),),
+        categories=distinct([point.wave or moments.short_day(point.closed_at, zone) for point, _figure in shown]),
+        series=(Series(per_cent, tuple(float(share) for _point, share in shown)),),
         sentence=sentence,
     )
 
@@ -143,7 +176,7 @@ def _room(digest: Digest) -> int:
 def _said(digest: Digest) -> list[Block]:
     """What everybody said to a few questions, where less than a screen moved."""
     facts = tuple((result.question.text, _figure(result, digest)) for result in _told(digest)[: _room(digest)])
-    return [Text("What people said", "heading"), Facts(facts)] if facts else []
+    return [Text(_("What people said"), "heading"), Facts(facts)] if facts else []
 
 
 def _figure(result: Result, digest: Digest) -> str:
@@ -164,54 +197,61 @@ def _quoted(digest: Digest) -> list[Block]:
     few: dict[tuple[str, str], list[Text]] = {}
     for release, words in islice(filter(None, turns), _MOST_QUOTES):
         few.setdefault((release.occurrence, words.question), []).append(quote(words, release.kind, _QUOTE))
-    blocks: list[Block] = [Text("In their words", "heading")] if few else []
-    for (_, question), quotes in few.items():
+    blocks: list[Block] = [Text(_("In their words"), "heading")] if few else []
+    for (_occurrence, question), quotes in few.items():
         blocks += [Text(after_a_word(question, _QUESTION), "note"), *quotes]
     return blocks
 
 
 def _answered(digest: Digest) -> str:
     """How many answered each check-in."""
-    return _lines([_rate(release) for release in digest.releases]) or "No check-in closed this week."
+    return _lines([_rate(release) for release in digest.releases]) or _("No check-in closed this week.")
 
 
 def _rate(release: Release) -> str:
     name = shorten(f"{release.title}, {release.wave}" if release.wave else release.title, _TITLE)
     match release.turnout:
         case Rate(asked, answered):
-            return f"{name}: {answered} of {asked}"
+            return _("{name}: {answered} of {asked}", name=name, answered=answered, asked=asked)
         case Mask() as mask:
             return f"{name} ({figures.hidden(mask)})"
 
 
 def _coming(digest: Digest) -> str:
-    return _lines([_when(each, digest.zone) for each in digest.coming]) or "Nothing is planned."
+    return _lines([_when(each, digest.zone) for each in digest.coming]) or _("Nothing is planned.")
 
 
 def _when(coming: Coming, zone: str) -> str:
     """On its own wall clock, which is named where it is not the reader's."""
-    where = "" if coming.zone == zone else f" ({moments.place(coming.zone)} time)"
-    return f"{moments.short_slot(coming.opens)}{where}: {shorten(coming.title, _TITLE)}"
+    slot, title = moments.short_slot(coming.opens), shorten(coming.title, _TITLE)
+    if coming.zone == zone:
+        return f"{slot}: {title}"
+    return _("{slot} ({place} time): {title}", slot=slot, place=moments.place(coming.zone), title=title)
 
 
 def _lines(said: list[str]) -> str:
     """A few of them, and how many more there are."""
     more = len(said) - _MOST_LINES
-    return "\n".join([*said[:_MOST_LINES], f"and {more} more"] if more > 0 else said)
+    return "\n".join([*said[:_MOST_LINES], _("and {count} more", count=more)] if more > 0 else said)
 
 
 def _hidden(digest: Digest) -> str:
     """What is not shown and why, in one sentence."""
     least = min((release.thresholds.scores for release in digest.releases), default=LEAST_THRESHOLD)
-    nothing = f"Only groups of {least} or more people are ever shown."
+    nothing = _("Only groups of {threshold} or more people are ever shown.", threshold=least)
     return left_out_shortly(digest.releases, digest.lens) or nothing
 
 
 def _more(digest: Digest) -> list[Text]:
     """What else the buttons lead to."""
     quotes = sum(len(release.words) for release in digest.releases)
-    left = ((len(_told(digest)) - _room(digest), "figure"), (quotes - _MOST_QUOTES, "quote"))
-    more = ", ".join(f"{count} more {what}{'' if count == 1 else 's'}" for count, what in left if count > 0)
+    figures_left, quotes_left = len(_told(digest)) - _room(digest), quotes - _MOST_QUOTES
+    left: list[str] = []
+    if figures_left > 0:
+        left.append(ngettext("{count} more figure", "{count} more figures", figures_left))
+    if quotes_left > 0:
+        left.append(ngettext("{count} more quote", "{count} more quotes", quotes_left))
+    more = ", ".join(left)
     if len(digest.releases) > 1:
-        return [Text(f"See all ({more}):" if more else "See all:", "note")]
-    return [Text(f"See all has {more}.", "note")] if more else []
+        return [Text(_("See all ({more}):", more=more) if more else _("See all:"), "note")]
+    return [Text(_("See all has {more}.", more=more), "note")] if more else []

@@ -11,9 +11,10 @@ from bot.domain.partnership import Partnership
 from bot.domain.prompt import Prompt
 from bot.domain.response import Answer, Response
 from bot.domain.schedule import Visibility
+from bot.speech import gettext as _
 from bot.texts import moments
 from bot.texts.answers import SHARING, in_words
-from bot.texts.notes import HOME, MY_DATA, note
+from bot.texts.notes import home, my_data, note
 from bot.texts.room import chunks, shorten
 from bot.texts.verbs import Verb
 
@@ -40,40 +41,44 @@ class Answered:
 def message(partnership: Partnership, answered: Sequence[Answered], kind: str, page: int) -> Message:
     """One page of the reader's own answers; `kind` is words or JSON."""
     if not answered:
-        said = (
+        said = _(
             "There is no answer of yours to download: none that is kept with your name, and none that is still open."
         )
-        return note(said, MY_DATA, HOME)
+        return note(said, my_data(), home())
     parts = [part for each in answered for part in (_lines(each) if kind == JSON else _told(each))]
     pages = list(_pages(parts))
     number = page % len(pages)
     about = (
-        "One line of JSON for each answer; a long one comes in parts."
+        _("One line of JSON for each answer; a long one comes in parts.")
         if kind == JSON
-        else "All answers that have your name, and those without it whose check-in is still open."
+        else _("All answers that have your name, and those without it whose check-in is still open.")
     )
+    heading = _("Your answers in {partnership}", partnership=partnership.name)
+    page_of = _("Page {page} of {pages}.", page=number + 1, pages=len(pages))
     blocks: list[Block] = [
-        Text(shorten(f"Your answers in {partnership.name}", limits.HEADING), "heading"),
-        Text(f"{about} Page {number + 1} of {len(pages)}.", "note"),
+        Text(shorten(heading, limits.HEADING), "heading"),
+        Text(f"{about} {page_of}", "note"),
         *pages[number],
         Buttons(tuple(_buttons(partnership, kind, number, len(pages)))),
     ]
-    return Message(shorten(f"Your answers in {partnership.name}, page {number + 1}", limits.SUMMARY), tuple(blocks))
+    summary = _("Your answers in {partnership}, page {page}", partnership=partnership.name, page=number + 1)
+    return Message(shorten(summary, limits.SUMMARY), tuple(blocks))
 
 
 def _told(each: Answered) -> Iterator[Sequence[Text]]:
     """Parts that are not to be torn apart."""
     occurrence, prompt, response = each.occurrence, each.prompt, each.response
     asked = moments.day(occurrence.due_at, occurrence.zone)
-    whose = "With your name." if each.named else "Without your name, and still open."
-    yield Text(prompt.title, "heading"), Text(f"Asked on {asked}. {whose}", "note")
+    whose = _("With your name.") if each.named else _("Without your name, and still open.")
+    when = _("Asked on {day}.", day=asked)
+    yield Text(prompt.title, "heading"), Text(f"{when} {whose}", "note")
     for question in prompt.questions:
         answer = response.answers.get(question.key)
-        first, *rest = chunks("left out" if answer is None else in_words(question, answer))
+        first, *rest = chunks(_("left out") if answer is None else in_words(question, answer))
         yield Text(question.text, "note"), Text(first)
         yield from ((Text(piece),) for piece in rest)
     if prompt.has_words:
-        yield (Text(SHARING[response.sharing], "note"),)
+        yield (Text(_(SHARING[response.sharing]), "note"),)
 
 
 def _lines(each: Answered) -> Iterator[Sequence[Text]]:
@@ -116,12 +121,12 @@ def _length(part: Sequence[Text]) -> int:
 
 def _buttons(partnership: Partnership, kind: str, number: int, pages: int) -> Iterator[Button]:
     if pages > 1:
-        yield Button("Next page", _page(partnership, kind, (number + 1) % pages), "primary")
+        yield Button(_("Next page"), _page(partnership, kind, (number + 1) % pages), "primary")
     if kind == WORDS:
-        yield Button("As JSON", _page(partnership, JSON, 0))
+        yield Button(_("As JSON"), _page(partnership, JSON, 0))
     else:
-        yield Button("In words", _page(partnership, WORDS, 0))
-    yield from (MY_DATA, HOME)
+        yield Button(_("In words"), _page(partnership, WORDS, 0))
+    yield from (my_data(), home())
 
 
 def _page(partnership: Partnership, kind: str, number: int) -> Action:

@@ -8,6 +8,7 @@ from bot.chat.form import Day, Field, Form, ShortText
 from bot.chat.message import Action, Block, Button, Buttons, Divider, Message, Text
 from bot.domain.event import NAME_LENGTH, Event
 from bot.domain.partnership import Partnership
+from bot.speech import gettext as _
 from bot.texts import moments, notes, rhythms
 from bot.texts.recurring import dated
 from bot.texts.room import capital, one_line, shorten
@@ -33,61 +34,69 @@ class Hanging:
 
 def message(partnership: Partnership, events: Sequence[Event], hanging: Mapping[str, Sequence[Hanging]]) -> Message:
     """The events with what hangs on them, by event."""
-    add = Button("Add an event", Action(Verb.EVENT, partnership.id), "primary", opens_form=True)
-    blocks: list[Block] = [Text(f"Events of {partnership.name}"[:150], "heading"), Buttons((add, notes.HOME))]
+    add = Button(_("Add an event"), Action(Verb.EVENT, partnership.id), "primary", opens_form=True)
+    heading = _("Events of {partnership}", partnership=partnership.name)
+    blocks: list[Block] = [Text(heading[:150], "heading"), Buttons((add, notes.home()))]
     if not events:
         blocks.append(
-            Text("No event yet. Check-ins can count their days from one: 28 days before, a day after. Add it first.")
+            Text(
+                _("No event yet. Check-ins can count their days from one: 28 days before, a day after. Add it first.")
+            )
         )
     for event in events[:PAGE]:
         lines = [f"{event.name}: {dated(event.day)}", *(_hanging(each) for each in hanging.get(event.id, ()))]
-        move = Button("Move or rename", Action(Verb.MOVE_EVENT, event.id), opens_form=True)
+        move = Button(_("Move or rename"), Action(Verb.MOVE_EVENT, event.id), opens_form=True)
         blocks += [Divider(), Text(shorten("\n".join(lines[: _MOST_HANGING + 1]), _LENGTH)), Buttons((move,))]
     if len(events) > PAGE:
-        blocks.append(Text(f"{len(events) - PAGE} earlier ones are not shown.", "note"))
-    return Message(f"Events of {partnership.name}"[:300], tuple(blocks))
+        earlier = _("{count} earlier ones are not shown.", count=len(events) - PAGE)
+        blocks.append(Text(earlier, "note"))
+    return Message(heading[:300], tuple(blocks))
 
 
 def add_form(partnership: Partnership) -> Form:
     """A new event."""
-    return Form("Add an event", Action(Verb.EVENT, partnership.id), _fields("", None), submit="Add")
+    return Form(_("Add an event"), Action(Verb.EVENT, partnership.id), _fields("", None), submit=_("Add"))
 
 
 def move_form(event: Event) -> Form:
     """Another day or name."""
-    intro = "What hangs on it and has not gone out moves with it. What has gone out stays as it was."
-    return Form("Move an event", Action(Verb.MOVE_EVENT, event.id), _fields(event.name, event.day), intro, "Save")
+    intro = _("What hangs on it and has not gone out moves with it. What has gone out stays as it was.")
+    action, fields = Action(Verb.MOVE_EVENT, event.id), _fields(event.name, event.day)
+    return Form(_("Move an event"), action, fields, intro, _("Save"))
 
 
 def _fields(name: str, day: date | None) -> tuple[Field, ...]:
     return (
-        ShortText(name="name", label="What it is", initial=one_line(name, NAME_LENGTH), most=NAME_LENGTH),
-        Day(name="day", label="On which day", initial=day),
+        ShortText(name="name", label=_("What it is"), initial=one_line(name, NAME_LENGTH), most=NAME_LENGTH),
+        Day(name="day", label=_("On which day"), initial=day),
     )
 
 
 def added(event: Event) -> str:
     """That it is there, and what can be done with it."""
-    return (
-        f"“{event.name}” is on {dated(event.day)}. Choose it when you plan a check-in, and write the days "
-        "in words: T-28, T-14, T+1."
+    return _(
+        "“{event}” is on {day}. Choose it when you plan a check-in, and write the days in words: T-28, T-14, T+1.",
+        event=event.name,
+        day=dated(event.day),
     )
 
 
 def moved(event: Event, hanging: Sequence[Hanging]) -> str:
     """That it is on another day, and when everything goes out now."""
-    lines = [f"“{event.name}” is on {dated(event.day)} now.", *map(_hanging, hanging[:_MOST_HANGING])]
+    now = _("“{event}” is on {day} now.", event=event.name, day=dated(event.day))
+    lines = [now, *map(_hanging, hanging[:_MOST_HANGING])]
     return shorten("\n".join(lines), 2 * _LENGTH)
 
 
 def _hanging(each: Hanging) -> str:
-    when = [f"{_offset(days)} on {moments.slot(slot)}" for days, slot in each.to_come]
-    said = f"{each.title}: {'; '.join(when) or 'nothing more goes out'}."
+    when = [_("{offset} on {slot}", offset=_offset(days), slot=moments.slot(slot)) for days, slot in each.to_come]
+    said = f"{each.title}: {'; '.join(when)}." if when else _("{title}: nothing more goes out.", title=each.title)
     if each.missed:
-        over = rhythms.enumeration([_offset(days) for days in each.missed])
-        said += f" {capital(over)} would have been before today and does not go out."
+        over = capital(rhythms.enumeration([_offset(days) for days in each.missed]))
+        missed = _("{days} would have been before today and does not go out.", days=over)
+        return f"{said} {missed}"
     return said
 
 
 def _offset(days: int) -> str:
-    return "on the day" if days == 0 else rhythms.offset(days)
+    return _("on the day") if days == 0 else rhythms.offset(days)

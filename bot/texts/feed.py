@@ -7,6 +7,7 @@ from icalendar import Calendar, Event
 
 from bot.domain.outlook import Planned
 from bot.domain.partnership import Partnership
+from bot.speech import gettext as _
 
 _REFRESH = timedelta(hours=6)
 """How often a calendar may look again."""
@@ -26,8 +27,14 @@ def calendar(partnership: Partnership, plan: Sequence[Planned], audiences: Mappi
         event.add("dtstart", each.at)
         event.add("dtend", each.at + each.schedule.open_for)
         event.add("summary", each.prompt.title)
-        event.add("description", f"Check-in for {audiences.get(str(each.schedule.audience), 'people who have left')}")
+        event.add("description", _described(audiences.get(str(each.schedule.audience))))
         # It takes nobody's time away.
         event.add("transp", "TRANSPARENT")
         made.add_component(event)
     return bytes(made.to_ical())
+
+
+def _described(audience: str | None) -> str:
+    if audience is None:
+        return _("Check-in for people who have left")
+    return _("Check-in for {audience}", audience=audience)

@@ -7,6 +7,8 @@ from bot.chat.form import Form, Option, PickOne, ShortText
 from bot.chat.message import Action, Block, Button, Buttons, Message, Text
 from bot.domain.group import Group, Margin
 from bot.domain.partnership import Member, Organisation, Partnership
+from bot.speech import gettext as _
+from bot.speech import noop
 from bot.texts import moments, notes
 from bot.texts.convening import whose_form
 from bot.texts.room import pick_many, shorten
@@ -15,11 +17,13 @@ from bot.texts.verbs import Verb
 NAME_LENGTH = 80
 PAGE = 12
 _MOST_NAMED = 5
-MARGINS = {Margin.COHORT: "Cohort", Margin.SITE: "Site"}
+MARGINS = {Margin.COHORT: noop("Cohort"), Margin.SITE: noop("Site")}
 _MEANT = {
-    Margin.COHORT: "Cohort: people who go through something together",
-    Margin.SITE: "Site: people who share a place",
+    Margin.COHORT: noop("Cohort: people who go through something together"),
+    Margin.SITE: noop("Site: people who share a place"),
 }
+_ADDED_COHORT = noop("{group} is now a cohort of {partnership}. Say next who belongs to it.")
+_ADDED_SITE = noop("{group} is now a site of {partnership}. Say next who belongs to it.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,45 +39,46 @@ class Standing:
 def message(partnership: Partnership, standing: Sequence[Standing], page: int) -> Message:
     """One page of the cohorts and sites of a partnership."""
     shown = standing[page * PAGE : (page + 1) * PAGE]
-    add = Button("Add a cohort or site", Action(Verb.GROUP, partnership.id), "primary", opens_form=True)
-    back = Button("Check-ins and people", Action(Verb.TEND, partnership.id))
+    add = Button(_("Add a cohort or site"), Action(Verb.GROUP, partnership.id), "primary", opens_form=True)
+    back = Button(_("Check-ins and people"), Action(Verb.TEND, partnership.id))
     blocks: list[Block] = [
-        Text("Cohorts and sites", "heading"),
-        Text("Results are shown for each, too, where enough answered and no one can be singled out.", "note"),
-        Buttons((add, back, notes.HOME)),
+        Text(_("Cohorts and sites"), "heading"),
+        Text(_("Results are shown for each, too, where enough answered and no one can be singled out."), "note"),
+        Buttons((add, back, notes.home())),
     ]
     for each in shown:
         blocks += [Text(f"{each.group.name}\n{_about(each)}"), Buttons(_buttons(each))]
     if not standing:
-        blocks.append(Text("There are none yet."))
+        blocks.append(Text(_("There are none yet.")))
     if len(standing) > (page + 1) * PAGE:
-        blocks.append(Buttons((Button("More", Action(Verb.GROUPS, f"{partnership.id}:{page + 1}")),)))
-    return Message(shorten(f"Cohorts and sites of {partnership.name}", 300), tuple(blocks))
+        blocks.append(Buttons((Button(_("More"), Action(Verb.GROUPS, f"{partnership.id}:{page + 1}")),)))
+    return Message(shorten(_("Cohorts and sites of {partnership}", partnership=partnership.name), 300), tuple(blocks))
 
 
 def add_form(partnership: Partnership) -> Form:
     """One more cohort or site."""
     return Form(
-        title="Add a cohort or site",
+        title=_("Add a cohort or site"),
         action=Action(Verb.GROUP, partnership.id),
         fields=(
             PickOne(
                 name="margin",
-                label="What is it?",
-                options=tuple(Option(margin.value, meant) for margin, meant in _MEANT.items()),
+                label=_("What is it?"),
+                options=tuple(Option(margin.value, _(meant)) for margin, meant in _MEANT.items()),
                 initial=Margin.COHORT.value,
             ),
-            ShortText(name="name", label="Its name", most=NAME_LENGTH),
+            ShortText(name="name", label=_("Its name"), most=NAME_LENGTH),
         ),
-        intro="Choose a name that everybody in the partnership may read.",
-        submit="Add",
+        intro=_("Choose a name that everybody in the partnership may read."),
+        submit=_("Add"),
     )
 
 
 def added(partnership: Partnership, group: Group) -> Message:
     """It is there; now people belong to it."""
-    said = f"{group.name} is now a {group.margin.value} of {partnership.name}. Say next who belongs to it."
-    return notes.note(said, _belong(group), _all(partnership), notes.HOME)
+    template = _ADDED_SITE if group.margin is Margin.SITE else _ADDED_COHORT
+    said = _(template, group=group.name, partnership=partnership.name)
+    return notes.note(said, _belong(group), _all(partnership), notes.home())
 
 
 def belonging_form(
@@ -81,12 +86,14 @@ def belonging_form(
 ) -> Form:
     """Who belongs; `names` are those of organisations by id, `of` the one whose people alone are shown."""
     return Form(
-        title="Who belongs",
+        title=_("Who belongs"),
         action=_about_people(Verb.BELONG, group, of),
-        fields=pick_many("members", f"Who belongs to {group.name}?", _named(members, names), chosen),
-        intro=(
-            f"{MARGINS[group.margin]}: {group.name}. This counts for what is answered from now on. People may belong "
-            "to several cohorts and sites, and to none."
+        fields=pick_many("members", _("Who belongs to {group}?", group=group.name), _named(members, names), chosen),
+        intro=_(
+            "{kind}: {group}. This counts for what is answered from now on. People may belong to several cohorts and "
+            "sites, and to none.",
+            kind=_(MARGINS[group.margin]),
+            group=group.name,
         ),
     )
 
@@ -96,48 +103,55 @@ def leads_form(
 ) -> Form:
     """Who of those who belong leads."""
     return Form(
-        title="Who leads",
+        title=_("Who leads"),
         action=_about_people(Verb.LEADERS, group, of),
-        fields=pick_many("members", f"Who leads {group.name}?", _named(members, names), chosen),
-        intro=f"{MARGINS[group.margin]}: {group.name}. Whoever leads it gets the weekly digest, as every lead does.",
+        fields=pick_many("members", _("Who leads {group}?", group=group.name), _named(members, names), chosen),
+        intro=_(
+            "{kind}: {group}. Whoever leads it gets the weekly digest, as every lead does.",
+            kind=_(MARGINS[group.margin]),
+            group=group.name,
+        ),
     )
 
 
 def whose(verb: Verb, group: Group, partnership: Partnership, organisations: Sequence[Organisation]) -> Form:
     """Where there are too many people for one form: whose people to choose from."""
-    title = "Who leads" if verb is Verb.LEADERS else "Who belongs"
+    title = _("Who leads") if verb is Verb.LEADERS else _("Who belongs")
     return whose_form(title, Action(verb, group.id), partnership, organisations)
 
 
 def set_(partnership: Partnership, group: Group, said: str) -> Message:
     """Who belongs, or leads, has changed."""
-    return notes.note(f"{group.name}: {said}", _all(partnership), notes.HOME)
+    return notes.note(f"{group.name}: {said}", _all(partnership), notes.home())
 
 
 def nobody(group: Group) -> Message:
     """Nobody can lead what nobody belongs to."""
-    said = f"Nobody belongs to {group.name} yet. Say who does, then who of them leads it."
-    return notes.note(said, _belong(group), notes.HOME)
+    said = _("Nobody belongs to {group} yet. Say who does, then who of them leads it.", group=group.name)
+    return notes.note(said, _belong(group), notes.home())
 
 
 def _about(each: Standing) -> str:
-    more = [f"{len(each.leads) - _MOST_NAMED} more"] if len(each.leads) > _MOST_NAMED else []
-    led = f", led by {moments.enumeration([*each.leads[:_MOST_NAMED], *more])}" if each.leads else ""
-    return f"{MARGINS[each.group.margin]}, {moments.people(each.people)}{led}"
+    about = f"{_(MARGINS[each.group.margin])}, {moments.people(each.people)}"
+    if not each.leads:
+        return about
+    many = len(each.leads) > _MOST_NAMED
+    more = [_("{count} more", count=len(each.leads) - _MOST_NAMED)] if many else []
+    return _("{about}, led by {leads}", about=about, leads=moments.enumeration([*each.leads[:_MOST_NAMED], *more]))
 
 
 def _buttons(each: Standing) -> tuple[Button, ...]:
     if not each.people:
         return (_belong(each.group),)
-    return _belong(each.group), Button("Who leads", Action(Verb.LEADERS, each.group.id), opens_form=True)
+    return _belong(each.group), Button(_("Who leads"), Action(Verb.LEADERS, each.group.id), opens_form=True)
 
 
 def _belong(group: Group) -> Button:
-    return Button("Who belongs", Action(Verb.BELONG, group.id), opens_form=True)
+    return Button(_("Who belongs"), Action(Verb.BELONG, group.id), opens_form=True)
 
 
 def _all(partnership: Partnership) -> Button:
-    return Button("Cohorts and sites", Action(Verb.GROUPS, partnership.id))
+    return Button(_("Cohorts and sites"), Action(Verb.GROUPS, partnership.id))
 
 
 def _about_people(verb: Verb, group: Group, of: str) -> Action:

@@ -7,19 +7,16 @@ from bot.domain.digest import Lens
 from bot.domain.disclosure.figures import Mask, Reason
 from bot.domain.disclosure.release import Release, Result
 from bot.domain.group import EVERYBODY, Group, Margin
+from bot.speech import gettext as _
+from bot.speech import ngettext, noop
 from bot.texts.figures import WHY
 from bot.texts.moments import enumeration
 from bot.texts.room import shorten
 
 _NAMED, _NAME = 3, 60
 """So few groups are named, each in so many characters; more are counted."""
-_MANY = {
-    Margin.PARTNERSHIP: ("everybody together", "everybody together"),
-    Margin.SECTOR: ("sector", "sectors"),
-    Margin.COHORT: ("cohort", "cohorts"),
-    Margin.SITE: ("site", "sites"),
-    Margin.ORGANISATION: ("organisation", "organisations"),
-}
+_HIDDEN = noop("Hidden: {groups} ({why}).")
+_SOMEWHERE = noop("Hidden in one question or more: {groups} ({why}).")
 
 _Hidden = Sequence[tuple[Group, Reason]]
 
@@ -32,10 +29,10 @@ def left_out(result: Result, lens: Lens) -> str:
         if lens.shows(cell.group) and isinstance(cell.figure, Mask)
     ]
     parts = [
-        f"{_these([each for each in hidden if each[1] is reason], named=len(hidden) <= _NAMED)} ({WHY[reason]})"
-        for reason in dict.fromkeys(reason for _, reason in hidden)
+        f"{_these([each for each in hidden if each[1] is reason], named=len(hidden) <= _NAMED)} ({_(WHY[reason])})"
+        for reason in dict.fromkeys(reason for _group, reason in hidden)
     ]
-    return f"Hidden: {'; '.join(parts)}." if parts else ""
+    return _("Hidden: {groups}.", groups="; ".join(parts)) if parts else ""
 
 
 def left_out_shortly(releases: Sequence[Release], lens: Lens) -> str:
@@ -44,11 +41,11 @@ def left_out_shortly(releases: Sequence[Release], lens: Lens) -> str:
     if not hidden:
         return ""
     questions = sum(len(release.results) for release in releases)
-    where = "Hidden" if questions == 1 else "Hidden in one question or more"
     # Too few are too few, whoever the others are.
-    reasons = {Reason.FEW if reason is Reason.ALONE else reason for _, reason in hidden}
-    why = [WHY[reason] for reason in Reason if reason in reasons]
-    return f"{where}: {_these(hidden, named=len(hidden) <= _NAMED)} ({'; '.join(why)})."
+    reasons = {Reason.FEW if reason is Reason.ALONE else reason for _group, reason in hidden}
+    why = [_(WHY[reason]) for reason in Reason if reason in reasons]
+    template = _HIDDEN if questions == 1 else _SOMEWHERE
+    return _(template, groups=_these(hidden, named=len(hidden) <= _NAMED), why="; ".join(why))
 
 
 def _anywhere(releases: Sequence[Release], lens: Lens) -> _Hidden:
@@ -58,7 +55,7 @@ def _anywhere(releases: Sequence[Release], lens: Lens) -> _Hidden:
         for result in release.results:
             for cell in result.cells:
                 if lens.shows(cell.group) and isinstance(cell.figure, Mask):
-                    _, reasons = found.setdefault((cell.group.margin, cell.group.id), (cell.group, []))
+                    _group, reasons = found.setdefault((cell.group.margin, cell.group.id), (cell.group, []))
                     reasons.append(cell.figure.reason)
     # The plainest of several reasons.
     hidden = [(group, min(reasons, key=list(Reason).index)) for group, reasons in found.values()]
@@ -68,8 +65,8 @@ def _anywhere(releases: Sequence[Release], lens: Lens) -> _Hidden:
 def _these(hidden: _Hidden, *, named: bool) -> str:
     """The groups by their names, or how many there are of each margin."""
     if named:
-        return enumeration([_name(group) for group, _ in hidden])
-    many = Counter(group.margin for group, _ in hidden)
+        return enumeration([_name(group) for group, _reason in hidden])
+    many = Counter(group.margin for group, _reason in hidden)
     return enumeration([_number(margin, count) for margin, count in many.items()])
 
 
@@ -78,5 +75,14 @@ def _name(group: Group) -> str:
 
 
 def _number(margin: Margin, count: int) -> str:
-    one, several = _MANY[margin]
-    return one if margin is Margin.PARTNERSHIP else f"{count} {one if count == 1 else several}"
+    match margin:
+        case Margin.PARTNERSHIP:
+            return _("everybody together")
+        case Margin.SECTOR:
+            return ngettext("{count} sector", "{count} sectors", count)
+        case Margin.COHORT:
+            return ngettext("{count} cohort", "{count} cohorts", count)
+        case Margin.SITE:
+            return ngettext("{count} site", "{count} sites", count)
+        case Margin.ORGANISATION:
+            return ngettext("{count} organisation", "{count} organisations", count)

@@ -9,12 +9,19 @@ from bot.chat.message import Series as Line
 from bot.domain.disclosure.figures import Mask, Rate, ScaleFigure, ScaleRange
 from bot.domain.prompt import ScaleQuestion
 from bot.domain.trend import Point, Series, compare, thinned
+from bot.speech import gettext as _
+from bot.speech import ngettext, noop, pgettext
 from bot.texts import evaluating, figures, moments, notes
 from bot.texts.room import capital, distinct, shorten
 from bot.texts.verbs import Verb
 
 LAST = "last"
-_NOT = "not shown"
+_NOT = noop("not shown")
+
+_AGREED = noop("{when} {share} % agree and {strongly} % strongly agree (n = {n}).")
+_SAID = noop("{when} {share} % say {points} and {strongly} % say {highest} (n = {n}).")
+_AGREED_ONCE = noop("{when} {share} % agree and {strongly} % strongly agree; average {average} (n = {n}).")
+_SAID_ONCE = noop("{when} {share} % say {points} and {strongly} % say {highest}; average {average} (n = {n}).")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,31 +52,33 @@ def number(text: str, count: int) -> int:
 
 def message(view: View) -> Message:
     """The page."""
-    heading = Text(shorten(f"{view.name}: over time", limits.HEADING), "heading")
-    ways = Buttons((*_ways(view), notes.HOME))
+    heading = Text(shorten(_("{name}: over time", name=view.name), limits.HEADING), "heading")
+    ways = Buttons((*_ways(view), notes.home()))
     if not view.told:
-        nothing = "This pulse asks nothing on a scale." if view.pulses else "No pulse has closed yet."
-        return Message(
-            "Over time", (heading, Text(f"{nothing} What is asked on a scale is shown here over time."), ways)
-        )
+        nothing = _("This pulse asks nothing on a scale.") if view.pulses else _("No pulse has closed yet.")
+        shown = _("What is asked on a scale is shown here over time.")
+        return Message(_("Over time"), (heading, Text(f"{nothing} {shown}"), ways))
     series = view.told[view.number]
-    where = f"{series.title} · question {view.number + 1} of {len(view.told)}"
+    question = _("question {number} of {count}", number=view.number + 1, count=len(view.told))
+    where = f"{series.title} · {question}"
     if len(view.pulses) > 1:
-        where += f" · check-in {view.place + 1} of {len(view.pulses)}"
+        check_in = _("check-in {number} of {count}", number=view.place + 1, count=len(view.pulses))
+        where = f"{where} · {check_in}"
     blocks = [heading, Text(where, "note"), Text(series.question.text), *_told(series, view.zone)]
-    return Message(shorten(f"Over time: {series.question.text}", limits.SUMMARY), (*blocks, ways))
+    summary = _("Over time: {question}", question=series.question.text)
+    return Message(shorten(summary, limits.SUMMARY), (*blocks, ways))
 
 
 def _ways(view: View) -> Iterator[Button]:
     earlier, later = view.number - 1, view.number + 1
     if earlier >= 0:
-        yield _way("Earlier question", view, view.place, str(earlier))
+        yield _way(_("Earlier question"), view, view.place, str(earlier))
     elif view.place:
-        yield _way("Previous check-in", view, view.place - 1, LAST)
+        yield _way(_("Previous check-in"), view, view.place - 1, LAST)
     if later < len(view.told):
-        yield _way("Next question", view, view.place, str(later))
+        yield _way(_("Next question"), view, view.place, str(later))
     elif view.place + 1 < len(view.pulses):
-        yield _way("Next check-in", view, view.place + 1, "0")
+        yield _way(_("Next check-in"), view, view.place + 1, "0")
 
 
 def _way(label: str, view: View, place: int, question: str) -> Button:
@@ -83,23 +92,25 @@ def _told(series: Series, zone: str) -> list[Block]:
     if shown:
         blocks.append(_chart(series.question, shown, zone, _sentence(series, zone)))
         if moved := tuple(_moved(series, zone)):
-            blocks += [Text("How it moved", "heading"), Facts(moved)]
+            blocks += [Text(_("How it moved"), "heading"), Facts(moved)]
     else:
-        blocks.append(Text("Nothing of it may be shown so far."))
+        blocks.append(Text(_("Nothing of it may be shown so far.")))
     blocks += [_table(series, points, zone), Text("\n".join(_notes(series, points, zone)), "note")]
     return blocks
 
 
 def _chart(question: ScaleQuestion, shown: Sequence[tuple[Point, ScaleFigure]], zone: str, sentence: str) -> Chart:
-    agree, strongly = figures.names(question)
-    told = [figure for _, figure in shown]
-    above = Line(f"% {agree}", tuple(float(figure.agree) for figure in told))
-    highest = Line(f"% {strongly}", tuple(float(figure.strongly) for figure in told))
+    agree, strongly = figures.per_cent(question)
+    points, _end = figures.towards(question) or ("", "")
+    title = _("Per cent who say {points}", points=points) if points else _("Per cent who agree")
+    told = [figure for _point, figure in shown]
+    above = Line(agree, tuple(float(figure.agree) for figure in told))
+    highest = Line(strongly, tuple(float(figure.strongly) for figure in told))
     return Chart(
-        title=f"Per cent who {agree}",
+        title=shorten(title, limits.CHART_TITLE),
         # One moment makes no line.
         kind="line" if len(shown) > 1 else "bar",
-        categories=distinct([point.wave or moments.short_day(point.closed_at, zone) for point, _ in shown]),
+        categories=distinct([point.wave or moments.short_day(point.closed_at, zone) for point, _figure in shown]),
         # On a scale of two points they are the same.
         series=(above,) if agree == strongly else (above, highest),
         sentence=sentence,
@@ -109,17 +120,29 @@ def _chart(question: ScaleQuestion, shown: Sequence[tuple[Point, ScaleFigure]], 
 def _sentence(series: Series, zone: str) -> str:
     """What the figures say."""
     shown = [(point, point.figure) for point in series.points if isinstance(point.figure, ScaleFigure)]
-    agree, strongly = figures.names(series.question)
     (first, before), (last, now) = shown[0], shown[-1]
-    if len(shown) == 1:
-        return (
-            f"{_at(first, zone)} {now.agree} % {agree} and {now.strongly} % {strongly}; "
-            f"average {now.mean:.1f} (n = {now.n})."
-        )
-    return (
-        f"{_at(first, zone)} {before.agree} % {agree} and {before.strongly} % {strongly} (n = {before.n}). "
-        f"{_at(last, zone)} it is {now.agree} % and {now.strongly} % (n = {now.n})."
+    agreeing = figures.towards(series.question) is None
+    template = (_AGREED if agreeing else _SAID) if len(shown) > 1 else (_AGREED_ONCE if agreeing else _SAID_ONCE)
+    began = _(
+        template,
+        when=_at(first, zone),
+        share=before.agree,
+        strongly=before.strongly,
+        points=figures.above(series.question),
+        highest=series.question.high,
+        average=figures.average(before),
+        n=before.n,
     )
+    if len(shown) == 1:
+        return began
+    since = _(
+        "{when} it is {share} % and {strongly} % (n = {n}).",
+        when=_at(last, zone),
+        share=now.agree,
+        strongly=now.strongly,
+        n=now.n,
+    )
+    return f"{began} {since}"
 
 
 def _moved(series: Series, zone: str) -> Iterator[tuple[str, str]]:
@@ -137,11 +160,12 @@ def _moved(series: Series, zone: str) -> Iterator[tuple[str, str]]:
 def _table(series: Series, points: Sequence[Point], zone: str) -> Table:
     agree, strongly = figures.names(series.question)
     first = next((point for point in series.points if isinstance(point.figure, ScaleFigure)), None)
-    columns = ["When", capital(agree), capital(strongly), "Average", "n", "Answered"]
+    columns = [_("When"), capital(agree), capital(strongly), _("Average"), "n", _("Answered")]
     if first is not None and len(points) > 1:
-        columns += [f"Points since {when(first, zone)}, all who answered (95 % interval)", "Points, the same people"]
+        everybody = _("Points since {since}, all who answered (95 % interval)", since=when(first, zone))
+        columns += [everybody, _("Points, the same people")]
     rows = [_row(series, point, first if len(columns) > 6 else None, zone) for point in points]  # noqa: PLR2004  with changes
-    return Table("In figures", tuple(columns), tuple(rows))
+    return Table(_("In figures"), tuple(columns), tuple(rows))
 
 
 def _row(series: Series, point: Point, first: Point | None, zone: str) -> tuple[str, ...]:
@@ -149,12 +173,12 @@ def _row(series: Series, point: Point, first: Point | None, zone: str) -> tuple[
     if first is None:
         return tuple(row)
     if point is first:
-        return (*row, "start", "start")
+        return (*row, pgettext("of what is compared", "start"), pgettext("of what is compared", "start"))
     people = series.matched(first, point)
     if not isinstance(point.figure, ScaleFigure) or not isinstance(first.figure, ScaleFigure):
-        return (*row, _NOT, _NOT)
+        return (*row, _(_NOT), _(_NOT))
     change = compare(first.figure, point.figure).agree
-    told = f"{evaluating.briefly(people.agree)}, n = {people.n}" if people else "not known"
+    told = _("{points}, n = {n}", points=evaluating.briefly(people.agree), n=people.n) if people else _("not known")
     return (*row, evaluating.briefly(change), told)
 
 
@@ -162,27 +186,32 @@ def _cells(point: Point) -> tuple[str, str, str, str]:
     """% agree, % at the highest point, the average and n."""
     match point.figure:
         case ScaleFigure() as figure:
-            return f"{figure.agree} %", f"{figure.strongly} %", f"{figure.mean:.1f}", str(figure.n)
+            return f"{figure.agree} %", f"{figure.strongly} %", figures.average(figure), str(figure.n)
         case ScaleRange(bounds=(low, high), n=n):
-            return f"{low} to {high} %", _NOT, _NOT, str(n)
+            return _("{low} to {high} %", low=low, high=high), _(_NOT), _(_NOT), str(n)
         case Mask() as mask:
-            return figures.hidden(mask), _NOT, _NOT, _NOT
+            return figures.hidden(mask), _(_NOT), _(_NOT), _(_NOT)
 
 
 def _rate(turnout: Rate | Mask) -> str:
-    return _NOT if isinstance(turnout, Mask) else f"{turnout.answered} of {turnout.asked} ({turnout.share} %)"
+    return _(_NOT) if isinstance(turnout, Mask) else figures.rate(turnout)
 
 
 def _notes(series: Series, points: Sequence[Point], zone: str) -> Iterator[str]:
     yield figures.scale(series.question)
     if len(points) < len(series.points):
         since = when(series.points[0], zone)
-        yield f"{len(points)} of {len(series.points)} times since {since} are shown, evenly spread."
+        shown, all_ = len(points), len(series.points)
+        yield _("{shown} of {all} times since {since} are shown, evenly spread.", shown=shown, all=all_, since=since)
     if gaps := sum(not isinstance(point.figure, ScaleFigure) for point in points):
-        yield f"{gaps} of them {'is' if gaps == 1 else 'are'} in the table only, because not everything may be shown."
+        yield ngettext(
+            "{count} of them is in the table only, because not everything may be shown.",
+            "{count} of them are in the table only, because not everything may be shown.",
+            gaps,
+        )
     if sum(isinstance(point.figure, ScaleFigure) for point in series.points) > 1:
-        yield evaluating.ROUNDED
-        yield evaluating.METHOD
+        yield _(evaluating.ROUNDED)
+        yield _(evaluating.METHOD)
 
 
 def when(point: Point, zone: str) -> str:
@@ -191,4 +220,6 @@ def when(point: Point, zone: str) -> str:
 
 
 def _at(point: Point, zone: str) -> str:
-    return f"At {point.wave}" if point.wave else f"On {moments.day(point.closed_at, zone)}"
+    if point.wave:
+        return _("At {wave}", wave=point.wave)
+    return _("On {day}", day=moments.day(point.closed_at, zone))

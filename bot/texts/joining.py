@@ -6,9 +6,10 @@ from dataclasses import replace
 from bot.chat.form import Form, PickOne, ShortText
 from bot.chat.message import Action, Button, Buttons, Message, Text
 from bot.domain.partnership import Organisation, Partnership
-from bot.domain.rights import mark
+from bot.speech import gettext as _
+from bot.speech import noop, pgettext
 from bot.texts import terms
-from bot.texts.notes import HOME, note
+from bot.texts.notes import home, note
 from bot.texts.room import one_line, pick
 from bot.texts.verbs import Verb
 
@@ -17,33 +18,44 @@ NAME_LENGTH = 80
 
 def form(partnership: Partnership, organisations: Sequence[Organisation], name: str, subject: str) -> Form:
     """Who are you, and for whom do you take part? The subject is the partnership, or this:occurrence to go on to."""
-    intro = (
-        f"{partnership.name} uses Weft to ask its people a question now and then. "
-        "Your organisation is the one you speak for here. You can leave at any time.\n"
-        f"{terms.told(organisations)}"
-    )
-    about, occurrence, *_ = f"{subject}:".split(":")
+    about, occurrence, *_rest = f"{subject}:".split(":")
     return Form(
-        title="Join",
-        action=Action(Verb.JOIN, f"{about}:{occurrence}:{mark(intro)}"),
+        title=_("Join"),
+        action=Action(Verb.JOIN, f"{about}:{occurrence}:{read(partnership, organisations)}"),
         fields=(
-            ShortText(name="name", label="Your name", initial=one_line(name, NAME_LENGTH), most=NAME_LENGTH),
-            *organisation_fields("Your organisation", organisations),
+            ShortText(name="name", label=_("Your name"), initial=one_line(name, NAME_LENGTH), most=NAME_LENGTH),
+            *organisation_fields(_("Your organisation"), organisations),
         ),
-        intro=intro,
-        submit="Join",
+        intro=_intro(partnership, organisations),
+        submit=_("Join"),
     )
 
 
-TAKES_PART = "Thank you. You take part; what you read is kept under “My data”."
-CHANGED_AT_HOME = "What is said there has changed meanwhile. Please open your home page and read it once more."
-CHANGED = "What is said above has changed since you opened this. Please read it once more, then send it again."
+def read(partnership: Partnership, organisations: Sequence[Organisation]) -> str:
+    """The mark of what stands above the form, the same in every language."""
+    return terms.marked(lambda: _intro(partnership, organisations))
+
+
+def _intro(partnership: Partnership, organisations: Sequence[Organisation]) -> str:
+    said = _(
+        "{partnership} uses Weft to ask its people a question now and then. "
+        "Your organisation is the one you speak for here. You can leave at any time.",
+        partnership=partnership.name,
+    )
+    return f"{said}\n{terms.told(organisations)}"
+
+
+TAKES_PART = noop("Thank you. You take part; what you read is kept under “My data”.")
+CHANGED_AT_HOME = noop("What is said there has changed meanwhile. Please open your home page and read it once more.")
+CHANGED = noop("What is said above has changed since you opened this. Please read it once more, then send it again.")
 
 
 def welcome(partnership: Partnership, name: str, aside: str = "") -> Message:
     """Somebody has joined."""
-    said = f"Welcome to {partnership.name}, {name}. The next check-in will find you."
-    return note(f"{said} {aside}" if aside else said, HOME)
+    said = _(
+        "Welcome to {partnership}, {name}. The next check-in will find you.", partnership=partnership.name, name=name
+    )
+    return note(f"{said} {aside}" if aside else said, home())
 
 
 def going_on(form: Form, aside: str) -> Form:
@@ -56,40 +68,45 @@ def unreached(*, inbox: bool) -> str:
 
     `inbox` says whether there is a web inbox to be had.
     """
-    said = (
+    said = _(
         "Weft cannot write to you privately in this chat, because your account belongs to a different organisation "
         "from the one that hosts it. Check-ins come to this channel."
     )
     if not inbox:
         return said
-    return (
-        f"{said} To be reminded in private and to read back what you answered, ask a convener for a private link to "
+    more = _(
+        "To be reminded in private and to read back what you answered, ask a convener for a private link to "
         "the web inbox."
     )
+    return f"{said} {more}"
 
 
 def leaving(partnership: Partnership) -> Form:
     """Sure?"""
     return Form(
-        title="Leave",
+        title=pgettext("a partnership", "Leave"),
         action=Action(Verb.LEAVE, partnership.id),
         fields=(),
-        intro=(
-            f"When you leave {partnership.name}, nothing more is sent to you and you see no more digests. "
-            "What you have answered so far stays counted. You can join again later."
+        intro=_(
+            "When you leave {partnership}, nothing more is sent to you and you see no more digests. "
+            "What you have answered so far stays counted. You can join again later.",
+            partnership=partnership.name,
         ),
-        submit="Leave",
+        submit=pgettext("a partnership", "Leave"),
     )
 
 
 def unlinked(space: str, title: str) -> Message:
     """The bot has come into a space that belongs to no partnership yet."""
     return Message(
-        "Weft is here",
+        _("Weft is here"),
         (
-            Text("Hello, this is Weft. I bring check-ins to the people of a partnership."),
-            Text(f"A convener can say which partnership {title} belongs to; then people can join here.", "note"),
-            Buttons((Button("Link this channel", Action(Verb.LINK, space), "primary", opens_form=True),)),
+            Text(_("Hello, this is Weft. I bring check-ins to the people of a partnership.")),
+            Text(
+                _("A convener can say which partnership {space} belongs to; then people can join here.", space=title),
+                "note",
+            ),
+            Buttons((Button(_("Link this channel"), Action(Verb.LINK, space), "primary", opens_form=True),)),
         ),
     )
 
@@ -97,18 +114,20 @@ def unlinked(space: str, title: str) -> Message:
 def linked(partnership: Partnership) -> Message:
     """The card by which people join."""
     return Message(
-        f"{partnership.name} meets here",
+        _("{partnership} meets here", partnership=partnership.name),
         (
             Text(partnership.name, "heading"),
             Text(
-                "Here this partnership asks its people a question now and then, and gives back what came of it "
-                "in a weekly digest in which no one can be singled out."
+                _(
+                    "Here this partnership asks its people a question now and then, and gives back what came of it "
+                    "in a weekly digest in which no one can be singled out."
+                )
             ),
-            Text("Join and say which organisation you speak for. You can leave at any time.", "note"),
+            Text(_("Join and say which organisation you speak for. You can leave at any time."), "note"),
             Buttons(
                 (
-                    Button("Join", Action(Verb.JOIN, partnership.id), "primary", opens_form=True),
-                    Button("How it works", Action(Verb.HELP)),
+                    Button(_("Join"), Action(Verb.JOIN, partnership.id), "primary", opens_form=True),
+                    Button(_("How it works"), Action(Verb.HELP)),
                 )
             ),
         ),

@@ -1,13 +1,16 @@
 """The prompts that come with Weft, read once from `prompts.toml` beside this file."""
 
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from importlib.resources import files
+from typing import BinaryIO
 
-from bot.domain.prompt import Kind, Question, parse_questions
+from bot.domain.prompt import Kind, Question, parse_questions, written
 from bot.errors import InvalidInput
+from bot.speech import gettext as _
+from bot.speech import language
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +39,16 @@ def read(text: str) -> tuple[LibraryPrompt, ...]:
     return tuple(prompts.values())
 
 
-@cache
 def library() -> tuple[LibraryPrompt, ...]:
-    """Every prompt, those of a theme side by side."""
-    return read(files(__package__).joinpath("prompts.toml").read_text("utf-8"))
+    """Every prompt in the language that is spoken, those of a theme side by side."""
+    return _library(language())
+
+
+@lru_cache(maxsize=50)
+def _library(language: str) -> tuple[LibraryPrompt, ...]:
+    # What is remembered is remembered for one language, which is the one that is spoken.
+    del language
+    return tuple(map(_spoken, read(files(__package__).joinpath("prompts.toml").read_text("utf-8"))))
 
 
 def themes() -> tuple[str, ...]:
@@ -50,6 +59,29 @@ def themes() -> tuple[str, ...]:
 def find(key: str) -> LibraryPrompt | None:
     """The prompt with this key, if there is one."""
     return next((prompt for prompt in library() if prompt.key == key), None)
+
+
+def extract(file: BinaryIO, *_chosen: object, **_options: object) -> Iterator[tuple[int, None, str, list[str]]]:
+    """What there is to translate in a library, as Babel asks for it: every title, theme and question."""
+    for prompt in read(file.read().decode()):
+        comment = "Keep what stands in brackets in the same form: [1-5: … / …], [… / …] or (… / …)."
+        for words in (prompt.theme, prompt.title):
+            yield 1, None, words, []
+        for words in _lines(prompt):
+            yield 1, None, words, [comment] if words.endswith(("]", ")")) else []
+
+
+def _spoken(prompt: LibraryPrompt) -> LibraryPrompt:
+    try:
+        questions = parse_questions("\n".join(map(_, _lines(prompt))), prompt.kind)
+    except (InvalidInput, ValueError):
+        # A question whose translation cannot be asked is asked in English rather than not at all.
+        questions = prompt.questions
+    return replace(prompt, title=_(prompt.title), theme=_(prompt.theme), questions=questions)
+
+
+def _lines(prompt: LibraryPrompt) -> list[str]:
+    return written(prompt.questions).split("\n")
 
 
 def _prompt(entry: Mapping[str, str]) -> LibraryPrompt:

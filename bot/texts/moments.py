@@ -4,50 +4,60 @@ from datetime import date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from babel import Locale
 from babel.dates import format_date, format_datetime
 
 from bot.domain.schedule import Rhythm
+from bot.speech import gettext as _
+from bot.speech import language, locale, ngettext
 from bot.texts import rhythms
-from bot.texts.rhythms import WEEKDAYS, enumeration
+from bot.texts.rhythms import enumeration, weekdays
 
-__all__ = ["WEEKDAYS", "day", "enumeration", "moment", "people", "place", "rhythm", "short_day", "short_slot", "slot"]
-
-_LOCALE = Locale.parse("en_GB")
+__all__ = ["day", "enumeration", "moment", "people", "place", "rhythm", "short_day", "short_slot", "slot", "weekdays"]
 
 
-@lru_cache(maxsize=1_000)
 def slot(local: datetime) -> str:
     """A naive wall-clock time such as `Tuesday 12 May, 09:30`."""
-    return format_datetime(local, "EEEE d MMMM, HH:mm", locale=_LOCALE)
+    return _slot(local, language())
 
 
-@lru_cache(maxsize=1_000)
+@lru_cache(maxsize=2_000)
+def _slot(local: datetime, language: str) -> str:
+    # What is remembered is remembered for one language, which is the one that is spoken.
+    del language
+    return format_datetime(local, _("EEEE d MMMM, HH:mm"), locale=locale())
+
+
 def short_slot(local: datetime) -> str:
     """A naive wall-clock time such as `Tue 12 May, 09:30`."""
-    return format_datetime(local, "EEE d MMM, HH:mm", locale=_LOCALE)
+    return _short_slot(local, language())
+
+
+@lru_cache(maxsize=2_000)
+def _short_slot(local: datetime, language: str) -> str:
+    del language
+    return format_datetime(local, _("EEE d MMM, HH:mm"), locale=locale())
 
 
 def moment(at: datetime, zone: str) -> str:
     """An instant on a zone's clock, such as `Tuesday 12 May, 09:30 (London time)`."""
     # One instant is the same key on every zone's clock, so only the wall clock's time may be remembered.
     local = at.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
-    return f"{slot(local)} ({place(zone)} time)"
+    return _("{slot} ({place} time)", slot=slot(local), place=place(zone))
 
 
 def day(at: datetime, zone: str) -> str:
     """An instant's date on a zone's clock, such as `12 May 2026`."""
-    return format_datetime(at.astimezone(ZoneInfo(zone)), "d MMMM y", locale=_LOCALE)
+    return format_datetime(at.astimezone(ZoneInfo(zone)), _("d MMMM y"), locale=locale())
 
 
 def calendar_day(day: date) -> str:
     """A date without its year, such as `12 May`."""
-    return format_date(day, "d MMMM", locale=_LOCALE)
+    return format_date(day, _("d MMMM"), locale=locale())
 
 
 def short_day(at: datetime, zone: str) -> str:
     """An instant's date on a zone's clock in at most 12 characters, such as `12 Sept 2026`."""
-    return format_datetime(at.astimezone(ZoneInfo(zone)), "d MMM y", locale=_LOCALE)
+    return format_datetime(at.astimezone(ZoneInfo(zone)), _("d MMM y"), locale=locale())
 
 
 def place(zone: str) -> str:
@@ -57,13 +67,22 @@ def place(zone: str) -> str:
 
 def rhythm(rhythm: Rhythm, *, own_clock: bool = False) -> str:
     """A rhythm such as `every 2 weeks on Monday and Thursday at 09:30 (London time)`."""
+    days, time, town = rhythms.days(rhythm), f"{rhythm.starts:%H:%M}", place(rhythm.zone)
     if own_clock:
-        clock = f"each person's own time; {place(rhythm.zone)} time where they have not said theirs, and in channels"
+        said = _(
+            "{days} at {time} (each person's own time; {place} time where they have not said theirs, "
+            "and in channels)",
+            days=days,
+            time=time,
+            place=town,
+        )
     else:
-        clock = f"{place(rhythm.zone)} time"
-    return f"{rhythms.days(rhythm)} at {rhythm.starts:%H:%M} ({clock}){rhythms.bounds(rhythm)}"
+        said = _("{days} at {time} ({place} time)", days=days, time=time, place=town)
+    for bound in rhythms.bounds(rhythm):
+        said = _("{rhythm}, {bound}", rhythm=said, bound=bound)
+    return said
 
 
 def people(count: int) -> str:
     """`1 person` or `12 people`."""
-    return "1 person" if count == 1 else f"{count} people"
+    return ngettext("{count} person", "{count} people", count)

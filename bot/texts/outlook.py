@@ -6,6 +6,8 @@ from itertools import groupby
 from bot.chat.message import Action, Block, Button, Buttons, Message, Text
 from bot.domain.outlook import OFTEN, WEEKS, Crowded, Planned, monday
 from bot.domain.partnership import Partnership
+from bot.speech import gettext as _
+from bot.speech import ngettext
 from bot.texts import moments, notes
 from bot.texts.room import shorten
 from bot.texts.verbs import Verb
@@ -30,48 +32,62 @@ def message(  # noqa: PLR0917  in the order in which it is read
     page = min(page, max(0, (len(weeks) - 1) // PAGE))
     shown = weeks[page * PAGE : (page + 1) * PAGE]
     blocks: list[Block] = [
-        Text(f"The next {WEEKS} weeks", "heading"),
-        Text(f"{partnership.name}: {_count(len(plan))} in the next {WEEKS} weeks." if plan else _NOTHING),
+        Text(_("The next {weeks} weeks", weeks=WEEKS), "heading"),
+        Text(
+            _count(partnership, len(plan)) if plan else _("Nothing goes out in the next {weeks} weeks.", weeks=WEEKS)
+        ),
     ]
     too_many = {crowd.monday: crowd for crowd in crowds}
     for week, some in shown:
-        blocks += [Text(f"Week of {moments.calendar_day(week)}", "heading"), Text(_lines(some, audiences))]
+        heading = _("Week of {day}", day=moments.calendar_day(week))
+        blocks += [Text(heading, "heading"), Text(_lines(some, audiences))]
         if crowd := too_many.get(week):
             blocks.append(Text(warning(crowd)))
     if feed:
-        blocks.append(Text(f"Subscribe to this calendar, for your eyes only: {feed}", "note"))
-    ways = [Button("Check-ins and people", Action(Verb.TEND, partnership.id)), notes.HOME]
+        blocks.append(Text(_("Subscribe to this calendar, for your eyes only: {link}", link=feed), "note"))
+    ways = [Button(_("Check-ins and people"), Action(Verb.TEND, partnership.id)), notes.home()]
     if page:
-        ways.insert(0, Button("Earlier weeks", _page(partnership, page - 1)))
+        ways.insert(0, Button(_("Earlier weeks"), _page(partnership, page - 1)))
     if (page + 1) * PAGE < len(weeks):
-        ways.insert(0, Button("Later weeks", _page(partnership, page + 1)))
-    return Message(f"What goes out in {partnership.name}"[:300], (*blocks, Buttons(tuple(ways))))
-
-
-_NOTHING = f"Nothing goes out in the next {WEEKS} weeks."
+        ways.insert(0, Button(_("Later weeks"), _page(partnership, page + 1)))
+    return Message(
+        _("What goes out in {partnership}", partnership=partnership.name)[:300], (*blocks, Buttons(tuple(ways)))
+    )
 
 
 def warning(crowd: Crowded) -> str:
     """That some people would be asked too often."""
     who, week = moments.people(crowd.people), moments.calendar_day(crowd.monday)
-    return f"Too much: {who} would get up to {crowd.asks} asks in the week of {week}. At most {OFTEN} is kinder."
+    return _(
+        "Too much: {people} would get up to {asks} asks in the week of {day}. At most {most} is kinder.",
+        people=who,
+        asks=crowd.asks,
+        day=week,
+        most=OFTEN,
+    )
 
 
 def _page(partnership: Partnership, page: int) -> Action:
     return Action(Verb.CALENDAR, f"{partnership.id}:{page}")
 
 
-def _count(count: int) -> str:
-    return "1 check-in goes out" if count == 1 else f"{count} check-ins go out"
+def _count(partnership: Partnership, count: int) -> str:
+    return ngettext(
+        "{partnership}: {count} check-in goes out in the next {weeks} weeks.",
+        "{partnership}: {count} check-ins go out in the next {weeks} weeks.",
+        count,
+        partnership=partnership.name,
+        weeks=WEEKS,
+    )
 
 
 def _lines(some: Sequence[Planned], audiences: Mapping[str, str]) -> str:
     lines = [_line(each, audiences.get) for each in some[:_LINES]]
     if len(some) > _LINES:
-        lines.append(f"and {len(some) - _LINES} more")
+        lines.append(ngettext("and {count} more", "and {count} more", len(some) - _LINES))
     return "\n".join(lines)
 
 
 def _line(each: Planned, audience: Callable[[str], str | None]) -> str:
-    whom = shorten(audience(str(each.schedule.audience)) or "people who are no longer here", _WHOM)
-    return f"{moments.short_slot(each.slot)}: {each.prompt.title}, for {whom}"
+    whom = shorten(audience(str(each.schedule.audience)) or _("people who are no longer here"), _WHOM)
+    return _("{slot}: {title}, for {whom}", slot=moments.short_slot(each.slot), title=each.prompt.title, whom=whom)

@@ -4,34 +4,50 @@ from bot.chat.form import Form, Option, PickOne
 from bot.chat.message import Action
 from bot.domain.partnership import Partnership
 from bot.domain.shared_quiet import SharedQuiet
+from bot.speech import gettext as _
+from bot.speech import noop
 from bot.texts.verbs import Verb
 
-WEEKENDS = {"yes": "Yes, all of Saturday and Sunday", "no": "No"}
+WEEKENDS = {"yes": noop("Yes, all of Saturday and Sunday"), "no": noop("No")}
 
 
 def form(partnership: Partnership) -> Form:
     """From when to when, and whether at weekends."""
     quiet = partnership.quiet
     hours = tuple(Option(str(hour), f"{hour:02}:00") for hour in range(24))
-    weekends = tuple(Option(value, label) for value, label in WEEKENDS.items())
+    weekends = tuple(Option(value, _(label)) for value, label in WEEKENDS.items())
     return Form(
-        title="Quiet hours",
+        title=_("Quiet hours"),
         action=Action(Verb.QUIET, partnership.id),
         fields=(
-            PickOne(name="starts", label="Quiet from", options=hours, initial=str(quiet.starts)),
-            PickOne(name="ends", label="Quiet until", options=hours, initial=str(quiet.ends)),
+            PickOne(name="starts", label=_("Quiet from"), options=hours, initial=str(quiet.starts)),
+            PickOne(name="ends", label=_("Quiet until"), options=hours, initial=str(quiet.ends)),
             PickOne(
                 name="weekends",
-                label="Are weekends quiet?",
+                label=_("Are weekends quiet?"),
                 options=weekends,
                 initial="yes" if quiet.weekends else "no",
             ),
         ),
-        intro="No reminder is sent in quiet hours, on the clock of the check-in. The same hour twice means none.",
+        intro=_("No reminder is sent in quiet hours, on the clock of the check-in. The same hour twice means none."),
     )
 
 
 def said(quiet: SharedQuiet) -> str:
     """When it is quiet, in a sentence."""
-    hours = "at no hour" if quiet.starts == quiet.ends else f"from {quiet.starts:02}:00 to {quiet.ends:02}:00"
-    return f"Nobody is reminded {hours}{' and at weekends' if quiet.weekends else ''}, from the next reminder on."
+    starts, ends = f"{quiet.starts:02}:00", f"{quiet.ends:02}:00"
+    match quiet.starts == quiet.ends, quiet.weekends:
+        case True, True:
+            return _("Nobody is reminded at no hour and at weekends, from the next reminder on.")
+        case True, _weekdays:
+            return _("Nobody is reminded at no hour, from the next reminder on.")
+        case _some, True:
+            return _(
+                "Nobody is reminded from {starts} to {ends} and at weekends, from the next reminder on.",
+                starts=starts,
+                ends=ends,
+            )
+        case _some, _weekdays:
+            return _(
+                "Nobody is reminded from {starts} to {ends}, from the next reminder on.", starts=starts, ends=ends
+            )

@@ -15,40 +15,45 @@ from bot.domain.partnership import (
     Thresholds,
 )
 from bot.domain.record import CONTACT_LENGTH, NAME_LENGTH
-from bot.texts.room import one_line, pick
+from bot.speech import gettext as _
+from bot.speech import ngettext, noop
+from bot.texts.room import capital, one_line, pick
 from bot.texts.verbs import Verb
 
 SECTORS = {
-    Sector.NHS: "NHS",
-    Sector.LOCAL_AUTHORITY: "Local authority",
-    Sector.VOLUNTARY: "Voluntary and community",
-    Sector.EDUCATION: "Education",
-    Sector.BUSINESS: "Business",
-    Sector.OTHER: "Other",
+    Sector.NHS: noop("NHS"),
+    Sector.LOCAL_AUTHORITY: noop("Local authority"),
+    Sector.VOLUNTARY: noop("Voluntary and community"),
+    Sector.EDUCATION: noop("Education"),
+    Sector.BUSINESS: noop("Business"),
+    Sector.OTHER: noop("Other"),
 }
 BASES = {
-    Basis.CONSENT: "consent (each person says yes, and may take it back)",
-    Basis.CONTRACT: "contract (an agreement with the person needs it)",
-    Basis.LEGAL_OBLIGATION: "legal obligation (a law requires it)",
-    Basis.VITAL_INTERESTS: "vital interests (it protects somebody's life)",
-    Basis.PUBLIC_TASK: "public task (part of what a public body is there to do)",
-    Basis.LEGITIMATE_INTERESTS: "legitimate interests (useful, and fair to those asked)",
+    Basis.CONSENT: noop("consent (each person says yes, and may take it back)"),
+    Basis.CONTRACT: noop("contract (an agreement with the person needs it)"),
+    Basis.LEGAL_OBLIGATION: noop("legal obligation (a law requires it)"),
+    Basis.VITAL_INTERESTS: noop("vital interests (it protects somebody's life)"),
+    Basis.PUBLIC_TASK: noop("public task (part of what a public body is there to do)"),
+    Basis.LEGITIMATE_INTERESTS: noop("legitimate interests (useful, and fair to those asked)"),
 }
 """The six of UK GDPR, article 6(1)."""
-PERIODS = dict(zip(RETENTION_DAYS, ("6 months", "1 year", "2 years", "3 years", "6 years"), strict=True))
+_PERIODS = (noop("6 months"), noop("1 year"), noop("2 years"), noop("3 years"), noop("6 years"))
+PERIODS = dict(zip(RETENTION_DAYS, _PERIODS, strict=True))
 _USUAL_PERIOD = 730
-UNSAID = "not on record yet"
+UNSAID = noop("not on record yet")
 
 
 def basis(organisation: Organisation) -> str:
     """Its lawful basis in words."""
-    return BASES[organisation.basis] if organisation.basis else UNSAID
+    return _(BASES[organisation.basis] if organisation.basis else UNSAID)
 
 
 def period(organisation: Organisation) -> str:
     """How long it keeps what its people answered, in words."""
     days = organisation.retention_days
-    return UNSAID if days is None else PERIODS.get(days, f"{days} days")
+    if days is None:
+        return _(UNSAID)
+    return _(PERIODS[days]) if days in PERIODS else ngettext("{count} day", "{count} days", days)
 
 
 def fields(known: Organisation | None = None) -> tuple[Field, ...]:
@@ -58,34 +63,34 @@ def fields(known: Organisation | None = None) -> tuple[Field, ...]:
     return (
         ShortText(
             name="organisation",
-            label="Organisation",
+            label=_("Organisation"),
             initial=one_line(known.name, NAME_LENGTH) if known else "",
             most=NAME_LENGTH,
         ),
         PickOne(
             name="sector",
-            label="Sector",
-            options=tuple(Option(sector.value, label) for sector, label in SECTORS.items()),
+            label=_("Sector"),
+            options=tuple(Option(sector.value, _(label)) for sector, label in SECTORS.items()),
             initial=known.sector.value if known else None,
         ),
         ShortText(
             name="contact",
-            label="Contact",
-            hint="Whom people ask about their data, such as an e-mail address",
+            label=_("Contact"),
+            hint=_("Whom people ask about their data, such as an e-mail address"),
             initial=one_line(known.contact, CONTACT_LENGTH) if known else "",
             most=CONTACT_LENGTH,
         ),
         PickOne(
             name="basis",
-            label="Lawful basis for holding what its people answer",
-            options=tuple(Option(each.value, f"{label[0].upper()}{label[1:]}") for each, label in BASES.items()),
-            hint="The organisation decides this; whoever looks after its data protection knows",
+            label=_("Lawful basis for holding what its people answer"),
+            options=tuple(Option(each.value, capital(_(label))) for each, label in BASES.items()),
+            hint=_("The organisation decides this; whoever looks after its data protection knows"),
             initial=chosen.value,
         ),
         PickOne(
             name="retention",
-            label="How long it keeps what its people answer",
-            options=tuple(Option(str(number), label) for number, label in PERIODS.items()),
+            label=_("How long it keeps what its people answer"),
+            options=tuple(Option(str(number), _(label)) for number, label in PERIODS.items()),
             initial=str(days),
         ),
     )
@@ -93,26 +98,28 @@ def fields(known: Organisation | None = None) -> tuple[Field, ...]:
 
 def organisation_form(partnership: Partnership) -> Form:
     """One more organisation."""
-    return Form("Add an organisation", Action(Verb.ORGANISATION, partnership.id), fields(), submit="Add")
+    return Form(_("Add an organisation"), Action(Verb.ORGANISATION, partnership.id), fields(), submit=_("Add"))
 
 
 def choose_form(partnership: Partnership, organisations: Sequence[Organisation]) -> Form:
     """Which organisation's record to change."""
     return Form(
-        title="Edit an organisation",
+        title=_("Edit an organisation"),
         action=Action(Verb.CHOOSE_ORGANISATION, partnership.id),
-        fields=pick("organisation", "Organisation", [(each.id, each.name) for each in organisations]),
-        submit="Next",
+        fields=pick("organisation", _("Organisation"), [(each.id, each.name) for each in organisations]),
+        submit=_("Next"),
     )
 
 
 def edit_form(organisation: Organisation) -> Form:
     """What is on record of an organisation."""
     return Form(
-        title="Edit an organisation",
+        title=_("Edit an organisation"),
         action=Action(Verb.EDIT_ORGANISATION, organisation.id),
         fields=fields(organisation),
-        intro="Its people read this under “My data” from now on. Results keep the sector of the time of the answer.",
+        intro=_(
+            "Its people read this under “My data” from now on. Results keep the sector of the time of the answer."
+        ),
     )
 
 
@@ -120,18 +127,18 @@ def thresholds_form(partnership: Partnership) -> Form:
     """Fewest people of a group that is shown."""
     now = partnership.thresholds
     return Form(
-        title="Thresholds",
+        title=_("Thresholds"),
         action=Action(Verb.THRESHOLDS, partnership.id),
         fields=(
-            _threshold("scores", "Fewest people of a group whose scores are shown", now.scores, now.scores),
+            _threshold("scores", _("Fewest people of a group whose scores are shown"), now.scores, now.scores),
             _threshold(
                 "words",
-                "Fewest people for words, and for what is published",
+                _("Fewest people for words, and for what is published"),
                 now.words,
                 max(now.words, LEAST_WORDS),
             ),
         ),
-        intro=(
+        intro=_(
             "Only groups of so many people or more are ever shown. A threshold may rise and never fall, so a higher "
             "one cannot be taken back. It holds for check-ins that open from now on; those that are open keep theirs."
         ),
@@ -140,9 +147,11 @@ def thresholds_form(partnership: Partnership) -> Form:
 
 def raised(thresholds: Thresholds) -> str:
     """What holds from now on."""
-    return (
-        f"From the next check-in on, only groups of {thresholds.scores} or more people are shown, and words and what "
-        f"is published need {thresholds.words}."
+    return _(
+        "From the next check-in on, only groups of {scores} or more people are shown, and words and what "
+        "is published need {words}.",
+        scores=thresholds.scores,
+        words=thresholds.words,
     )
 
 

@@ -1,7 +1,7 @@
 """The results of one check-in by group: one question at a time in a table, with what is hidden and why."""
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.chat import limits
 from bot.chat.message import Action, Block, Button, Buttons, Message, Table, Text
@@ -10,9 +10,12 @@ from bot.domain.disclosure.addenda import Addition
 from bot.domain.disclosure.figures import ChoiceFigure, Figure, Mask, OpenFigure, Rate, ScaleFigure, ScaleRange
 from bot.domain.disclosure.release import Release
 from bot.domain.group import EVERYBODY
-from bot.domain.prompt import Question, ScaleQuestion
+from bot.domain.prompt import ChoiceQuestion, Question, ScaleQuestion
+from bot.speech import gettext as _
+from bot.speech import noop, pgettext
 from bot.texts import figures, moments, notes, quoting
 from bot.texts.asking import KINDS
+from bot.texts.called import called
 from bot.texts.hiding import left_out
 from bot.texts.room import capital, shorten
 from bot.texts.verbs import Verb
@@ -42,22 +45,18 @@ class View:
         return ":".join((self.release.occurrence, *([self.part] if self.part else ()), *map(str, turned)))
 
 
-_PARTS = {Addition.LATE: "late answers", Addition.SKIPPED: "why people skipped"}
+_PARTS = {Addition.LATE: noop("late answers"), Addition.SKIPPED: noop("why people skipped")}
 
 
 def message(view: View) -> Message:
     """The page."""
-    release, question = view.release, view.release.results[view.number].question
+    release, question = view.release, _question(view)
     rows, said = list(_rows(view)), quoting.by_question(release).get(view.number, ())
     last = max(_pages(rows, _ROWS), _pages(said, _QUOTES), 1) - 1
     page = min(view.page, last)
-    kind = f"{KINDS[release.kind]}, {release.wave}" if release.wave else KINDS[release.kind]
-    kind = f"{kind}, {_PARTS[view.part]}" if view.part else kind
-    where = f"{kind} · closed {moments.day(release.closed_at, view.zone)}"
-    here = f" · page {page + 1} of {last + 1}" if last else ""
     blocks: list[Block] = [
-        Text(shorten(release.title, limits.HEADING), "heading"),
-        Text(f"{where} · question {view.number + 1} of {len(release.results)}{here}", "note"),
+        Text(shorten(_(release.title) if _ours(view) else release.title, limits.HEADING), "heading"),
+        Text(" · ".join(_where(view, page, last)), "note"),
         Text(question.text),
         *_groups(view, rows, page),
         *(quoting.quote(words, release.kind) for words in said[page * _QUOTES :][:_QUOTES]),
@@ -66,9 +65,32 @@ def message(view: View) -> Message:
         blocks.append(Buttons(turning))
     if why := left_out(release.results[view.number], view.lens):
         blocks.append(Text(why, "note"))
-    ways = (*_ways(view), notes.HOME)
+    ways = (*_ways(view), notes.home())
     blocks += [Buttons(ways[first : first + limits.BUTTONS]) for first in range(0, len(ways), limits.BUTTONS)]
-    return Message(shorten(f"Results: {release.title}", limits.SUMMARY), tuple(blocks))
+    return Message(shorten(_("Results: {title}", title=release.title), limits.SUMMARY), tuple(blocks))
+
+
+def _ours(view: View) -> bool:
+    """Whether what is asked there is worded by Weft, and not by people."""
+    return view.part is Addition.SKIPPED
+
+
+def _question(view: View) -> Question:
+    """The question that is looked at, in the reader's language where it is one of Weft's own."""
+    question = view.release.results[view.number].question
+    if _ours(view) and isinstance(question, ChoiceQuestion):
+        return replace(question, text=_(question.text), options=tuple(_(option) for option in question.options))
+    return question
+
+
+def _where(view: View, page: int, last: int) -> Iterator[str]:
+    release = view.release
+    kinds = [_(KINDS[release.kind]), *([release.wave] if release.wave else [])]
+    yield ", ".join([*kinds, *([_(_PARTS[view.part])] if view.part else [])])
+    yield _("closed {day}", day=moments.day(release.closed_at, view.zone))
+    yield _("question {number} of {count}", number=view.number + 1, count=len(release.results))
+    if last:
+        yield _("page {page} of {pages}", page=page + 1, pages=last + 1)
 
 
 def _pages(items: Sequence[object], most: int) -> int:
@@ -76,46 +98,48 @@ def _pages(items: Sequence[object], most: int) -> int:
 
 
 def _turning(view: View, page: int, last: int) -> Iterator[Button]:
-    for label, number in (("Previous page", page - 1), ("Next page", page + 1)):
+    for label, number in ((_("Previous page"), page - 1), (_("Next page"), page + 1)):
         if 0 <= number <= last:
             yield Button(label, Action(Verb.RESULTS, view.subject(view.number, number)))
 
 
 def _ways(view: View) -> Iterator[Button]:
-    for label, number in (("Earlier question", view.number - 1), ("Next question", view.number + 1)):
+    for label, number in ((_("Earlier question"), view.number - 1), (_("Next question"), view.number + 1)):
         if 0 <= number < len(view.release.results):
             yield Button(label, Action(Verb.RESULTS, view.subject(number)))
     for each in sorted(view.others):
-        yield Button(capital(_PARTS[each]), Action(Verb.RESULTS, f"{view.release.occurrence}:{each}:0"))
+        yield Button(capital(_(_PARTS[each])), Action(Verb.RESULTS, f"{view.release.occurrence}:{each}:0"))
     if view.part:
-        yield Button("All results", Action(Verb.RESULTS, f"{view.release.occurrence}:0"))
-    yield Button("History", Action(Verb.HISTORY, view.release.partnership))
+        yield Button(_("All results"), Action(Verb.RESULTS, f"{view.release.occurrence}:0"))
+    yield Button(_("History"), Action(Verb.HISTORY, view.release.partnership))
 
 
 def _groups(view: View, rows: Sequence[tuple[str, ...]], page: int) -> Iterator[Block]:
     """The page's part of the table, with its scale."""
-    result = view.release.results[view.number]
+    question = _question(view)
     if not rows:
-        yield Text("No answer to this can be shown.")
+        yield Text(_("No answer to this can be shown."))
         if isinstance(view.release.turnout, Rate):
-            yield Text(f"Answered this check-in: {figures.rate(view.release.turnout)}.")
+            yield Text(_("Answered this check-in: {rate}.", rate=figures.rate(view.release.turnout)))
     if here := tuple(rows[page * _ROWS :][:_ROWS]):
         first = page * _ROWS
         caption = (
-            "By group" if len(here) == len(rows) else f"Groups {first + 1} to {first + len(here)} of {len(rows)}"
+            _("By group")
+            if len(here) == len(rows)
+            else _("Groups {first} to {last} of {count}", first=first + 1, last=first + len(here), count=len(rows))
         )
-        yield Table(caption, _columns(result.question), here)
-        if isinstance(result.question, ScaleQuestion):
-            yield Text(figures.scale(result.question), "note")
+        yield Table(caption, _columns(question), here)
+        if isinstance(question, ScaleQuestion):
+            yield Text(figures.scale(question), "note")
 
 
 def _columns(question: Question) -> tuple[str, ...]:
     """What is looked for first stands first."""
     if isinstance(question, ScaleQuestion):
-        agree, _ = figures.names(question)
-        points = f"At each point, from {question.low} to {question.high}"
-        return ("Group", capital(agree), "n", "Average", "Answered", points)
-    return ("Group", "What they said", "n", "Answered")
+        agree, _strongly = figures.names(question)
+        points = _("At each point, from {low} to {high}", low=question.low, high=question.high)
+        return (_("Group"), capital(agree), pgettext("how many", "n"), _("Average"), _("Answered"), points)
+    return (_("Group"), _("What they said"), pgettext("how many", "n"), _("Answered"))
 
 
 def _rows(view: View) -> Iterator[tuple[str, ...]]:
@@ -133,10 +157,10 @@ def _rows(view: View) -> Iterator[tuple[str, ...]]:
         own = view.lens.is_own(cell.group)
         always = own or cell.group == EVERYBODY
         if always or (view.lens.shows(cell.group) and not isinstance(cell.figure, Mask)):
-            name = shorten(cell.group.name, _NAME)
+            name = shorten(called(cell.group), _NAME)
             # What hides the figure as well is said once.
             answered = "-" if turnout.seen == cell.figure else figures.rate(turnout.seen)
-            yield f"{name} (yours)" if own else name, *_cells(result.question, cell.figure, answered)
+            yield _("{group} (yours)", group=name) if own else name, *_cells(_question(view), cell.figure, answered)
 
 
 def _cells(question: Question, figure: Figure, answered: str) -> tuple[str, ...]:
@@ -146,8 +170,8 @@ def _cells(question: Question, figure: Figure, answered: str) -> tuple[str, ...]
             return (figures.hidden(mask), "-", "-", answered, "-") if scale else (figures.hidden(mask), "-", answered)
         case ScaleFigure(counts=counts, n=n):
             spread = ", ".join(str(count) for count in counts)
-            return f"{figure.agree} %", str(n), f"{figure.mean:.1f}", answered, spread
+            return _("{share} %", share=figure.agree), str(n), f"{figure.mean:.1f}", answered, spread
         case ScaleRange(bounds=(low, high), n=n):
-            return f"{low} to {high} %", str(n), "-", answered, "-"
+            return _("{low} to {high} %", low=low, high=high), str(n), "-", answered, "-"
         case ChoiceFigure(n=n) | OpenFigure(n=n):
             return shorten(figures.said(question, figure), limits.CELL), str(n), answered

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 from bot.chat import limits
 from bot.chat.form import Option, PickMany, PickOne
 from bot.chat.limits import printable
+from bot.speech import gettext as _
 
 MOST_CHOICES = 250
 """Most options of one choice, over all its lists: more would not fit a form beside its other fields."""
@@ -19,7 +20,7 @@ def after_a_word(text: str, most: int) -> str:
     """The text, with an ellipsis after its last whole word where it was too long; a word too long is cut."""
     if len(text) <= most:
         return text
-    words, _, _ = text[:most].rpartition(" ")
+    words, _space, _rest = text[:most].rpartition(" ")
     return f"{words or text[: most - 1]}…"
 
 
@@ -70,7 +71,7 @@ def pick(
             name=_stretch_name(name, number),
             label=_stretch_label(label, stretch, stretches),
             options=stretch,
-            hint="" if len(stretches) == 1 else "Choose in one of the lists",
+            hint="" if len(stretches) == 1 else _("Choose in one of the lists"),
             required=len(stretches) == 1,
             initial=initial if initial in {option.value for option in stretch} else None,
         )
@@ -105,4 +106,6 @@ def _stretch_name(name: str, number: int) -> str:
 
 
 def _stretch_label(label: str, stretch: Sequence[Option], stretches: Sequence[Sequence[Option]]) -> str:
-    return label if len(stretches) == 1 else f"{label}: {stretch[0].label} to {stretch[-1].label}"
+    if len(stretches) == 1:
+        return label
+    return _("{label}: {first} to {last}", label=label, first=stretch[0].label, last=stretch[-1].label)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from bot.speech import gettext as _
 from bot.texts import settling
 from bot.texts.answers import SHARING, in_words
 from bot.texts.downloads import Answered
@@ -45,7 +46,7 @@ def _lines(each: Answered) -> Sequence[Values]:
             "asked": each.occurrence.due_at.date().isoformat(),
             "question": question.text,
             "answer": in_words(question, each.response.answers[question.key]),
-            "sharing": SHARING[each.response.sharing],
+            "sharing": _(SHARING[each.response.sharing]),
         }
         for question in each.prompt.questions
         if question.key in each.response.answers

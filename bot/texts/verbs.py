@@ -23,6 +23,7 @@ class Verb(StrEnum):
     MY_DATA = "member.data"  # nothing, or the page
     DOWNLOAD = "member.download"  # partnership, or partnership:words or json:page
     SETTINGS = "member.settings"
+    LANGUAGE = "member.language"  # language
     ERASE = "member.erase"  # partnership
     LEAVE = "member.leave"  # partnership
     RESTS = "member.rests"  # partnership
@@ -42,6 +43,7 @@ class Verb(StrEnum):
     CALENDAR = "partnership.calendar"  # partnership, or partnership:page
     HAND_OVER = "partnership.hand_over"  # partnership
     QUIET = "partnership.quiet"  # partnership
+    SHARED_LANGUAGE = "partnership.language"  # partnership
     THRESHOLDS = "partnership.thresholds"  # partnership
     CHANGES = "partnership.changes"  # partnership, or partnership:number of the entry before which to begin
     ORGANISATION = "organisation.add"  # partnership

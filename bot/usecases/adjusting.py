@@ -13,6 +13,7 @@ from bot.domain.permission import Deed
 from bot.domain.schedule import Schedule, Status, instant
 from bot.domain.typed import Typed
 from bot.errors import Closed
+from bot.speech import gettext as _
 from bot.store import members, prompts, schedules
 from bot.texts import adjusting as texts
 from bot.texts import notes
@@ -29,19 +30,19 @@ def offer(session: Session, now: datetime, event: Pressed) -> Reply:
 
 def adjust(session: Session, now: datetime, event: Submitted) -> Reply:
     """Change it as the form says, if what comes next is still what it was when the form was shown."""
-    id_, _, shown = event.action.subject.partition(":")
+    id_, _colon, shown = event.action.subject.partition(":")
     schedule, title = _tended(session, event, id_)
     slot = upcoming.next_slot(schedule, now)
     form = texts.form(schedule, title, slot)
     if shown != (slot.isoformat() if slot else ""):
-        return Reject(form, {"what": "Meanwhile another one comes next. Please look again and choose."})
+        return Reject(form, {"what": _("Meanwhile another one comes next. Please look again and choose.")})
     typed = Typed(event.values)
     what = typed.one_of("what", _WAYS)
     done = None if typed.errors else _WAYS[what](typed, schedule, slot, now)
     if done is None or typed.errors:
         return Reject(form, typed.errors)
     following = schedules.adjust(session, done, now)
-    return Whisper(notes.note(_told(what, title, slot, following, done), notes.HOME))
+    return Whisper(notes.note(_told(what, title, slot, following, done), notes.home()))
 
 
 def _told(what: str, title: str, slot: datetime | None, following: datetime | None, done: Schedule) -> str:
@@ -55,22 +56,22 @@ def _told(what: str, title: str, slot: datetime | None, following: datetime | No
 def _skip(typed: Typed, schedule: Schedule, slot: datetime | None, now: datetime) -> Schedule | None:
     del now
     if slot is None:
-        typed.errors["what"] = "There is none to skip."
+        typed.errors["what"] = _("There is none to skip.")
         return None
     return replace(schedule, adjustments=upcoming.adjusted(schedule, slot, None))
 
 
 def _move(typed: Typed, schedule: Schedule, slot: datetime | None, now: datetime) -> Schedule | None:
     if slot is None:
-        typed.errors["what"] = "There is none to move."
+        typed.errors["what"] = _("There is none to move.")
         return None
     day = typed.day("day")
     at = typed.time("time") if typed.choice("time") else slot.time()
     to = datetime.combine(day, at)
     if not typed.errors and not (_near(day, now) and now < _instant(to, schedule)):
-        typed.errors["day"] = "Choose a time to come, within a year from now."
+        typed.errors["day"] = _("Choose a time to come, within a year from now.")
     if not typed.errors and to != slot and to in upcoming.preview(schedule, now, _LOOKED_AT):
-        typed.errors["day"] = "Another one goes out at that very time. Choose another time, or skip this one."
+        typed.errors["day"] = _("Another one goes out at that very time. Choose another time, or skip this one.")
     return replace(schedule, adjustments=upcoming.adjusted(schedule, slot, to))
 
 
@@ -82,7 +83,7 @@ def _pause(typed: Typed, schedule: Schedule, slot: datetime | None, now: datetim
     del slot
     day = typed.day("day")
     if not typed.errors and not (_near(day, now) and now < _instant(datetime.combine(day, time.min), schedule)):
-        typed.errors["day"] = "Choose a day from tomorrow on, within a year from now."
+        typed.errors["day"] = _("Choose a day from tomorrow on, within a year from now.")
     if typed.errors:
         return None
     return replace(schedule, paused_until=_instant(datetime.combine(day, time.min), schedule))
@@ -112,5 +113,5 @@ def _tended(session: Session, event: Pressed | Submitted, id_: str) -> tuple[Sch
     schedule = schedules.get(session, id_)
     members.acting(session, event.who.identity, schedule.partnership, Deed.SCHEDULE)
     if schedule.status is not Status.ACTIVE:
-        raise Closed("This check-in is paused or stopped. Resume it before you change what comes next.")
+        raise Closed(_("This check-in is paused or stopped. Resume it before you change what comes next."))
     return schedule, prompts.get(session, schedule.prompt).title

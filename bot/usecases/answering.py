@@ -14,12 +14,16 @@ from bot.domain.permission import Deed, require
 from bot.domain.response import Answers, Response, Sharing
 from bot.domain.schedule import Visibility
 from bot.errors import Closed, InvalidInput, NotAllowed, NotFound
+from bot.speech import gettext as _
+from bot.speech import noop
 from bot.store import deliveries, groups, members, occurrences, partnerships, prompts, responses, rests
 from bot.texts import answers, asking, joining
 
-_CLOSED = "This check-in has closed, so it takes no more answers. The next one will come."
-_CLOSING = "This check-in has just closed and is being counted. It takes late answers in a minute: please try again."
-_IN_TIME = "You answered in time, and the results are made: your answer can no longer be changed."
+_CLOSED = noop("This check-in has closed, so it takes no more answers. The next one will come.")
+_CLOSING = noop(
+    "This check-in has just closed and is being counted. It takes late answers in a minute: please try again."
+)
+_IN_TIME = noop("You answered in time, and the results are made: your answer can no longer be changed.")
 
 
 def open_form(session: Session, now: datetime, event: Pressed) -> Reply:
@@ -51,7 +55,7 @@ def answer(session: Session, now: datetime, event: Submitted) -> Reply:
 
 def tap(session: Session, now: datetime, event: Pressed) -> Reply:
     """Answer a prompt of one scale question with one press."""
-    subject, _, point = event.action.subject.partition(":")
+    subject, _colon, point = event.action.subject.partition(":")
     occurrence = occurrences.get(session, subject)
     member = members.in_partnership(session, event.who.identity, occurrence.partnership)
     if member is None:
@@ -96,7 +100,7 @@ def _stranger(session: Session, occurrence: Occurrence, event: Pressed) -> Reply
     """The way in for somebody who meets the check-in in a space of the partnership and has not joined yet."""
     space = partnerships.space_at(session, event.origin.address) if event.origin else None
     if space is None or space.partnership != occurrence.partnership:
-        raise NotFound("You are not a member of this partnership, or it is no longer here.")
+        raise NotFound(_("You are not a member of this partnership, or it is no longer here."))
     partnership = partnerships.get(session, occurrence.partnership)
     choices = partnerships.organisations(session, partnership.id)
     return Show(joining.form(partnership, choices, event.who.name, f"{partnership.id}:{occurrence.id}"))
@@ -106,9 +110,9 @@ def _require_addressed(occurrence: Occurrence, member: Member, now: datetime) ->
     require(member, Deed.ANSWER)
     if not occurrence.takes_answers(now) and not occurrence.takes_late(now):
         soon = occurrence.state is State.OPEN and occurrence.late_until is not None
-        raise Closed(_CLOSING if soon else _CLOSED)
+        raise Closed(_(_CLOSING) if soon else _(_CLOSED))
     if not occurrence.audience.includes(member):
-        raise NotAllowed("This check-in is for other people of the partnership.")
+        raise NotAllowed(_("This check-in is for other people of the partnership."))
 
 
 def _own(session: Session, occurrence: Occurrence, member: Member) -> Response | None:
@@ -125,13 +129,13 @@ def _require_changeable(session: Session, occurrence: Occurrence, member: Member
     earlier = _own(session, occurrence, member)
     part = occurrences.part(session, occurrence.id, member.id)
     if (earlier is None and part is Part.ANSWERED) or (earlier is not None and not earlier.late):
-        raise Closed(_IN_TIME)
+        raise Closed(_(_IN_TIME))
 
 
 def _hold(session: Session, occurrence: Occurrence, now: datetime) -> bytes:
     """Its key; somebody may have closed it this very moment."""
     if (key := occurrences.hold(session, occurrence.id, now, occurrence.state)) is None:
-        raise Closed(_CLOSED)
+        raise Closed(_(_CLOSED))
     return key
 
 

@@ -18,6 +18,7 @@ from bot.domain.permission import Deed
 from bot.domain.response import Response, Sharing
 from bot.domain.waves import Wave, compared
 from bot.errors import Closed
+from bot.speech import gettext as _
 from bot.store import (
     addenda,
     deliveries,
@@ -61,12 +62,15 @@ def close_now(session: Session, now: datetime, event: Submitted) -> Reply:
     still_open = occurrences.lock(session, occurrence.id)
     # Somebody else may have ended it while this waited for the lock.
     if not still_open or not occurrences.get(session, occurrence.id).takes_answers(now):
-        raise Closed("This check-in has closed already.")
+        raise Closed(_("This check-in has closed already."))
     occurrences.end_at(session, occurrence.id, now)
     prompt = prompts.get(session, occurrence.prompt)
-    came = Button("See what came of it", Action(Verb.RESULTS, occurrence.id))
-    said = f"“{prompt.title}” is closed. What came of it is here within a minute or two, and in the next digest."
-    return Whisper(notes.note(said, came, notes.HOME))
+    came = Button(_("See what came of it"), Action(Verb.RESULTS, occurrence.id))
+    said = _(
+        "“{title}” is closed. What came of it is here within a minute or two, and in the next digest.",
+        title=prompt.title,
+    )
+    return Whisper(notes.note(said, came, notes.home()))
 
 
 def make(session: Session, occurrence: Occurrence) -> Made:

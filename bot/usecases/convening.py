@@ -1,8 +1,10 @@
 """Setting a partnership up: start it, give roles, time the digest."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from datetime import time as clock_time
 
+from babel.dates import format_time, get_day_names
 from sqlmodel import Session
 
 from bot.chat.events import Pressed, Reject, Reply, Show, Submitted, Whisper
@@ -14,11 +16,20 @@ from bot.domain.partnership import DigestTime, Member, Partnership, Role
 from bot.domain.permission import Deed
 from bot.domain.typed import Typed
 from bot.errors import NotAllowed
+from bot.speech import gettext as _
+from bot.speech import locale, noop
 from bot.store import members, partnerships, rights
 from bot.texts import convening as texts
-from bot.texts import moments, notes
+from bot.texts import notes
 from bot.texts.joining import NAME_LENGTH
 from bot.texts.room import MOST_CHOICES
+
+_NOW: Mapping[frozenset[Role], str] = {
+    frozenset(): noop("{name} is now member without a further role."),
+    frozenset({Role.LEAD}): noop("{name} is now lead."),
+    frozenset({Role.CONVENER}): noop("{name} is now convener."),
+    frozenset({Role.LEAD, Role.CONVENER}): noop("{name} is now lead and convener."),
+}
 
 
 def offer_start(session: Session, now: datetime, event: Pressed, host: Host) -> Reply:
@@ -53,7 +64,7 @@ def start(session: Session, now: datetime, event: Submitted, host: Host) -> Repl
         now=now,
     )
     rights.opt_in(session, convener.id, now, texts.start_form(event.who.name, event.who.zone).intro)
-    return _done(f"{title} has started, and you are its convener. Add the other organisations next.")
+    return _done(_("{title} has started, and you are its convener. Add the other organisations next.", title=title))
 
 
 def offer_role(session: Session, now: datetime, event: Pressed) -> Reply:
@@ -79,12 +90,11 @@ def give_role(session: Session, now: datetime, event: Submitted) -> Reply:
     if not typed.errors and Role.CONVENER not in roles:
         others = (member for member in present if member.id != chosen and Role.CONVENER in member.roles)
         if next(others, None) is None:
-            typed.errors["roles"] = "A partnership keeps at least one convener."
+            typed.errors["roles"] = _("A partnership keeps at least one convener.")
     if typed.errors:
         return Reject(_role_form(session, partnership, present), typed.errors)
     member = members.give_roles(session, chosen, roles, now)
-    named = [role.value for role in Role if role in member.roles - {Role.MEMBER}] or ["member without a further role"]
-    return _done(f"{member.name} is now {moments.enumeration(named)}.")
+    return _done(_(_NOW[member.roles - {Role.MEMBER}], name=member.name))
 
 
 def offer_handing_over(session: Session, now: datetime, event: Pressed) -> Reply:
@@ -106,14 +116,14 @@ def hand_over(session: Session, now: datetime, event: Submitted) -> Reply:
         return Reject(shown.form, typed.errors) if isinstance(shown, Show) else shown
     heir = members.give_roles(session, chosen, others[chosen].roles | {Role.CONVENER}, now)
     if own == texts.KEEP:
-        return _done(f"{heir.name} is now a convener, and so are you.")
+        return _done(_("{name} is now a convener, and so are you.", name=heir.name))
     members.give_roles(session, convener.id, convener.roles - {Role.CONVENER}, now)
-    return _done(f"{heir.name} is now a convener. You are one no more.")
+    return _done(_("{name} is now a convener. You are one no more.", name=heir.name))
 
 
 def _handing_over(session: Session, convener: Member) -> Reply:
     if not (others := _others(session, convener)):
-        return _done("There is nobody else in this partnership yet. Invite somebody first.")
+        return _done(_("There is nobody else in this partnership yet. Invite somebody first."))
     return Show(texts.handing_over_form(partnerships.get(session, convener.partnership), others))
 
 
@@ -141,12 +151,14 @@ def time_digest(session: Session, now: datetime, event: Submitted) -> Reply:
         return Reject(texts.digest_form(partnerships.get(session, member.partnership), member.digest), typed.errors)
     time = DigestTime(int(weekday), int(hour), zone)
     members.time_digest(session, member.id, time, now)
-    return _done(f"Your digest comes on {moments.WEEKDAYS[time.weekday]} at {time.hour:02}:00.")
+    comes = get_day_names("wide", locale=locale())[time.weekday]
+    at = format_time(clock_time(time.hour), "short", locale=locale())
+    return _done(_("Your digest comes on {weekday} at {time}.", weekday=comes, time=at))
 
 
 def _require_starter(who: Identity, host: Host) -> None:
     if not host.lets_start(who):
-        raise NotAllowed("Whoever runs Weft here decides who may start a partnership. Please ask them.")
+        raise NotAllowed(_("Whoever runs Weft here decides who may start a partnership. Please ask them."))
 
 
 def _tended(session: Session, event: Pressed | Submitted, deed: Deed) -> Partnership:
@@ -166,4 +178,4 @@ def _of_organisation(typed: Typed, people: Sequence[Member]) -> list[Member]:
 
 
 def _done(sentence: str) -> Reply:
-    return Whisper(notes.note(sentence, notes.HOME))
+    return Whisper(notes.note(sentence, notes.home()))

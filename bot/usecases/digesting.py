@@ -10,6 +10,7 @@ from bot.domain.delivery import Purpose, Recipient
 from bot.domain.disclosure.addenda import Addition
 from bot.domain.permission import Deed
 from bot.errors import NotFound
+from bot.speech import gettext as _
 from bot.store import addenda, deliveries, digests, members, rests
 from bot.texts import digests as texts
 from bot.texts import results as result_texts
@@ -40,11 +41,11 @@ def results(session: Session, now: datetime, event: Pressed) -> Reply:
     occurrence, *turned = event.action.subject.split(":")
     made = digests.of(session, occurrence)
     if made is None:
-        raise NotFound("The results of this check-in are not here yet. They come within minutes of its closing.")
+        raise NotFound(_("The results of this check-in are not here yet. They come within minutes of its closing."))
     member = members.acting(session, event.who.identity, made.partnership, Deed.READ_RESULTS)
     beside = addenda.of(session, occurrence)
     part = Addition(turned.pop(0)) if turned and turned[0] in beside else None
-    number, page, *_ = (*(int(each) if each.isdecimal() else 0 for each in turned), 0, 0)
+    number, page, *_rest = (*(int(each) if each.isdecimal() else 0 for each in turned), 0, 0)
     shown = beside[part] if part else made
     view = result_texts.View(
         release=shown,

@@ -12,6 +12,7 @@ from bot.domain.permission import Deed
 from bot.domain.schedule import Schedule, instant
 from bot.domain.typed import Typed
 from bot.errors import InvalidInput
+from bot.speech import gettext as _
 from bot.store import events, members, occurrences, partnerships, prompts, schedules
 from bot.texts import events as texts
 from bot.texts import notes
@@ -40,7 +41,7 @@ def add(session: Session, now: datetime, event: Submitted) -> Reply:
         name, day = _read(event, now, already=len(events.of(session, partnership)))
     except InvalidInput as error:
         return Reject(texts.add_form(partnerships.get(session, partnership)), error.errors)
-    return Whisper(notes.note(texts.added(events.add(session, partnership, name, day)), notes.HOME))
+    return Whisper(notes.note(texts.added(events.add(session, partnership, name, day)), notes.home()))
 
 
 def offer_moving(session: Session, now: datetime, event: Pressed) -> Reply:
@@ -60,7 +61,7 @@ def move(session: Session, now: datetime, event: Submitted) -> Reply:
     anew = [_moved(session, schedule, day, now) for schedule in schedules.hanging(session, found.id)]
     for schedule in anew:
         schedules.save(session, schedule, now)
-    return Whisper(notes.note(texts.moved(moved, _hanging(session, anew, now)), notes.HOME))
+    return Whisper(notes.note(texts.moved(moved, _hanging(session, anew, now)), notes.home()))
 
 
 def _moved(session: Session, schedule: Schedule, day: date, now: datetime) -> Schedule:
@@ -85,9 +86,9 @@ def _read(event: Submitted, now: datetime, already: int = 0) -> tuple[str, date]
     typed = Typed(event.values)
     name, day = typed.line("name", NAME_LENGTH), typed.day("day")
     if "day" not in typed.errors and not -_LONGEST_AGO <= day - now.date() <= _FARTHEST:
-        typed.errors["day"] = "Choose a day within three years from now, or one that is less than a year ago."
+        typed.errors["day"] = _("Choose a day within three years from now, or one that is less than a year ago.")
     if already >= MOST:
-        typed.errors["name"] = f"There are {MOST} events already. Move one that is over to its new day."
+        typed.errors["name"] = _("There are {most} events already. Move one that is over to its new day.", most=MOST)
     if typed.errors:
         raise InvalidInput(typed.errors)
     return name, day

@@ -13,6 +13,8 @@ from bot.domain.partnership import Member, Partnership
 from bot.domain.permission import Deed
 from bot.domain.typed import Typed
 from bot.errors import InvalidInput
+from bot.speech import gettext as _
+from bot.speech import ngettext
 from bot.store import groups, members, partnerships
 from bot.texts import grouping as texts
 from bot.texts import moments
@@ -41,7 +43,7 @@ class _Choice:
 def show(session: Session, now: datetime, event: Pressed) -> Reply:
     """One page of a partnership's cohorts and sites."""
     del now
-    subject, _, page = event.action.subject.partition(":")
+    subject, _colon, page = event.action.subject.partition(":")
     partnership = _tended(session, event, subject)
     present = members.present(session, subject)
     standing = [_standing(session, group, present) for group in groups.of_partnership(session, subject)]
@@ -62,7 +64,7 @@ def add(session: Session, now: datetime, event: Submitted) -> Reply:
     margin = typed.one_of("margin", set(texts.MARGINS))
     name = typed.line("name", texts.NAME_LENGTH)
     if len(groups.of_partnership(session, partnership.id)) >= _MOST:
-        typed.errors["name"] = f"A partnership has at most {_MOST} cohorts and sites."
+        typed.errors["name"] = _("A partnership has at most {most} cohorts and sites.", most=_MOST)
     if typed.errors:
         return Reject(texts.add_form(partnership), typed.errors)
     try:
@@ -88,15 +90,15 @@ def belong(session: Session, now: datetime, event: Submitted) -> Reply:
     if narrowed := _narrowed(choice, typed):
         return Show(_belonging_form(session, narrowed))
     if len(choice.people) > MOST_CHOICES and not choice.of:
-        return Reject(_whose(session, choice, Verb.BELONG), {"organisation": "Choose one of the organisations."})
+        return Reject(_whose(session, choice, Verb.BELONG), {"organisation": _("Choose one of the organisations.")})
     chosen = typed.some_of("members", choice.offered)
     if typed.errors:
         return Reject(_belonging_form(session, choice), typed.errors)
     for member in groups.set_belonging(session, choice.group.id, choice.offered, chosen):
         members.line_up_digests(session, member, now)
     people = _standing(session, choice.group, members.present(session, choice.partnership.id)).people
-    verb = "belongs" if people == 1 else "belong"
-    return Whisper(texts.set_(choice.partnership, choice.group, f"{moments.people(people)} now {verb} to it."))
+    said = ngettext("{count} person now belongs to it.", "{count} people now belong to it.", people)
+    return Whisper(texts.set_(choice.partnership, choice.group, said))
 
 
 def offer_leads(session: Session, now: datetime, event: Pressed) -> Reply:
@@ -119,14 +121,16 @@ def lead(session: Session, now: datetime, event: Submitted) -> Reply:
     if not choice.people:
         return Whisper(texts.nobody(choice.group))
     if len(choice.people) > MOST_CHOICES and not choice.of:
-        return Reject(_whose(session, choice, Verb.LEADERS), {"organisation": "Choose one of the organisations."})
+        return Reject(_whose(session, choice, Verb.LEADERS), {"organisation": _("Choose one of the organisations.")})
     chosen = typed.some_of("members", choice.offered)
     if typed.errors:
         return Reject(_leads_form(session, choice), typed.errors)
     for member in groups.set_leads(session, choice.group.id, choice.offered, chosen):
         members.line_up_digests(session, member, now)
     leads = _standing(session, choice.group, members.present(session, choice.partnership.id)).leads
-    said = f"now led by {moments.enumeration(list(leads[:20]))}." if leads else "nobody leads it now."
+    said = (
+        _("now led by {names}.", names=moments.enumeration(list(leads[:20]))) if leads else _("nobody leads it now.")
+    )
     return Whisper(texts.set_(choice.partnership, choice.group, said))
 
 
@@ -136,7 +140,7 @@ def _tended(session: Session, event: Pressed | Submitted, partnership: str) -> P
 
 
 def _choice(session: Session, event: Pressed | Submitted) -> _Choice:
-    subject, _, organisation = event.action.subject.partition(":")
+    subject, _colon, organisation = event.action.subject.partition(":")
     partnership, group = groups.get(session, subject)
     tended = _tended(session, event, partnership)
     people = members.present(session, partnership)

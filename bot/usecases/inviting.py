@@ -11,6 +11,7 @@ from bot.domain.host import Host
 from bot.domain.partnership import Partnership
 from bot.domain.permission import Deed
 from bot.domain.typed import Typed
+from bot.speech import gettext as _
 from bot.store import inbox, members, pairings, partnerships
 from bot.texts import convening as texts
 from bot.texts import notes
@@ -30,7 +31,7 @@ def invite(session: Session, now: datetime, event: Submitted, host: Host) -> Rep
     """Make somebody a member by way of the web inbox, and show the convener their link."""
     partnership = _tended(session, event)
     if host.web_link is None:
-        return Whisper(notes.note("The web inbox is switched off here, so there are no links to hand out."))
+        return Whisper(notes.note(_("The web inbox is switched off here, so there are no links to hand out.")))
     typed = Typed(event.values)
     name = typed.line("name", NAME_LENGTH)
     known = {organisation.id for organisation in partnerships.organisations(session, partnership.id)}
@@ -57,7 +58,7 @@ def offer_new_link(session: Session, now: datetime, event: Pressed) -> Reply:
     partnership = _tended(session, event)
     holders = _holders(session, partnership)
     if not holders:
-        return Whisper(notes.note("Nobody here uses the web inbox. Invite somebody first."))
+        return Whisper(notes.note(_("Nobody here uses the web inbox. Invite somebody first.")))
     return Show(texts.new_link_form(partnership, holders))
 
 
@@ -66,7 +67,7 @@ def renew_link(session: Session, now: datetime, event: Submitted, host: Host) ->
     del now
     partnership = _tended(session, event)
     if host.web_link is None:
-        return Whisper(notes.note("The web inbox is switched off here, so there are no links to hand out."))
+        return Whisper(notes.note(_("The web inbox is switched off here, so there are no links to hand out.")))
     holders = _holders(session, partnership)
     typed = Typed(event.values)
     user = typed.one_of("user", dict(holders))

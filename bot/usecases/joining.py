@@ -8,10 +8,10 @@ from bot.chat.events import Pressed, Reject, Reply, Show, Submitted, Whisper
 from bot.domain.host import Host
 from bot.domain.partnership import Partnership, Role
 from bot.domain.permission import Deed
-from bot.domain.rights import mark
 from bot.domain.schedule import Status
 from bot.domain.typed import Typed
 from bot.errors import NotFound
+from bot.speech import gettext as _
 from bot.store import clocks, members, occurrences, partnerships, prompts, rights, schedules
 from bot.texts import asking, joining, notes, terms
 
@@ -19,9 +19,9 @@ from bot.texts import asking, joining, notes, terms
 def open_form(session: Session, now: datetime, event: Pressed) -> Reply:
     """Ask who somebody is; only where the partnership meets."""
     del now
-    partnership, *_ = _about(session, event)
+    partnership, *_rest = _about(session, event)
     if (member := members.in_partnership(session, event.who.identity, partnership.id)) is not None:
-        return Whisper(notes.note(f"You are a member already, as {member.name}.", notes.HOME))
+        return Whisper(notes.note(_("You are a member already, as {name}.", name=member.name), notes.home()))
     organisations = partnerships.organisations(session, partnership.id)
     return Show(joining.form(partnership, organisations, event.who.name, event.action.subject))
 
@@ -34,8 +34,8 @@ def join(session: Session, now: datetime, event: Submitted, host: Host) -> Reply
     typed = Typed(event.values)
     name = typed.line("name", joining.NAME_LENGTH)
     organisation = typed.one_of("organisation", {each.id for each in organisations})
-    if read and read != mark(form.intro):
-        typed.errors[""] = joining.CHANGED
+    if read and read != joining.read(partnership, organisations):
+        typed.errors[""] = _(joining.CHANGED)
     if typed.errors:
         return Reject(form, typed.errors)
     member = members.join(
@@ -63,15 +63,15 @@ def join(session: Session, now: datetime, event: Submitted, host: Host) -> Reply
 
 def take_part(session: Session, now: datetime, event: Pressed) -> Reply:
     """Keep that somebody who was made a member takes part, having read what holds for them."""
-    subject, _, read = event.action.subject.partition(":")
+    subject, _colon, read = event.action.subject.partition(":")
     member = members.acting(session, event.who.identity, subject, Deed.ANSWER)
     if rights.opt_ins(session, member.id):
-        return Whisper(notes.note(joining.TAKES_PART, notes.HOME))
-    shown = terms.told([partnerships.organisation(session, member.organisation)])
-    if read != mark(shown):
-        return Whisper(notes.note(joining.CHANGED_AT_HOME, notes.HOME))
-    rights.opt_in(session, member.id, now, shown)
-    return Whisper(notes.note(joining.TAKES_PART, notes.HOME))
+        return Whisper(notes.note(_(joining.TAKES_PART), notes.home()))
+    organisations = [partnerships.organisation(session, member.organisation)]
+    if read != terms.read(organisations):
+        return Whisper(notes.note(_(joining.CHANGED_AT_HOME), notes.home()))
+    rights.opt_in(session, member.id, now, terms.told(organisations))
+    return Whisper(notes.note(_(joining.TAKES_PART), notes.home()))
 
 
 def confirm_leaving(session: Session, now: datetime, event: Pressed) -> Reply:
@@ -87,23 +87,23 @@ def leave(session: Session, now: datetime, event: Submitted) -> Reply:
     partnership = partnerships.get(session, member.partnership)
     others = [each for each in members.present(session, member.partnership) if each.id != member.id]
     if others and Role.CONVENER in member.roles and not any(Role.CONVENER in each.roles for each in others):
-        sentence = "You are the only convener. Give somebody else that role first, then leave."
+        sentence = _("You are the only convener. Give somebody else that role first, then leave.")
         return Reject(joining.leaving(partnership), {"": sentence})
     members.leave(session, member.id, now)
     clocks.forget(session, member.id)
     if not others:
         # Nobody is left to be asked, or to stop it.
-        for schedule, _ in schedules.running(session, partnership.id):
+        for schedule, _prompt in schedules.running(session, partnership.id):
             schedules.set_status(session, schedule.id, Status.STOPPED, now)
-    said = f"You have left {partnership.name}. Nothing more is sent to you."
-    return Whisper(notes.note(said, notes.MY_DATA, notes.HOME))
+    said = _("You have left {partnership}. Nothing more is sent to you.", partnership=partnership.name)
+    return Whisper(notes.note(said, notes.my_data(), notes.home()))
 
 
 def _about(session: Session, event: Pressed | Submitted) -> tuple[Partnership, str, str]:
     """The partnership, if this person may join it here, the check-in to go on to, and the mark of what they read."""
-    subject, _, rest = event.action.subject.partition(":")
-    occurrence, _, read = rest.partition(":")
+    subject, _colon, rest = event.action.subject.partition(":")
+    occurrence, _colon, read = rest.partition(":")
     space = partnerships.space_at(session, event.origin.address) if event.origin else None
     if space is None or space.partnership != subject:
-        raise NotFound("People join in a channel where the partnership meets. Ask a convener to invite you.")
+        raise NotFound(_("People join in a channel where the partnership meets. Ask a convener to invite you."))
     return partnerships.get(session, subject), occurrence, read

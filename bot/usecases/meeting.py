@@ -22,6 +22,7 @@ from bot.domain.partnership import Member, Partnership
 from bot.domain.permission import Deed, may
 from bot.domain.typed import Typed
 from bot.errors import NotAllowed
+from bot.speech import gettext as _
 from bot.store import deliveries, members, partnerships
 from bot.texts import convening, joining, notes
 from bot.texts.convening import TITLE_LENGTH
@@ -78,20 +79,20 @@ def link(session: Session, now: datetime, event: Submitted) -> Reply:
     picked = Typed(event.values).choice("partnership")
     chosen = next((each for each in choices if each.id == picked), None)
     if chosen is None:
-        return Reject(convening.link_form(space, choices), {"partnership": "Choose one of your partnerships."})
+        return Reject(convening.link_form(space, choices), {"partnership": _("Choose one of your partnerships.")})
     members.acting(session, event.who.identity, chosen.id, Deed.LINK_SPACE)
     if space.partnership not in {None, chosen.id}:
-        return Whisper(notes.note("This channel is linked to another partnership already."))
+        return Whisper(notes.note(_("This channel is linked to another partnership already.")))
     partnerships.link(session, space.id, chosen.id)
     return Replace(joining.linked(chosen))
 
 
 def _title(event: Joined | Renamed) -> str:
-    return one_line(event.title, TITLE_LENGTH) or "this channel"
+    return one_line(event.title, TITLE_LENGTH) or _("this channel")
 
 
 def _convened(session: Session, event: Pressed | Submitted) -> list[Partnership]:
     mine: list[Member] = [each for each in members.of(session, event.who.identity) if may(each, Deed.LINK_SPACE)]
     if not mine:
-        raise NotAllowed("Only a convener can link this channel. Start a partnership from your home page first.")
+        raise NotAllowed(_("Only a convener can link this channel. Start a partnership from your home page first."))
     return [partnerships.get(session, member.partnership) for member in mine]

@@ -13,6 +13,7 @@ from bot.domain.pairing import Accounts
 from bot.domain.partnership import Member
 from bot.domain.typed import Typed
 from bot.errors import InvalidInput
+from bot.speech import gettext as _
 from bot.store import deliveries, members, pairings, partnerships
 from bot.texts import notes
 from bot.texts import pairing as texts
@@ -50,11 +51,11 @@ def hear(session: Session, now: datetime, event: Said) -> Reply:
     digest = pairing.digest(event.text)
     if not event.private:
         ended = pairings.end(session, digest)
-        return Whisper(notes.note(texts.READ_ALONG if ended else texts.UNKNOWN, notes.HOME))
+        return Whisper(notes.note(_(texts.READ_ALONG) if ended else texts.unknown(), notes.home()))
     try:
         return Whisper(_link(session, now, event.who.identity, digest))
     except InvalidInput as error:
-        return Whisper(notes.note(str(error), notes.HOME))
+        return Whisper(notes.note(str(error), notes.home()))
 
 
 def write_here(session: Session, now: datetime, event: Pressed) -> Reply:
@@ -109,19 +110,19 @@ def _link(session: Session, now: datetime, who: Identity, digest: str) -> Messag
     """
     issuer = pairings.issuer(session, digest, now)
     if issuer is None:
-        raise InvalidInput({_FIELD: texts.UNKNOWN})
+        raise InvalidInput({_FIELD: texts.unknown()})
     if issuer == who:
-        raise InvalidInput({_FIELD: texts.OWN})
+        raise InvalidInput({_FIELD: _(texts.OWN)})
     theirs = members.of(session, issuer)
     if not theirs:
-        raise InvalidInput({_FIELD: texts.NOBODY})
+        raise InvalidInput({_FIELD: _(texts.NOBODY)})
     mine = {member.partnership: member for member in members.of(session, who)}
     apart = [mine[each.partnership] for each in theirs if mine.get(each.partnership, each).id != each.id]
     if apart:
         raise InvalidInput({_FIELD: texts.already(_named(session, apart))})
     # Two may enter it at once, each in a process of their own: it works for one of them.
     if not pairings.end(session, digest):
-        raise InvalidInput({_FIELD: texts.UNKNOWN})
+        raise InvalidInput({_FIELD: texts.unknown()})
     new = [member for member in theirs if member.partnership not in mine]
     for member in new:
         pairings.link(session, who, member.id, member.partnership)

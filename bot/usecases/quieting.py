@@ -31,7 +31,7 @@ def keep(session: Session, now: datetime, event: Submitted) -> Reply:
         return Reject(texts.form(partnership), typed.errors)
     quiet = SharedQuiet(int(starts), int(ends), weekends == "yes")
     partnerships.keep_quiet(session, partnership.id, quiet)
-    return Whisper(notes.note(texts.said(quiet), notes.HOME))
+    return Whisper(notes.note(texts.said(quiet), notes.home()))
 
 
 def _tended(session: Session, event: Pressed | Submitted) -> Partnership:

@@ -10,6 +10,7 @@ from bot.domain.partnership import MOST_ORGANISATIONS, THRESHOLDS, Organisation,
 from bot.domain.permission import Deed
 from bot.domain.typed import Typed
 from bot.errors import InvalidInput
+from bot.speech import gettext as _
 from bot.store import members, partnerships
 from bot.texts import notes
 from bot.texts import recording as texts
@@ -28,7 +29,7 @@ def add_organisation(session: Session, now: datetime, event: Submitted) -> Reply
     typed = Typed(event.values)
     form = texts.organisation_form(partnership)
     if len(partnerships.organisations(session, partnership.id)) >= MOST_ORGANISATIONS:
-        typed.errors["organisation"] = f"A partnership has at most {MOST_ORGANISATIONS} organisations."
+        typed.errors["organisation"] = _("A partnership has at most {most} organisations.", most=MOST_ORGANISATIONS)
     if (new := record.read(typed)) is None:
         return Reject(form, typed.errors)
     try:
@@ -43,7 +44,9 @@ def add_organisation(session: Session, now: datetime, event: Submitted) -> Reply
         )
     except InvalidInput as error:
         return Reject(form, error.errors)
-    return _done(f"{new.name} now takes part in {partnership.name}.")
+    return _done(
+        _("{organisation} now takes part in {partnership}.", organisation=new.name, partnership=partnership.name)
+    )
 
 
 def offer_organisations(session: Session, now: datetime, event: Pressed) -> Reply:
@@ -77,7 +80,7 @@ def edit_organisation(session: Session, now: datetime, event: Submitted) -> Repl
         partnerships.put_on_record(session, organisation.id, new)
     except InvalidInput as error:
         return Reject(form, error.errors)
-    return _done(f"This is on record of {new.name} from now on.")
+    return _done(_("This is on record of {organisation} from now on.", organisation=new.name))
 
 
 def offer_thresholds(session: Session, now: datetime, event: Pressed) -> Reply:
@@ -115,4 +118,4 @@ def _edited(session: Session, event: Pressed | Submitted) -> Organisation:
 
 
 def _done(sentence: str) -> Reply:
-    return Whisper(notes.note(sentence, notes.HOME))
+    return Whisper(notes.note(sentence, notes.home()))

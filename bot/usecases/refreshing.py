@@ -16,7 +16,8 @@ from bot.domain import card
 from bot.domain.delivery import Purpose
 from bot.domain.occurrence import Occurrence, State
 from bot.errors import Disconnected, Gone, PlatformError, Refused, Throttled
-from bot.store import deliveries, occurrences, partnerships, prompts
+from bot.speech import ENGLISH, speak, speaking
+from bot.store import deliveries, languages, occurrences, partnerships, prompts
 from bot.store.database import Database
 from bot.texts import asking
 
@@ -33,6 +34,7 @@ class _Change:
     receipt: Receipt
     message: Message
     face: str
+    language: str
 
 
 async def refresh(database: Database, platforms: Mapping[str, Platform], clock: Callable[[], datetime]) -> int:
@@ -62,6 +64,7 @@ async def _update(platforms: dict[str, Platform], change: _Change) -> bool:
     platform = platforms.get(name)
     if platform is None:
         return False
+    speak(change.language)
     try:
         await platform.update(change.receipt, change.message)
     except (Gone, Refused) as error:
@@ -81,12 +84,16 @@ def _changes(session: Session, occurrence: Occurrence, now: datetime) -> list[_C
     parts = occurrences.parts(session, occurrence.id)
     in_space = card.in_space(occurrence, occurrences.answered(session, occurrence.id), now)
     changes: list[_Change] = []
-    for one in deliveries.posted(session, Purpose.ASK, occurrence.id):
+    posted = deliveries.posted(session, Purpose.ASK, occurrence.id)
+    spoken = languages.of(session, {one.recipient for one in posted})
+    for one in posted:
         member = one.recipient.member
         face = in_space if member is None else card.in_private(occurrence, parts.get(member), now)
         if one.receipt is not None and str(face) != one.face:
-            message = asking.card(partnership.name, prompt, occurrence, face, one.id)
-            changes.append(_Change(one.id, one.receipt, message, str(face)))
+            language = spoken.get(one.recipient, ENGLISH)
+            with speaking(language):
+                message = asking.card(partnership.name, prompt, occurrence, face, one.id)
+            changes.append(_Change(one.id, one.receipt, message, str(face), language))
     return changes
 
 

@@ -13,6 +13,7 @@ from bot.domain.permission import Deed
 from bot.domain.schedule import instant
 from bot.domain.typed import Typed
 from bot.errors import Closed, NotAllowed
+from bot.speech import gettext as _
 from bot.store import clocks, deliveries, members, occurrences, partnerships, prompts, rests, schedules
 from bot.texts import resting as texts
 
@@ -36,7 +37,7 @@ def show(session: Session, now: datetime, event: Pressed) -> Reply:
 
 def offer_snooze(session: Session, now: datetime, event: Pressed) -> Reply:
     """Ask until when."""
-    occurrence, _ = _asked(session, now, event)
+    occurrence, _member = _asked(session, now, event)
     return Show(texts.snooze_form(prompts.get(session, occurrence.prompt), occurrence))
 
 
@@ -55,7 +56,7 @@ def snooze(session: Session, now: datetime, event: Submitted) -> Reply:
         # Who wants it in an hour wants it then, whatever they have said of all other days.
         at = clock.from_(at)
     if at >= occurrence.closes_at:
-        return Reject(form, {"until": "It will have closed by then. Choose an earlier time, or answer it now."})
+        return Reject(form, {"until": _("It will have closed by then. Choose an earlier time, or answer it now.")})
     lane = event.who.identity.lane
     deliveries.drop(session, Purpose.SNOOZED, occurrence.id, Recipient(member=member.id))
     deliveries.plan(
@@ -104,7 +105,7 @@ def rest(session: Session, now: datetime, event: Submitted) -> Reply:
     day = typed.day("until")
     until = None if typed.errors else instant(datetime.combine(day, time()), partnership.zone)
     if until is not None and not now < until <= now + _LONGEST:
-        typed.errors["until"] = "Choose a day after today, within a year."
+        typed.errors["until"] = _("Choose a day after today, within a year.")
     if until is None or typed.errors:
         return Reject(texts.rest_form(partnership), typed.errors)
     rests.pause(session, [each.id for each in members.of(session, event.who.identity)], until)
@@ -122,7 +123,7 @@ def go_on(session: Session, now: datetime, event: Pressed) -> Reply:
 def remind(session: Session, now: datetime, event: Pressed) -> Reply:
     """They say whether they want reminders."""
     del now
-    subject, _, wanted = event.action.subject.partition(":")
+    subject, _colon, wanted = event.action.subject.partition(":")
     member = members.acting(session, event.who.identity, subject, Deed.ANSWER)
     rests.remind(session, member.id, wants=wanted != "off")
     return Whisper(texts.reminded(wants=wanted != "off"))
@@ -133,9 +134,9 @@ def _asked(session: Session, now: datetime, event: Pressed | Submitted) -> tuple
     occurrence = occurrences.get(session, event.action.subject)
     member = members.acting(session, event.who.identity, occurrence.partnership, Deed.ANSWER)
     if not occurrence.takes_answers(now):
-        raise Closed("This check-in has closed, so there is nothing to put off.")
+        raise Closed(_("This check-in has closed, so there is nothing to put off."))
     if not occurrence.audience.includes(member):
-        raise NotAllowed("This check-in is for other people of the partnership.")
+        raise NotAllowed(_("This check-in is for other people of the partnership."))
     if occurrences.part(session, occurrence.id, member.id) in {Part.ANSWERED, Part.SKIPPED}:
-        raise Closed("You have answered or skipped this check-in already, so you are not asked again.")
+        raise Closed(_("You have answered or skipped this check-in already, so you are not asked again."))
     return occurrence, member

@@ -9,17 +9,19 @@ from sqlmodel import Session
 
 from bot.chat.events import Pressed, Reject, Reply, Show, Submitted, Whisper
 from bot.chat.form import Form
+from bot.chat.numerals import numeral
 from bot.domain import draft as drafting
 from bot.domain import evaluation as evaluating
 from bot.domain import outlook, upcoming
 from bot.domain.draft import Draft
 from bot.domain.event import MOST, Event
-from bot.domain.partnership import Member, Partnership
+from bot.domain.partnership import Member
 from bot.domain.permission import Deed
 from bot.domain.prompt import TITLE_LENGTH, Kind, Question, parse_questions, written
-from bot.domain.schedule import Audience, Schedule, Status, Whom
+from bot.domain.schedule import Audience, Schedule, Status
 from bot.domain.typed import Typed
 from bot.errors import InvalidInput, NotFound
+from bot.speech import gettext as _
 from bot.store import drafts, events, members, occurrences, partnerships, programmes, prompts, schedules
 from bot.texts import library, moments, notes
 from bot.texts import scheduling as texts
@@ -41,7 +43,7 @@ def choose(session: Session, now: datetime, event: Submitted) -> Reply:
     if (theme := _theme(picked)) is not None:
         return Show(texts.prompts_form(partnership, theme))
     shipped = library.find(picked)
-    empty = Draft(partnership.id, values=_usual(partnership, now))
+    empty = Draft(partnership.id, values=drafting.usual(partnership.zone, now))
     if shipped is not None:
         draft = replace(
             empty,
@@ -53,7 +55,7 @@ def choose(session: Session, now: datetime, event: Submitted) -> Reply:
         return Show(_plan_form(session, _keep(session, now, event, draft), draft))
     kind = picked.removeprefix(texts.OWN)
     if kind not in set(Kind):
-        return Reject(texts.choose_form(partnership), {"prompt": "Choose a theme, or one of your own to write."})
+        return Reject(texts.choose_form(partnership), {"prompt": _("Choose a theme, or one of your own to write.")})
     draft = replace(empty, kind=Kind(kind))
     return Show(texts.write_form(_keep(session, now, event, draft), draft))
 
@@ -125,10 +127,14 @@ def save(session: Session, now: datetime, event: Submitted) -> Reply:
     schedules.save(session, kept, now)
     drafts.drop(session, event.action.subject)
     first = upcoming.next_slot(kept, now)
-    when = f"It goes out first on {moments.slot(first)}." if first else "There is no day left on which it goes out."
+    when = (
+        _("It goes out first on {slot}.", slot=moments.slot(first))
+        if first
+        else _("There is no day left on which it goes out.")
+    )
     if kept.status is Status.PAUSED:
-        when = "It is still paused: nothing goes out until you resume it."
-    return Whisper(notes.note(f"“{draft.title}” is saved. {when}", notes.HOME))
+        when = _("It is still paused: nothing goes out until you resume it.")
+    return Whisper(notes.note(_("“{title}” is saved. {when}", title=draft.title, when=when), notes.home()))
 
 
 def edit(session: Session, now: datetime, event: Pressed) -> Reply:
@@ -219,7 +225,9 @@ def _questions(draft: Draft) -> tuple[Question, ...]:
     Raises:
         InvalidInput: they, or the title, are not fit to be asked.
     """
-    untitled = {} if draft.title else {"title": f"Write a title, with at most {TITLE_LENGTH} characters."}
+    untitled = (
+        {} if draft.title else {"title": _("Write a title, with at most {most} characters.", most=TITLE_LENGTH)}
+    )
     try:
         questions = parse_questions(draft.questions, draft.kind)
     except InvalidInput as error:
@@ -228,7 +236,15 @@ def _questions(draft: Draft) -> tuple[Question, ...]:
         raise InvalidInput(untitled)
     if (length := max(len(draft.questions), len(written(questions)))) > texts.QUESTIONS_LENGTH:
         most = f"{texts.QUESTIONS_LENGTH:,}"
-        raise InvalidInput({"questions": f"At most {most} characters in all; these would be {length:,}. Ask less."})
+        raise InvalidInput(
+            {
+                "questions": _(
+                    "At most {most} characters in all; these would be {count}. Ask less.",
+                    most=most,
+                    count=numeral(length, ","),
+                )
+            }
+        )
     return questions
 
 
@@ -247,22 +263,6 @@ def _prompt(session: Session, draft: Draft, questions: tuple[Question, ...]) -> 
         theme=shipped.theme if shipped else "",
         questions=questions,
     ).id
-
-
-def _usual(partnership: Partnership, now: datetime) -> dict[str, tuple[str, ...]]:
-    """What most conveners choose, so that little is left to fill in."""
-    return {
-        "audience": (str(Audience(Whom.EVERYBODY)),),
-        "weekdays": ("1",),
-        "every": ("1",),
-        "time": ("09:30",),
-        "starts": (now.date().isoformat(),),
-        "zone": (partnership.zone,),
-        "open": ("48",),
-        "remind": ("24",),
-        "late": ("3",),
-        "visibility": ("anonymous",),
-    }
 
 
 def _audiences(session: Session, partnership: str) -> dict[str, str]:
@@ -286,7 +286,7 @@ def _drafted(session: Session, event: Submitted) -> Draft:
     """The draft that this form belongs to, of the very person who began it."""
     owner, draft = drafts.get(session, event.action.subject)
     if _convener(session, event, draft.partnership).id != owner:
-        raise NotFound("This draft is somebody else's.")
+        raise NotFound(_("This draft is somebody else's."))
     return draft
 
 

@@ -12,6 +12,7 @@ from bot.domain.quiet import Quiet
 from bot.domain.typed import Typed
 from bot.domain.zone import is_zone
 from bot.errors import NotFound
+from bot.speech import gettext as _
 from bot.store import clocks, members, partnerships, schedules
 from bot.texts import notes
 from bot.texts import settling as texts
@@ -45,7 +46,7 @@ def settle(session: Session, now: datetime, event: Submitted) -> Reply:
     for member in theirs:
         clocks.keep(session, member.id, clock)
         schedules.look_again(session, member.partnership)
-    return Whisper(notes.note(f"Saved. {texts.in_words(clock)}", notes.HOME))
+    return Whisper(notes.note(_("Saved. {clock}", clock=texts.in_words(clock)), notes.home()))
 
 
 def _quiet(typed: Typed) -> Quiet | None:
@@ -56,7 +57,7 @@ def _quiet(typed: Typed) -> Quiet | None:
     if len(given) == 1 or typed.errors.keys() & {"quiet_begins", "quiet_ends"}:
         return None
     if begins == ends:
-        typed.errors["quiet_ends"] = "Choose another time than that at which they begin, or leave both empty."
+        typed.errors["quiet_ends"] = _("Choose another time than that at which they begin, or leave both empty.")
         return None
     return Quiet(begins, ends)
 
@@ -65,5 +66,5 @@ def _members(session: Session, event: Pressed | Submitted | Said) -> Sequence[Me
     """Who somebody is, in each of their partnerships."""
     found = members.of(session, event.who.identity)
     if not found:
-        raise NotFound("You are not in a partnership yet, so there is nothing to set.")
+        raise NotFound(_("You are not in a partnership yet, so there is nothing to set."))
     return found

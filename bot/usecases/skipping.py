@@ -12,15 +12,17 @@ from bot.domain.partnership import Member
 from bot.domain.permission import Deed
 from bot.domain.prompt import Prompt
 from bot.errors import Closed
+from bot.speech import gettext as _
+from bot.speech import noop
 from bot.store import groups, members, occurrences, prompts, reasons
 from bot.texts import skipping as texts
 
-_CLOSED = "This check-in has closed, so that reasons are no longer counted."
+_CLOSED = noop("This check-in has closed, so that reasons are no longer counted.")
 
 
 def ask(session: Session, now: datetime, event: Pressed) -> Reply:
     """Show the question."""
-    occurrence, _, prompt = _skipped(session, now, event)
+    occurrence, _member, prompt = _skipped(session, now, event)
     return Show(texts.form(prompt, occurrence))
 
 
@@ -29,9 +31,9 @@ def tell(session: Session, now: datetime, event: Submitted) -> Reply:
     occurrence, member, prompt = _skipped(session, now, event)
     chosen = str(event.values.get(WHY.key, ""))
     if chosen not in {str(index) for index in range(len(WHY.options))}:
-        return Reject(texts.form(prompt, occurrence), {WHY.key: "Choose one of the options."})
+        return Reject(texts.form(prompt, occurrence), {WHY.key: _("Choose one of the options.")})
     if (key := occurrences.hold(session, occurrence.id, now)) is None:
-        raise Closed(_CLOSED)
+        raise Closed(_(_CLOSED))
     token = response.token(key, member.id)
     reasons.put(session, occurrence.id, token, int(chosen), groups.of_member(session, member.id))
     return Whisper(texts.thanks(prompt))
@@ -41,7 +43,7 @@ def _skipped(session: Session, now: datetime, event: Pressed | Submitted) -> tup
     occurrence = occurrences.get(session, event.action.subject)
     member = members.acting(session, event.who.identity, occurrence.partnership, Deed.ANSWER)
     if not occurrence.takes_answers(now):
-        raise Closed(_CLOSED)
+        raise Closed(_(_CLOSED))
     if occurrences.part(session, occurrence.id, member.id) is not Part.SKIPPED:
-        raise Closed("You have not skipped this check-in, or have answered it after all.")
+        raise Closed(_("You have not skipped this check-in, or have answered it after all."))
     return occurrence, member, prompts.get(session, occurrence.prompt)

@@ -12,6 +12,7 @@ from bot.domain.permission import Deed
 from bot.domain.prompt import Prompt
 from bot.domain.schedule import Schedule, Status
 from bot.errors import Closed
+from bot.speech import gettext as _
 from bot.store import audit, members, occurrences, partnerships, prompts, schedules
 from bot.texts import moments, notes, scheduling
 from bot.texts import tending as texts
@@ -19,7 +20,7 @@ from bot.texts import tending as texts
 
 def show(session: Session, now: datetime, event: Pressed) -> Reply:
     """One page of a partnership's check-ins, and the ways to its people."""
-    subject, _, page = event.action.subject.partition(":")
+    subject, _colon, page = event.action.subject.partition(":")
     members.acting(session, event.who.identity, subject, Deed.SCHEDULE)
     partnership = partnerships.get(session, subject)
     organisations = partnerships.organisations(session, subject)
@@ -31,11 +32,14 @@ def show(session: Session, now: datetime, event: Pressed) -> Reply:
         _running(schedule, prompt, names, open_now, now) for schedule, prompt in schedules.running(session, subject)
     ]
     counts = (
-        ("Organisations", str(len(organisations))),
-        ("People", str(len(members.present(session, subject)))),
-        ("Fewest people in a group that is shown", texts.thresholds(partnership.thresholds)),
-        ("Kept long enough", texts.retained(audit.latest_of(session, subject, RETAINED), partnership.zone)),
-        ("Channels", ", ".join(space.title for space in spaces)[:900] or "none yet: add the bot to a channel"),
+        (_("Organisations"), str(len(organisations))),
+        (_("People"), str(len(members.present(session, subject)))),
+        (_("Fewest people in a group that is shown"), texts.thresholds(partnership.thresholds)),
+        (_("Kept long enough"), texts.retained(audit.latest_of(session, subject, RETAINED), partnership.zone)),
+        (
+            _("Channels"),
+            ", ".join(space.title for space in spaces)[:900] or _("none yet: add the bot to a channel"),
+        ),
     )
     return Replace(texts.message(partnership, counts, running, int(page) if page.isdecimal() else 0))
 
@@ -43,15 +47,17 @@ def show(session: Session, now: datetime, event: Pressed) -> Reply:
 def pause(session: Session, now: datetime, event: Pressed) -> Reply:
     """Nothing goes out until it is resumed."""
     prompt = _set(session, now, event, Status.PAUSED)
-    return Whisper(notes.note(f"“{prompt.title}” is paused. Nothing goes out until you resume it.", notes.HOME))
+    return Whisper(
+        notes.note(_("“{title}” is paused. Nothing goes out until you resume it.", title=prompt.title), notes.home())
+    )
 
 
 def resume(session: Session, now: datetime, event: Pressed) -> Reply:
     """It goes on with the next slot."""
     prompt = _set(session, now, event, Status.ACTIVE)
     slot = upcoming.next_slot(schedules.get(session, event.action.subject), now)
-    when = f"It goes out next on {moments.slot(slot)}." if slot else "It has come to its end."
-    return Whisper(notes.note(f"“{prompt.title}” goes on. {when}", notes.HOME))
+    when = _("It goes out next on {slot}.", slot=moments.slot(slot)) if slot else _("It has come to its end.")
+    return Whisper(notes.note(_("“{title}” goes on. {when}", title=prompt.title, when=when), notes.home()))
 
 
 def confirm_stop(session: Session, now: datetime, event: Pressed) -> Reply:
@@ -64,7 +70,7 @@ def confirm_stop(session: Session, now: datetime, event: Pressed) -> Reply:
 def stop(session: Session, now: datetime, event: Submitted) -> Reply:
     """It never goes out again."""
     prompt = _set(session, now, event, Status.STOPPED)
-    return Whisper(notes.note(f"“{prompt.title}” is stopped.", notes.HOME))
+    return Whisper(notes.note(_("“{title}” is stopped.", title=prompt.title), notes.home()))
 
 
 def confirm_close(session: Session, now: datetime, event: Pressed) -> Reply:
@@ -78,7 +84,7 @@ def confirm_close(session: Session, now: datetime, event: Pressed) -> Reply:
 def _set(session: Session, now: datetime, event: Pressed | Submitted, status: Status) -> Prompt:
     schedule, prompt = _tended(session, event)
     if schedule.status is Status.STOPPED:
-        raise Closed("This check-in is stopped and cannot be started again. Plan a new one.")
+        raise Closed(_("This check-in is stopped and cannot be started again. Plan a new one."))
     schedules.set_status(session, schedule.id, status, now)
     return prompt
 
@@ -100,7 +106,7 @@ def _running(
     return texts.Running(
         schedule=schedule,
         prompt=prompt,
-        audience=names.get(str(schedule.audience), "people who are no longer here"),
+        audience=names.get(str(schedule.audience), _("people who are no longer here")),
         next=moments.slot(slot) if slot else None,
         open=open_now.get(schedule.id),
         until=schedule.paused_until if schedule.paused_until and schedule.paused_until > now else None,

@@ -11,7 +11,7 @@ from tests.attack.careless import everything, publish
 from tests.attack.late import Split, differences, split
 from tests.attack.partnerships import partnership
 
-SEEDS, CHUNK = 800, 200
+SEEDS, CHUNK = 400, 100
 
 
 def _addendum(at: Split) -> Release | None:
@@ -50,7 +50,7 @@ def test_late_answers_that_are_told_of_whoever_they_are_are_found_out() -> None:
 def test_the_release_of_everybody_with_the_late_ones_among_them_would_be_found_out() -> None:
     """What a second release would tell: the late ones follow by subtraction, however few they are."""
     few = 0
-    for seed in range(200):
+    for seed in range(80):
         case = partnership(seed)
         at = split(case)
         again = case.released()

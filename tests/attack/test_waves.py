@@ -14,7 +14,7 @@ from tests.attack.waves import Wave, difference
 if TYPE_CHECKING:
     from bot.domain.response import Response
 
-WAVES, SEEDS, CHUNK = 3, 640, 160
+WAVES, SEEDS, CHUNK = 3, 320, 80
 
 
 @pytest.mark.parametrize("first", range(0, SEEDS, CHUNK))

@@ -59,3 +59,11 @@ def test_a_refusal_says_who_may() -> None:
     with pytest.raises(NotAllowed) as caught:
         require(held(Role.MEMBER), Deed.TIME_DIGEST)
     assert str(caught.value) == "Only a lead or convener of this partnership may choose when the digest comes."
+
+
+@pytest.mark.parametrize("deed", Deed)
+def test_whoever_may_not_is_told_who_may(deed: Deed) -> None:
+    roles = " or ".join(role.value for role in Role if role in MAY[deed])
+    with pytest.raises(NotAllowed) as told:
+        require(held(), deed)
+    assert str(told.value) == f"Only a {roles} of this partnership may {deed.value}."

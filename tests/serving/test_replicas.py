@@ -72,7 +72,7 @@ class Scene:
             partnership=partnership.id,
             prompt=prompt.id,
             rhythm=Rhythm("FREQ=YEARLY", slot, "UTC"),
-            audience=Audience(Whom.EVERYBODY, None),
+            audience=Audience(Whom.EVERYBODY),
             open_for=timedelta(days=7),
             remind_before=None,
             visibility=Visibility.ATTRIBUTED,

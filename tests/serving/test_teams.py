@@ -7,7 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import pytest
 
+from bot.cli.teams import registrations
+from bot.errors import SettingsInvalid
+from bot.settings import Settings
 from tests.contract.teams import card_in
 from tests.contract.teams_reading import action_in, inputs_of, shown_in
 from tests.serving.process import run, serving
@@ -64,7 +68,8 @@ async def test_the_same_command_serves_a_stand_in_of_teams(tmp_path: Path) -> No
     assert "Traceback" not in logged
 
 
-async def test_an_entry_of_the_table_that_is_not_whole_is_named(tmp_path: Path) -> None:
+def test_an_entry_of_the_table_that_is_not_whole_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
     (tmp_path / "empty").write_text("\n")
     entry = f'[[app]]\napp_id = "{APP_A}"\ntenant_id = "{TENANT_A}"\n'
     for table, said in (
@@ -82,8 +87,17 @@ async def test_an_entry_of_the_table_that_is_not_whole_is_named(tmp_path: Path) 
         (f'[[app]]\napp_id = "{APP_A}"\ntenant_id = "hush"\nsecret = "hush"', "tenant_id: copy the Directory"),
         (f'{entry}secret_file = "none"', "none cannot be read: No such file"),
         ('[[app]]\napp_id = "a"\nsecret = "hush"', "needs app_id and tenant_id"),
-        (f'{entry}secret = "hush"\n{entry}secret = "hush"', "the same app id or serve the same tenant"),
     ):
+        (tmp_path / "apps.toml").write_text(table)
+        with pytest.raises(SettingsInvalid) as refused:
+            registrations(Settings(weft_teams_apps="apps.toml"))
+        assert said in str(refused.value)
+        assert "hush" not in str(refused.value)
+
+
+async def test_a_table_that_is_not_whole_ends_the_start_in_one_line(tmp_path: Path) -> None:
+    entry = f'[[app]]\napp_id = "{APP_A}"\ntenant_id = "{TENANT_A}"\nsecret = "hush"\n'
+    for table, said in (("app = 1", "has no [[app]]"), (entry * 2, "the same app id or serve the same tenant")):
         (tmp_path / "apps.toml").write_text(table)
         refused = await run(tmp_path, "link", "Ada", WEFT_TEAMS_APPS="apps.toml")
         assert (refused.code, refused.err.count("\n")) == (1, 1), refused.err

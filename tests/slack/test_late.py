@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 import structlog
@@ -10,8 +11,10 @@ from adapters.slack.api import WebApi
 from adapters.slack.installs import Installs
 from adapters.slack.pace import Pace
 from adapters.slack.reception import Ack, Reception
-from bot.chat.events import Nothing, Reject, Replace, Reply, Show, Whisper
+from bot.chat.events import Inbound, Nothing, Reject, Replace, Reply, Show, Whisper
 from bot.chat.form import Form, Option, PickOne
+from bot.speech import speak
+from tests.catalogue import offering
 from tests.contract.core import SlowCore
 from tests.contract.slack_reading import form_of, shown_in, states
 from tests.slack.test_replies import ANSWER, FORM, THANKS
@@ -157,3 +160,32 @@ async def test_a_form_too_large_for_an_acknowledgement_comes_right_after_it(scen
     await scene.submit(reply=Show(large))
     await scene.reception.aclose()
     assert form_of(scene.modal()).labels == ("one", "two")
+
+
+async def test_what_is_said_meanwhile_is_in_the_person_s_language(scene: Scene, tmp_path: Path) -> None:
+    async def receive(inbound: Inbound) -> Reply:
+        speak("cy")
+        return await scene.core.receive(inbound)
+
+    scene.reception = Reception(receive, scene.installs, Scene.first_seen, patience=0.1)
+    said = "Working on it. What you sent has arrived; this may take a few seconds."
+    with offering(tmp_path, "cy", {said: "Ar waith.", "Done. You can close this.": "Wedi gorffen."}):
+        ack = await scene.submit()
+        assert shown_in(ack["view"]["blocks"]).texts == ("Ar waith.",)
+        await scene.finish(Nothing())
+    assert shown_in(scene.modal()["blocks"]).texts == ("Wedi gorffen.",)  # type: ignore[arg-type]  # views hold blocks
+
+
+async def test_what_no_acknowledgement_holds_is_told_in_the_person_s_language(
+    scene: Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def receive(inbound: Inbound) -> Reply:
+        speak("cy")
+        return await scene.core.receive(inbound)
+
+    monkeypatch.setattr("adapters.slack.reception._LARGEST_ACK", 1)
+    scene.reception = Reception(receive, scene.installs, Scene.first_seen, patience=0.1)
+    with offering(tmp_path, "cy", {"Cancel": "Canslo"}):
+        await scene.submit(reply=Reject(FORM, {"": "Na."}))
+        await scene.reception.aclose()
+    assert scene.modal()["close"] == {"type": "plain_text", "text": "Canslo", "emoji": False}

@@ -115,7 +115,7 @@ def test_a_read_only_file_is_said_to_be_read_only(sqlite: Sqlite) -> None:
         sqlite3.connect(file).close()
         Path(file).touch()
         with pytest.raises(StoreUnavailable, match="readonly database"):
-            migrate(f"sqlite:///file:{file}?mode=ro&uri=true")
+            migrate(f"sqlite:///file:{file}?mode=ro&uri=true", busy_seconds=0.1)
 
 
 def test_a_server_out_of_reach_is_said_so_without_its_password() -> None:

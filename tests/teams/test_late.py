@@ -2,14 +2,17 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 import structlog
 
 from adapters.teams.replies import LATE
-from bot.chat.events import Nothing, Reject, Replace, Reply, Show, Submitted, Whisper
+from bot.chat.events import Inbound, Nothing, Reject, Replace, Reply, Show, Submitted, Whisper
 from bot.chat.message import Action, Button, Buttons, Message
 from bot.chat.names import Address, Person, Receipt
+from bot.speech import speak
+from tests.catalogue import offering
 from tests.contract.core import SlowCore
 from tests.contract.driver import Outcome, Shown, ShownForm
 from tests.contract.play import ANSWER, CARD
@@ -231,3 +234,15 @@ async def test_a_core_that_breaks_late_is_told_without_its_words(scene: Scene) -
     with structlog.testing.capture_logs() as told:
         await scene.finish(Nothing())
     assert told == [{"event": "reply.failed", "platform": "teams", "kind": "RuntimeError", "log_level": "error"}]
+
+
+async def test_that_it_takes_longer_is_said_in_the_person_s_language(scene: Scene, tmp_path: Path) -> None:
+    async def receive(inbound: Inbound) -> Reply:
+        speak("cy")
+        return await scene.core.receive(inbound)
+
+    await scene.teams.close()
+    await scene.teams.open(receive, patience=PATIENCE)
+    with offering(tmp_path, "cy", {LATE: "Mae hyn yn cymryd mwy o amser."}):
+        told = await scene.teams.press(scene.ada, "Skip", await scene.posted())
+    assert told == Outcome(whispered=Shown(("Mae hyn yn cymryd mwy o amser.",)))

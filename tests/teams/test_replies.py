@@ -9,7 +9,6 @@ import pytest
 from adapters.teams.replies import (
     DONE,
     LATE,
-    NO_FORM,
     Answer,
     Body,
     Change,
@@ -19,6 +18,7 @@ from adapters.teams.replies import (
     hint,
     late,
     message_box,
+    no_form,
     overheard,
 )
 from adapters.teams.scene import (
@@ -214,7 +214,7 @@ def test_a_whisper_is_read_in_the_dialog(scene: Dialog, manner: Manner, reply: W
 @pytest.mark.parametrize("scene", SPOKEN)
 @pytest.mark.parametrize("reply", REPLIES)
 def test_what_is_said_in_a_conversation_is_posted_there(manner: Manner, scene: Scene, reply: Reply) -> None:
-    message = NO_FORM if isinstance(reply, Show | Reject) else getattr(reply, "message", None)
+    message = no_form() if isinstance(reply, Show | Reject) else getattr(reply, "message", None)
     home_of = scene.mri if isinstance(scene, Visit) else None
     calls = () if message is None else (Post(HERE, message, home_of),)
     assert answer(reply, scene, manner) == Answer(calls=calls)

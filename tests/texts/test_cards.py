@@ -10,6 +10,7 @@ from bot.domain.occurrence import Part
 from bot.domain.prompt import Kind, OpenQuestion, Prompt, ScaleQuestion
 from bot.domain.response import Response, Sharing
 from bot.domain.schedule import Visibility
+from bot.speech import speaking
 from bot.texts import answers, asking
 from tests.domain.examples import OCCURRENCE, ONE, OPEN, PULSE, SCALE, SEVERAL
 from tests.world import words
@@ -147,6 +148,13 @@ def test_ten_long_answers_are_cut_with_a_sign_and_one_long_answer_is_whole() -> 
     )
     assert text.replace("\n", "").count("x") >= 2_990
     assert "the end." in text
+
+
+def test_what_is_kept_to_be_said_again_is_kept_for_each_language() -> None:
+    thanks = answers.saved(PULSE, OCCURRENCE)
+    assert answers.saved(PULSE, OCCURRENCE) is thanks
+    with speaking("de"):
+        assert answers.saved(PULSE, OCCURRENCE) is not thanks
 
 
 def test_nothing_to_show_says_why() -> None:

@@ -65,7 +65,7 @@ def test_it_is_known_where_two_rounded_shares_leave_another_change_than_is_told(
 
 def test_in_a_digest_a_change_is_told_shortly_and_on_which_terms_apart_from_it() -> None:
     assert shortly(Move(36, 18, 52, 44, 80)) == "up 36 points (18 to 52)"
-    assert shortly(Move(-1, -9, 7, 50, 49), "95 % interval ") == "down 1 point (95 % interval -9 to 7)"
+    assert shortly(Move(-1, -9, 7, 50, 49), named=True) == "down 1 point (95 % interval -9 to 7)"
     before, now = ScaleFigure(1, (6, 10, 11, 16, 5)), ScaleFigure(1, (1, 3, 6, 21, 20))
     different_people = compare(before, now)
     assert terms(different_people, None, "baseline") == (

@@ -17,6 +17,7 @@ from bot.domain.disclosure.figures import (
 )
 from bot.domain.group import Group
 from bot.domain.prompt import ChoiceQuestion, OpenQuestion, Question, ScaleQuestion
+from bot.speech import speaking
 from bot.texts import figures
 from bot.texts.hiding import left_out, left_out_shortly
 from tests.texts.released import CITY, COAST, EVERYBODY, MIND, NHS, RELEASE, TRUST, VOLUNTARY, by_group
@@ -40,6 +41,11 @@ FIGURE, FEW, OTHERS, ALONE = ScaleFigure(1, (0, 2, 0, 5, 1)), *map(Mask, (Reason
 )
 def test_a_figure_never_stands_without_its_n(question: Question, figure: Figure, what: str) -> None:
     assert figures.said(question, figure) == what
+
+
+def test_an_average_is_written_as_the_language_writes_decimals() -> None:
+    with speaking("de"):
+        assert "3,6" in figures.said(HOW, FIGURE)
 
 
 @pytest.mark.parametrize(
@@ -135,4 +141,4 @@ def test_of_a_week_many_groups_are_counted_by_margin_with_all_reasons_together()
 
 
 def test_a_scale_is_named_as_it_is_written() -> None:
-    assert figures.agree(replace(HOW, high_label="Joined Up")) == "say 4 or 5, towards “Joined Up”"
+    assert figures.towards(replace(HOW, high_label="Joined Up")) == ("4 or 5", "Joined Up")

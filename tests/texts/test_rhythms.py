@@ -5,7 +5,7 @@ import pytest
 from bot.domain.calendar import Calendar, Shift, Working
 from bot.domain.schedule import Rhythm
 from bot.texts import moments
-from bot.texts.rhythms import nth
+from bot.texts.ordinals import nth
 from tests.domain.examples import at
 
 ENGLAND = Calendar("GB-ENG")

@@ -7,8 +7,9 @@ import pytest
 from bot.chat.names import Identity
 from bot.domain.host import Host
 from bot.domain.pairing import Accounts
-from bot.domain.partnership import Partnership, Thresholds
-from bot.texts import convening, joining, pairing, recording, tending
+from bot.domain.partnership import Partnership, Role, Thresholds
+from bot.domain.shared_quiet import SharedQuiet
+from bot.texts import convening, joining, pairing, quieting, recording, roles, tending
 from tests.world import buttons, words
 
 FENLAND = Partnership("p", "Fenland", "Europe/London")
@@ -56,3 +57,51 @@ def test_both_thresholds_are_told_before_and_after_they_were_raised() -> None:
 
 def test_everybody_can_be_reached_where_no_platform_says_otherwise() -> None:
     assert Host().reaches(IN_SLACK)
+
+
+@pytest.mark.parametrize(
+    ("quiet", "said"),
+    [
+        (SharedQuiet(18, 8, weekends=False), "Nobody is reminded from 18:00 to 08:00, from the next reminder on."),
+        (
+            SharedQuiet(18, 8, weekends=True),
+            "Nobody is reminded from 18:00 to 08:00 and at weekends, from the next reminder on.",
+        ),
+        (SharedQuiet(8, 8, weekends=False), "Nobody is reminded at no hour, from the next reminder on."),
+        (
+            SharedQuiet(8, 8, weekends=True),
+            "Nobody is reminded at no hour and at weekends, from the next reminder on.",
+        ),
+    ],
+)
+def test_when_it_is_quiet_is_told_in_one_sentence(quiet: SharedQuiet, said: str) -> None:
+    assert quieting.said(quiet) == said
+
+
+def test_who_somebody_is_where_is_told_whether_they_have_one_name_or_several() -> None:
+    accounts = Accounts.seen_from(IN_SLACK, [[IN_SLACK, ON_THE_WEB]])
+    one, two = [("Ada", "Fenland"), ("Ada", "Warm Homes")], [("Ada", "Fenland"), ("Ada L", "Warm Homes")]
+    for known, anew, said in (
+        (one, True, "From now on you are Ada here, too, in Fenland and Warm Homes."),
+        (one, False, "You are Ada here already, in Fenland and Warm Homes."),
+        (two, True, "From now on you are Ada in Fenland and Ada L in Warm Homes, here, too."),
+        (two, False, "You are Ada in Fenland and Ada L in Warm Homes, here already."),
+    ):
+        assert words(pairing.linked(known, accounts, anew=anew)).startswith(said)
+    assert pairing.already(one).startswith(
+        "With this account you are Ada already, in Fenland and Warm Homes: a member"
+    )
+    assert pairing.already(two).startswith(
+        "With this account you are Ada in Fenland and Ada L in Warm Homes, already: a member"
+    )
+    many = [("Ada", f"P{number}") for number in range(8)]
+    assert "Ada in P0, P1, P2, P3, P4, P5 and 2 more." in words(pairing.forgotten(many, accounts))
+    there = Identity("slack", "T2", "U2")
+    elsewhere = Accounts.seen_from(IN_SLACK, [[there], [ON_THE_WEB], [IN_SLACK]])
+    assert "depending on the partnership: in Slack, with another account or in the web inbox or here." in words(
+        pairing.forgotten(two, elsewhere)
+    )
+
+
+def test_a_role_is_called_by_one_word() -> None:
+    assert [roles.role(role) for role in Role] == ["member", "lead", "convener"]

@@ -147,8 +147,8 @@ def test_pairing(
     pairing.forgotten(known, accounts)
     assert len(pairing.row(accounts)) == 2
     assert pairing.forgetting(known, staying, accounts).intro.startswith("With this account you will no longer be ")
-    for sentence in (pairing.UNKNOWN, pairing.OWN, pairing.NOBODY, pairing.READ_ALONG, pairing.already(known)):
-        notes.note(sentence, notes.HOME)
+    for sentence in (pairing.unknown(), pairing.OWN, pairing.NOBODY, pairing.READ_ALONG, pairing.already(known)):
+        notes.note(sentence, notes.home())
 
 
 @SOME
@@ -244,7 +244,7 @@ def test_scheduling(  # noqa: PLR0917  drawn
 @SOME
 @given(said=worded.several_lines(2_000), typed=st.lists(worded.several_lines(3_000), max_size=30))
 def test_notes(said: str, typed: list[str]) -> None:
-    for message in (notes.note(said), notes.note(said, notes.HOME), notes.busy(), notes.trouble("ab12")):
+    for message in (notes.note(said), notes.note(said, notes.home()), notes.busy(), notes.trouble("ab12")):
         given_back = notes.with_words(message, typed)
         assert isinstance(given_back, Message)
         assert given_back.blocks[: len(message.blocks)] == message.blocks

@@ -16,6 +16,7 @@ from bot.domain.group import Groups
 from bot.domain.occurrence import Occurrence
 from bot.domain.prompt import ChoiceQuestion, Kind, Prompt
 from bot.domain.response import Response, Sharing
+from bot.speech import noop
 
 
 class Addition(StrEnum):
@@ -27,8 +28,14 @@ class Addition(StrEnum):
 
 WHY = ChoiceQuestion(
     "why",
-    "Why did you skip it?",
-    ("I had no time", "It is not about my work", "I was asked too often", "It is too personal", "Another reason"),
+    noop("Why did you skip it?"),
+    (
+        noop("I had no time"),
+        noop("It is not about my work"),
+        noop("I was asked too often"),
+        noop("It is too personal"),
+        noop("Another reason"),
+    ),
 )
 """What somebody who skips may say of it."""
 
@@ -45,7 +52,7 @@ class Reason:
     """Those in which they stood."""
 
 
-_SKIPPED = Prompt("", Kind.PULSE, "Why people skipped", "", (WHY,))
+_SKIPPED = Prompt("", Kind.PULSE, noop("Why people skipped"), "", (WHY,))
 
 
 def late(

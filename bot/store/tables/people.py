@@ -19,6 +19,7 @@ class Partnership(SQLModel, table=True):
     quiet_from: int = Field(default=18, sa_column_kwargs={"server_default": text("18")})
     quiet_until: int = Field(default=8, sa_column_kwargs={"server_default": text("8")})
     quiet_weekends: bool = Field(default=True, sa_column_kwargs={"server_default": text("true")})
+    language: str = Field(default="en", sa_column_kwargs={"server_default": text("'en'")})
 
 
 class Organisation(SQLModel, table=True):
@@ -70,6 +71,8 @@ class Member(SQLModel, table=True):
     """Check-ins in a row that they were reminded of in vain."""
     reminds: bool = Field(default=True, sa_column_kwargs={"server_default": text("true")})
     """Whether they want reminders."""
+    language: str | None = None
+    """The one that they said is theirs; None until they have."""
 
 
 class Clock(SQLModel, table=True):

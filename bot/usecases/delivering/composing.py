@@ -1,7 +1,7 @@
 """What a delivery says, looked up just before it is posted."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache, partial
 
@@ -15,7 +15,8 @@ from bot.domain.delivery import Delivery, Purpose
 from bot.domain.occurrence import Occurrence, Part
 from bot.domain.prompt import Prompt
 from bot.errors import PersonError, Unbuildable
-from bot.store import clocks, deliveries, digests, members, occurrences, partnerships, prompts, rests
+from bot.speech import ENGLISH, speaking
+from bot.store import clocks, deliveries, digests, languages, members, occurrences, partnerships, prompts, rests
 from bot.texts import asking, resting
 from bot.texts import digests as digest_texts
 
@@ -30,12 +31,21 @@ class Post:
     to: Address | Identity
     message: Message
     face: str = ""
+    language: str = ENGLISH
+    """In which the message is worded, and what an adapter adds to it has to be."""
 
 
 def compose(session: Session, some: Sequence[Delivery], now: datetime) -> Sequence[Post | str]:
-    """What each of these says now, or why it is never to be posted."""
+    """What each of these says now, in its recipient's language, or why it is never to be posted."""
     about = cache(partial(_about, session))
-    return [_compose_or_why(session, one, now, about) for one in some]
+    spoken = languages.of(session, {one.recipient for one in some})
+    composed: list[Post | str] = []
+    for one in some:
+        language = spoken.get(one.recipient, ENGLISH)
+        with speaking(language):
+            post = _compose_or_why(session, one, now, about)
+        composed.append(replace(post, language=language) if isinstance(post, Post) else post)
+    return composed
 
 
 def _compose_or_why(session: Session, one: Delivery, now: datetime, about: About) -> Post | str:

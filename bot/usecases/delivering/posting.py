@@ -22,6 +22,7 @@ from bot.errors import (
     Uncertain,
     Unreachable,
 )
+from bot.speech import speak
 from bot.store import deliveries
 from bot.store.database import Database
 from bot.usecases.delivering import composing, rerouting
@@ -70,6 +71,7 @@ class Poster:
         try:
             match said:
                 case Post():
+                    speak(said.language)
                     return await self._deliver(one, said)
                 case Lost():
                     await self._put_back(one)
