@@ -21,16 +21,23 @@ class Purpose(StrEnum):
     SNOOZED = "snoozed"
     STILL_WANTED = "still_wanted"
     DIGEST = "digest"
+    DOUBT = "doubt"
+    """Tells a convener of what is unknown to have been posted."""
+    LOST = "lost"
+    """Tells a convener of a lane that is lost."""
 
 
 NUDGES = frozenset({Purpose.REMINDER, Purpose.LAST_REMINDER, Purpose.SNOOZED})
 """What is posted only to who is still silent by then."""
+TROUBLES = frozenset({Purpose.DOUBT, Purpose.LOST})
+PASSING = NUDGES | TROUBLES
+"""What is let go of without a word once there is nothing to say any more."""
 
 
 class Progress(StrEnum):
     """Unknown: it may have been posted and the platform could not tell; never posted again.
 
-    Dropped: a reminder of which nobody is in need any more.
+    Dropped: a reminder, or word of a trouble, of which nobody is in need any more.
     """
 
     PENDING = "pending"
@@ -79,6 +86,10 @@ class Lost:
 
     lane: Lane
     at: datetime
+
+    def __str__(self) -> str:
+        """A text that is unique among losses."""
+        return f"{self.lane.platform}:{self.lane.tenant}:{self.at:%Y%m%dT%H%M%S}"
 
 
 def back_off(attempts: int) -> timedelta:

@@ -71,6 +71,18 @@ def claim(session: Session, lane: Lane, most: int, now: datetime, after: str = "
     return claimed
 
 
+def partnerships(session: Session, lane: Lane, now: datetime) -> Sequence[str]:
+    """Whose deliveries wait on a lane now and are held by nobody."""
+    session.flush()
+    return _partnerships(session, lane, now)
+
+
+def waits(session: Session, lane: Lane, partnership: str) -> bool:
+    """Whether anything of a partnership waits on a lane, due or not."""
+    rows = select(_ROW.id).where(*_on(lane), tables.WAITING, _ROW.partnership == partnership).limit(1)
+    return session.connection().execute(rows).first() is not None
+
+
 def renew(session: Session, some: Sequence[Delivery], now: datetime) -> Collection[str]:
     """Put off the end of the leases of those that are still this runner's; which these are, by id."""
     theirs = _ROW.id.in_([one.id for one in some]), _ROW.claim.in_([one.claim for one in some])

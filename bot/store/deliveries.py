@@ -4,16 +4,16 @@ A runner holds a delivery by its claim (see `claims`) until the lease ends. What
 claim is still its own.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Row, bindparam, update
+from sqlalchemy import Row, bindparam, distinct, func, update
 from sqlmodel import Session, col, delete, select
 
 from bot.chat.names import Address, Lane, Receipt
-from bot.domain.delivery import Delivery, Progress, Purpose, Recipient
+from bot.domain.delivery import TROUBLES, Delivery, Progress, Purpose, Recipient
 from bot.store import tables
 from bot.store.lookup import core, many, one
 from bot.store.upsert import keep_first
@@ -192,6 +192,20 @@ def waiting(session: Session, purpose: Purpose, about: str) -> bool:
         tables.WAITING,
     )
     return session.exec(rows.limit(1)).first() is not None
+
+
+def doubtful(session: Session, abouts: Collection[str]) -> Mapping[str, int]:
+    """Of how many recipients it is unknown whether they got what is about these, where there are any."""
+    rows = session.exec(
+        select(tables.Delivery.about, func.count(distinct(col(tables.Delivery.recipient))))
+        .where(
+            col(tables.Delivery.about).in_(abouts),
+            tables.Delivery.progress == Progress.UNKNOWN.value,
+            col(tables.Delivery.purpose).not_in(sorted(TROUBLES)),
+        )
+        .group_by(col(tables.Delivery.about))
+    )
+    return dict(rows.all())
 
 
 def _report(session: Session, delivery: Delivery, **values: object) -> None:

@@ -36,8 +36,8 @@ class PowerCut(BaseException):
 
 
 async def progress(world: World) -> list[str]:
-    """How far each delivery has come."""
-    return sorted(row["progress"] for row in (await world.dump())["delivery"])
+    """How far each delivery has come, but for those that tell the convener of trouble."""
+    return sorted(row["progress"] for row in (await world.dump())["delivery"] if row["purpose"] != "doubt")
 
 
 def counts(world: World) -> list[int]:

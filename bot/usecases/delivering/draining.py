@@ -17,7 +17,7 @@ from bot.domain.delivery import Delivery, Progress
 from bot.errors import Disconnected, PlatformError, Throttled
 from bot.store import claims, deliveries, holds
 from bot.store.database import Database
-from bot.usecases.delivering import composing, leasing
+from bot.usecases.delivering import composing, leasing, telling
 from bot.usecases.delivering.composing import Post
 from bot.usecases.delivering.posting import Lost, Posted, Poster
 
@@ -152,7 +152,9 @@ class _Runner:
             for one in rest:
                 deliveries.put_back(session, one)
             if any(isinstance(error, Disconnected) for _, error in stops):
-                return holds.lose(session, self.lane, now)
+                new = holds.lose(session, self.lane, now)
+                telling.lost(session, self.lane, self.connected, now)
+                return new
             holds.hold(session, self.lane, now + pause)
             return False
 

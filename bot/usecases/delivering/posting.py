@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
+from sqlmodel import Session
 
 from bot.chat import deadline
 from bot.chat.names import Address, Identity, Receipt
 from bot.chat.platform import Platform
 from bot.domain import delivery
-from bot.domain.delivery import NUDGES, Delivery, Progress
+from bot.domain.delivery import PASSING, Delivery, Progress
 from bot.errors import (
     Disconnected,
     Gone,
@@ -25,7 +26,7 @@ from bot.errors import (
 from bot.speech import speak
 from bot.store import deliveries
 from bot.store.database import Database
-from bot.usecases.delivering import composing, rerouting
+from bot.usecases.delivering import composing, rerouting, telling
 from bot.usecases.delivering.composing import Post
 from bot.usecases.delivering.leasing import Lease
 
@@ -75,7 +76,7 @@ class Poster:
                     return await self._deliver(one, said)
                 case Lost():
                     await self._put_back(one)
-                case str() if said == composing.NO_LONGER_DUE and one.purpose in NUDGES:
+                case str() if said == composing.NO_LONGER_DUE and one.purpose in PASSING:
                     await self.database.write(lambda session: deliveries.ended(session, one, Progress.DROPPED))
                     _log.info("delivery.dropped", delivery=one.id, purpose=one.purpose)
                 case str():
@@ -127,5 +128,10 @@ class Poster:
             _log.warning("delivery.uncertain", delivery=one.id, purpose=one.purpose, fault=type(error).__name__)
 
     async def _end(self, one: Delivery, progress: Progress, why: str) -> None:
-        await self.database.write(lambda session: deliveries.ended(session, one, progress))
+        def work(session: Session) -> None:
+            deliveries.ended(session, one, progress)
+            if progress is Progress.UNKNOWN:
+                telling.doubt(session, one, self.connected, self.clock())
+
+        await self.database.write(work)
         _log.warning("delivery.ended", delivery=one.id, purpose=one.purpose, progress=progress, why=why)
