@@ -17,9 +17,9 @@ from jobs import jumps
 from jobs.distributed import recovery, schema
 from jobs.ticks import STILL, Ticks
 
-_AT_ONCE = 32
+_AT_ONCE = 64
 """Lanes that one replica drains at a time."""
-_TURN = timedelta(seconds=30)
+_TURN = timedelta(minutes=2)
 """How long a lane is drained before another may have its place."""
 _COOL = 1.0
 """Seconds after its last post before a lane is given up: whoever drains it next does not know when that was."""
