@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
@@ -41,9 +42,9 @@ class Scene:
     settings: dict[str, str]
     people: list[Identity]
 
-    async def ask(self) -> None:
-        """Line up everybody, as opening it would."""
-        await self.database.write(self._ask)
+    async def ask(self, most: int = 2 * PEOPLE) -> None:
+        """Line up so many of them, as opening it would."""
+        await self.database.write(partial(self._ask, most=most))
 
     def posts(self) -> int:
         """How many posts Slack has made."""
@@ -58,7 +59,7 @@ class Scene:
         rows = text("SELECT DISTINCT progress FROM delivery")
         return set(await self.database.read_answers(lambda session: list(session.connection().scalars(rows))))
 
-    def _ask(self, session: Session) -> None:
+    def _ask(self, session: Session, most: int) -> None:
         now = datetime.now(UTC)
         partnership = partnerships.start(session, "Fenland", "UTC")
         organisation = partnerships.add_organisation(session, partnership.id, "One", Sector.NHS, "x@example.org")
@@ -82,7 +83,7 @@ class Scene:
         occurrence = occur(schedule, slot, uuid4().hex, State.OPEN)
         occurrences.open_once(session, occurrence)
         recipients = []
-        for number, who in enumerate(self.people):
+        for number, who in enumerate(self.people[:most]):
             member = members.join(
                 session,
                 who,
@@ -148,6 +149,28 @@ async def test_what_a_replica_leaves_as_it_is_killed_another_finishes(scene: Sce
         await _settled(scene)
         assert scene.each() == [1] * len(scene.people)
         assert await other.end() == 0
+
+
+async def test_web_and_work_can_be_apart(scene: Scene, tmp_path: Path) -> None:
+    async with serving(tmp_path, "--only", "web", **scene.settings) as web, httpx.AsyncClient() as client:
+        await _healthy(web, client)
+        await scene.ask(8)
+        await asyncio.sleep(2)
+        assert scene.posts() == 0
+        async with serving(tmp_path, "--only", "work", **scene.settings) as work:
+            await _until(lambda: sum(scene.each()) == 8, NOTICED)
+            await _settled(scene)
+            await _healthy(work, client)
+            assert (await client.post(f"{work.url}/slack/events")).status_code == 404
+            assert (await client.post(f"{web.url}/slack/events")).status_code == 401
+            assert await work.end() == 0
+        assert await web.end() == 0
+
+
+async def test_a_file_belongs_to_one_process(tmp_path: Path) -> None:
+    refused = await run(tmp_path, "serve", "--only", "work")
+    assert refused.code == 1
+    assert "set DATABASE_URL" in refused.err
 
 
 async def _two(stack: AsyncExitStack, scene: Scene, folder: Path) -> list[Running]:
