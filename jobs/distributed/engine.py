@@ -27,10 +27,22 @@ _LAST_JOBS = 3.0
 _CONNECTIONS = 6
 _LOOK, _AGAIN = 2.0, 1.0
 """Seconds between two looks for replicas that are gone, and before what ended is begun anew."""
+_POLLS = {"lanes": 2.0, "ticks": 5.0}
+"""Seconds between two looks for jobs of whose coming no notice was given: those that waited for another one's end."""
 _UNSEEN = 15.0
 """Seconds without such a look after which this replica says that it is not well."""
-_ELSEWHERE = frozenset({"rewrite"})
-"""What only a database in a file needs."""
+_TOGETHER = {
+    "tick": ("open", "remind", "close", "digest"),
+    "wake": ("wake",),
+    "refresh": ("refresh",),
+    "retain": ("retain",),
+}
+"""The bot's jobs by what lines them up: each takes a few statements of its own, idle or not, in every replica.
+
+Rewriting is not among them: only a database in a file needs it.
+"""
+_RARE = frozenset({"retain"})
+"""What is done once a day, and need not be thought of more often than once a minute."""
 _log = structlog.get_logger()
 
 _Part = Callable[[], Coroutine[object, object, None]]
@@ -49,8 +61,8 @@ class Distributed:
         # Two apps over one connector: lanes that take long never keep a tick from its place.
         self._clock, self._lanes = App(connector=connector), App(connector=connector)
         self._lanes.task(name="drain", queue="lanes")(self._drain)
-        for name in self._ticks.jobs.keys() - _ELSEWHERE:
-            self._every(name, max(round(seconds), 1))
+        for name in _TOGETHER:
+            self._every(name, 60 if name in _RARE else max(round(seconds), 1))
         self._parts: dict[str, asyncio.Task[None]] = {}
         self._stop = asyncio.Event()
         self._looked: float | None = None
@@ -67,7 +79,7 @@ class Distributed:
         """Satisfies `Engine`. Whatever ends by itself, as all of it does when the database goes, is begun anew."""
         self._stop.clear()
         parts: dict[str, _Part] = {
-            "clock": lambda: self._work(self._clock, "ticks", len(self._ticks.jobs)),
+            "clock": lambda: self._work(self._clock, "ticks", len(_TOGETHER)),
             "lanes": lambda: self._work(self._lanes, "lanes", _AT_ONCE),
             "look-out": self._look_out,
             "watch": lambda: jumps.watch(self._begin_clock_anew),
@@ -105,7 +117,8 @@ class Distributed:
         await app.run_worker_async(
             queues=[queue],
             concurrency=concurrency,
-            fetch_job_polling_interval=_LOOK,
+            fetch_job_polling_interval=_POLLS[queue],
+            abort_job_polling_interval=60.0,
             shutdown_graceful_timeout=_LAST_JOBS,
             delete_jobs="always",
             install_signal_handlers=False,
@@ -138,7 +151,7 @@ class Distributed:
     def _every(self, name: str, seconds: int) -> None:
         async def tick(timestamp: int) -> None:
             del timestamp
-            await self._ticks.run(name)
+            await asyncio.gather(*map(self._ticks.run, _TOGETHER[name]))
 
         cron = f"* * * * * */{seconds}" if seconds < 60 else "* * * * *"  # noqa: PLR2004  as cron has it
         task = self._clock.task(name=name, queue="ticks")(tick)

@@ -21,12 +21,10 @@ async def recover(app: App) -> Sequence[Lane]:
     They are not handed on as they are: whoever was only held up would, by ending its own, end somebody else's.
     """
     jobs = app.job_manager
-    lanes = [
-        lane
-        for job in await jobs.get_stalled_jobs(seconds_since_heartbeat=SILENT)
-        if await _take_away(app, job) and (lane := lane_of(job)) is not None
-    ]
-    await jobs.prune_stalled_workers(_FORGOTTEN)
+    stalled = list(await jobs.get_stalled_jobs(seconds_since_heartbeat=SILENT))
+    lanes = [lane for job in stalled if await _take_away(app, job) and (lane := lane_of(job)) is not None]
+    if stalled:
+        await jobs.prune_stalled_workers(_FORGOTTEN)
     return lanes
 
 
