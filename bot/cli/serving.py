@@ -58,7 +58,9 @@ async def serve_until_stopped(weft: Weft, tell: Tell, *, pause: float = 30, only
             stack.push_async_callback(platform.aclose)
         down = await starting.start(weft.platforms, weft.bot.receive)
         if working is not None:
-            stack.push_async_callback(_end, asyncio.create_task(working.run()))
+            work = asyncio.create_task(working.run())
+            work.add_done_callback(lambda _: server.handle_exit(signal.SIGTERM, None))
+            stack.push_async_callback(_end, work)
         await tell(down)
         stop = partial(server.handle_exit, signal.SIGTERM, None)
         async with starting.trying_again(down, weft.bot.receive, pause, stop):
