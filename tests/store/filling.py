@@ -35,6 +35,8 @@ HOLDS_NOBODY = {
     "event",
     "schedule",
     "occurrence",
+    # A workspace as a whole waits.
+    "hold",
     # Its entries name people by pseudonyms.
     "audit",
 }
