@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
@@ -15,6 +15,7 @@ from bot.chat.names import Lane
 from bot.domain.host import Host
 from bot.errors import StoreUnavailable
 from bot.store.database import Database
+from jobs import jumps
 from jobs.distributed import engine as engines
 from jobs.distributed import recovery, schema
 from jobs.distributed.engine import Distributed
@@ -28,6 +29,7 @@ _HELD_BY_NOBODY = """
     INSERT INTO procrastinate_jobs (queue_name, task_name, lock, queueing_lock, args, status, worker_id)
     SELECT 'lanes', 'drain', 'chat:T1', 'chat:T1', '{"platform": "chat", "tenant": "T1"}', 'doing', id FROM gone
 """
+_AN_HOUR_ON = "UPDATE procrastinate_periodic_defers SET defer_timestamp = defer_timestamp + 3600"
 _WHERE = "SELECT relnamespace::regnamespace::text FROM pg_class WHERE oid = 'procrastinate_jobs'::regclass"
 
 
@@ -162,6 +164,39 @@ async def test_a_database_that_goes_and_comes_back_finds_everything_at_work_agai
             "lanes",
             "look-out",
         }
+
+
+async def test_ticks_go_on_when_the_clock_was_set_back(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    heard: list[Callable[[], object]] = []
+
+    async def watch(jumped: Callable[[], object]) -> None:
+        heard.append(jumped)
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(jumps, "watch", watch)
+    with Database(url) as database:
+        bot, ticks = Slow(database, asyncio.Event()), Counter[str]()
+
+        async def tick() -> tuple[()]:
+            ticks["wake"] += 1
+            return ()
+
+        monkeypatch.setattr(bot, "lanes_due", tick)
+        replica = Distributed(bot, url, 1)
+        with capture_logs() as logged:
+            async with running(replica):
+                await until(lambda: ticks["wake"] >= 1)
+                with _connection(url) as connection:
+                    # It has seen ticks of an hour that is yet to come.
+                    connection.execute(
+                        "UPDATE procrastinate_periodic_defers SET defer_timestamp = defer_timestamp + 3600"
+                    )
+                (jumped,) = heard
+                jumped()
+                before = ticks["wake"]
+                await until(lambda: ticks["wake"] >= before + 2)
+                assert replica.alive(datetime.now(UTC))
+        assert [line["part"] for line in logged if line["event"] == "engine.part_ended"] == ["clock"]
 
 
 async def test_a_replica_says_so_when_nobody_looks_out_or_a_job_fails(
