@@ -13,6 +13,9 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.store import migrate
 
+_LIMITS = {"idle_in_transaction_session_timeout": "5s", "statement_timeout": "10s"}
+"""A replica that stands still in the middle of a statement's transaction must not keep the others waiting for it."""
+
 
 def name() -> str:
     """The schema of the version of Procrastinate that is installed."""
@@ -42,7 +45,9 @@ def conninfo(url: str) -> tuple[str, str]:
     given = parsed.query.get("options", "")
     before = given if isinstance(given, str) else " ".join(given)
     plain = parsed.set(drivername="postgresql").difference_update_query(["options"])
-    return plain.render_as_string(hide_password=False), f"{before} -c search_path={name()},public".strip()
+    ours = {"search_path": f"{name()},public", **_LIMITS}
+    options = " ".join(f"-c {setting}={value}" for setting, value in ours.items())
+    return plain.render_as_string(hide_password=False), f"{before} {options}".strip()
 
 
 def _run(opened: Connection, statements: str) -> None:

@@ -150,7 +150,7 @@ async def test_what_a_replica_leaves_as_it_dies_or_stands_still_another_finishes
         # It stands still until the first has both lanes.
         other.process.send_signal(signal.SIGSTOP)
         await scene.ask()
-        await _until(lambda: scene.posts() >= some, NOTICED)
+        await _until(lambda: scene.posts() >= some, 2 * NOTICED)
         await asyncio.sleep(dice.random() if round_ else 0.0)
         one.process.send_signal(signal.SIGSTOP if stands_still else signal.SIGKILL)
         other.process.send_signal(signal.SIGCONT)
