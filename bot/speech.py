@@ -23,6 +23,9 @@ from babel.messages.pofile import read_po
 ENGLISH = "en"
 FOLDERS = [Path(__file__).parent / "catalogues"]
 """Where catalogues are looked for; of two of one language the later folder's stands."""
+_ROOM = (24, 40, 75, 150, 300)
+"""Characters of a form's title, a button, an option, a hint and a label: see `bot.chat.limits`. A translation has
+the least of these that holds the English; what is longer could not be shown at all."""
 _ENGLISH = NullTranslations()
 _speaking: ContextVar[str] = ContextVar("speaking", default=ENGLISH)
 
@@ -88,14 +91,17 @@ def catalogue(language: str) -> Catalog | None:
 
 
 def fits(message: Message) -> bool:
-    """Whether a translation can be filled in with what the English is filled in with, and nothing else."""
+    """Whether a translation is filled in with nothing but what the English is, and goes where the English goes."""
     sources = (message.id,) if isinstance(message.id, str) else message.id
     said = (message.string,) if isinstance(message.string, str) else message.string or ()
     known = set[str]().union(*map(_gaps, sources))
     try:
-        return all(_gaps(each) <= known for each in said)
+        filled = all(_gaps(each) <= known for each in said)
     except ValueError:
         return False
+    room = next((most for most in _ROOM if len(sources[0]) <= most), None)
+    is_label = not known and sources[0][-1:] not in {".", "?", ":"}
+    return filled and (room is None or not is_label or all(len(each) <= room for each in said))
 
 
 def _words() -> NullTranslations:

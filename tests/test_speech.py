@@ -64,6 +64,20 @@ def test_a_translation_is_filled_in_with_what_the_english_is(said: str, *, fits:
     assert speech.fits(Message("on {day}", said)) is fits
 
 
+@pytest.mark.parametrize(
+    ("english", "said", "fits"),
+    [
+        ("Start a partnership", "x" * 24, True),
+        ("Start a partnership", "x" * 25, False),
+        ("x" * 25, "x" * 40, True),
+        ("It is saved.", "x" * 60, True),
+        ("Joined {day}", "x" * 60, True),
+    ],
+)
+def test_a_label_has_the_room_that_the_english_has(english: str, said: str, *, fits: bool) -> None:
+    assert speech.fits(Message(english, said)) is fits
+
+
 def test_it_speaks_as_long_as_it_was_told() -> None:
     with speech.speaking("cy"):
         with speech.speaking("en"):

@@ -1,12 +1,15 @@
 """Stands before every page: lets only our own hosts through and gives each response its headers."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 
+from babel import negotiate_locale
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from yarl import URL
 
+from bot.speech import ENGLISH, offered, speak
 from bot.speech import gettext as _
 
 SECRET_PATH = "/enter/"  # noqa: S105  a path, below which every address holds a token
@@ -24,6 +27,8 @@ HEADERS: Mapping[str, str] = {
     "cross-origin-resource-policy": "same-origin",
 }
 
+_MOST_LIKED = 200
+"""Characters of what a browser likes that are looked at."""
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -45,6 +50,8 @@ class Door:
                 _dress(MutableHeaders(scope=message), scope["path"])
             await send(message)
 
+        # Whoever is known is spoken to as they said; the browser speaks for strangers.
+        speak(spoken(Headers(scope=scope).get("accept-language", "")))
         ours = origin_of(f"//{Headers(scope=scope).get('host', '')}")
         if ours is None or ours.raw_host not in self._hosts:
             await PlainTextResponse(_("This is not the host you asked for."), 421)(scope, receive, dressed)
@@ -56,6 +63,17 @@ def our_origins(base_url: URL) -> frozenset[URL]:
     """The origins of our own pages: the public one, and on loopback all of its names."""
     names = _LOOPBACK if base_url.raw_host in _LOOPBACK else (str(base_url.raw_host),)
     return frozenset(base_url.with_host(name).origin() for name in names)
+
+
+def spoken(header: str) -> str:
+    """The language that a browser likes best of those that can be spoken; English where it likes none."""
+    liked: list[tuple[float, str]] = []
+    for each in header[:_MOST_LIKED].split(","):
+        code, _semicolon, quality = each.partition(";q=")
+        with suppress(ValueError):
+            liked.append((float(quality or 1), code.strip()))
+    ranked = [code for quality, code in sorted(liked, key=lambda one: -one[0]) if quality > 0]
+    return negotiate_locale(ranked, list(offered()), sep="-") or ENGLISH
 
 
 def origin_of(text: str) -> URL | None:

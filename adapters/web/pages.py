@@ -61,9 +61,9 @@ class Pages:
     async def home(self, request: Request) -> Response:
         """The home page: what the core says to whoever looks, then the letters."""
         visitor = await self._gate.visitor(request)
+        reply = await self._receive(Opened(visitor.person))
         if page := parse.page(request.query_params, ALL // PAGE):
             return await self._inbox(visitor, None, page)
-        reply = await self._receive(Opened(visitor.person))
         match reply:
             case Replace() | Whisper():
                 return await self._inbox(visitor, reply.message)

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from babel import UnknownLocaleError
+from babel import Locale, UnknownLocaleError
 from babel.messages.catalog import Catalog
-from babel.messages.pofile import PoFileError
+from babel.messages.pofile import PoFileError, read_po
 
 from bot import speech
 from bot.chat.finding import Finding
@@ -16,13 +16,20 @@ def add(folder: str) -> None:
     """Offer the languages of this folder, too; "" names none.
 
     Raises:
-        SettingsInvalid: it is no folder.
+        SettingsInvalid: it is no folder, or a catalogue in it cannot be read.
     """
     if not folder:
         return
     path = Path(folder)
     if not path.is_dir():
         raise SettingsInvalid(f"WEFT_CATALOGUES: {folder} is no folder")
+    for file in path.glob("*.po"):
+        try:
+            with file.open("rb") as opened:
+                read_po(opened, locale=Locale.parse(file.stem), abort_invalid=True)
+        except (PoFileError, UnknownLocaleError, ValueError, OSError) as error:
+            why = f"{file.name} is no catalogue that is named for its language ({type(error).__name__})"
+            raise SettingsInvalid(f"WEFT_CATALOGUES: {why}") from None
     if path not in speech.FOLDERS:
         speech.FOLDERS.append(path)
 
@@ -39,12 +46,7 @@ def examine(folder: str) -> Iterator[Finding]:
 
 def _examine(code: str, name: str) -> Iterator[Finding]:
     advice = "What has no words is said in English; give the catalogue to its translator"
-    try:
-        found = speech.catalogue(code)
-    except (PoFileError, UnknownLocaleError, ValueError, OSError) as error:
-        why = f"{code}.po cannot be read ({type(error).__name__})"
-        yield Finding(f"Language {name}: {why}", "wrong", "Mend it or take it out of WEFT_CATALOGUES")
-        return
+    found = speech.catalogue(code)
     if found is not None and (missing := list(_missing(found))):
         share = 100 * len(missing) // max(len(found), 1)
         yield Finding(f"Language {name}: {len(missing)} texts ({share} %) have no fitting words", "warning", advice)

@@ -6,6 +6,10 @@ from datetime import datetime
 
 from bot.domain.quiet import Quiet
 from bot.domain.zone import instant
+from bot.speech import gettext as _
+from bot.speech import noop
+
+_PHRASES = (noop("settings"), noop("my settings"), noop("my time zone"), noop("my timezone"), noop("quiet hours"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +32,7 @@ def is_quiet(clock: Clock | None, moment: datetime) -> bool:
 def asks_for_settings(text: str) -> bool:
     """Whether somebody wants to say how Weft is to treat them, whatever they think of capitals and punctuation."""
     said = re.findall(r"\w+", text.casefold())
-    return said in (["settings"], ["my", "settings"], ["my", "time", "zone"], ["my", "timezone"], ["quiet", "hours"])
+    return " ".join(said) in {*_PHRASES, *(_(phrase).casefold() for phrase in _PHRASES)}
 
 
 EARLIEST = "Pacific/Kiritimati"

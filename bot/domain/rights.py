@@ -12,11 +12,11 @@ from bot.speech import gettext as _
 from bot.speech import noop
 
 _PHRASES = (
-    "who holds what about me",
-    "what do you hold about me",
-    "what do you know about me",
-    "what is held about me",
-    "my data",
+    noop("who holds what about me"),
+    noop("what do you hold about me"),
+    noop("what do you know about me"),
+    noop("what is held about me"),
+    noop("my data"),
 )
 _MOST_WORDS = 12
 """A longer text only mentions it."""
@@ -60,7 +60,8 @@ def asks(text: str) -> bool:
     """Whether somebody asks what is held about them, whatever they think of capitals and punctuation."""
     said = re.findall(r"\w+", text.casefold())
     whole = f" {' '.join(said)} "
-    return len(said) <= _MOST_WORDS and any(f" {phrase} " in whole for phrase in _PHRASES)
+    phrases = {*_PHRASES, *(_(phrase).casefold() for phrase in _PHRASES)}
+    return len(said) <= _MOST_WORDS and any(f" {phrase} " in whole for phrase in phrases)
 
 
 def mark(shown: str) -> str:

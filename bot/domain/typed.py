@@ -7,6 +7,7 @@ from bot.chat.form import Values
 from bot.chat.limits import printable
 from bot.domain.schedule import is_zone
 from bot.speech import gettext as _
+from bot.speech import offered
 
 
 def stretches(name: str) -> tuple[str, ...]:
@@ -39,6 +40,10 @@ class Typed:
         if value not in known:
             self.errors[name] = _("Choose one of the options.")
         return value
+
+    def language(self, name: str) -> str | None:
+        """The code of a language that can be spoken; None where it was not asked for, or left as it is."""
+        return self.one_of(name, offered()) or None if self.text(name) else None
 
     def choice(self, name: str) -> str:
         """What was chosen, known or not; empty when nothing was, or something in several stretches."""

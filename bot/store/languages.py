@@ -33,14 +33,14 @@ class Spoken:
 
 
 def spoken(session: Session) -> Spoken:
-    """Everybody and every space that is spoken to in another language than English.
+    """Everybody and every space that is spoken to in another language than English, or could be.
 
     Of somebody who is in several partnerships what they said goes before what the partnerships speak.
     """
     people = (
         sql.select(_identity.c.platform, _identity.c.tenant, _identity.c.user, _member.c.language, _SPOKEN)
         .select_from(_WITH_PARTNERSHIP.join(_identity, _identity.c.member == _member.c.id))
-        .where(_member.c.left_at.is_(None), (_SPOKEN != ENGLISH) | _member.c.language.is_not(None))
+        .where(_member.c.left_at.is_(None), (_SPOKEN != ENGLISH) | (_partnership.c.language != ENGLISH))
         .order_by(_member.c.language.is_not(None), _member.c.id)
     )
     spaces = (

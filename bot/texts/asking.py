@@ -23,10 +23,10 @@ PROMISES = {
 }
 _SHOWN = noop("Only groups of {threshold} or more people are ever shown.")
 _CUT = {
-    Visibility.ANONYMOUS: noop("After {day} nobody, operators included, can tell which answer is yours."),
+    Visibility.ANONYMOUS: noop("After {day} nobody can tell which answer is yours, not even those who run Weft."),
     Visibility.ORGANISATION: noop(
-        "After {day} nobody, operators included, can tell which of your organisation's answers is yours; your "
-        "organisation stays with it only if {threshold} or more of its people answer."
+        "After {day} nobody can tell which answer from your organisation is yours, not even those who run Weft. Your "
+        "organisation's name stays with it only if {threshold} or more of its people answer."
     ),
 }
 _KEPT = noop("Until then you can change it or take it back, afterwards not any more.")

@@ -8,7 +8,7 @@ from bot.chat.message import Action, Message, Text
 from bot.domain.partnership import DigestTime, Member, Organisation, Partnership, Role, Space
 from bot.speech import gettext as _
 from bot.speech import noop
-from bot.texts import moments, recording, terms
+from bot.texts import moments, recording, speaking, terms
 from bot.texts.joining import NAME_LENGTH, organisation_fields
 from bot.texts.room import MOST_CHOICES, one_line, pick, shorten
 from bot.texts.verbs import Verb
@@ -33,6 +33,7 @@ def start_form(name: str, zone: str | None) -> Form:
         fields=(
             ShortText(name="partnership", label=_("Name of the partnership"), most=TITLE_LENGTH),
             zone_field(zone or _ZONE),
+            *speaking.field(),
             ShortText(name="name", label=_("Your name"), initial=one_line(name, NAME_LENGTH), most=NAME_LENGTH),
             *recording.fields(),
         ),

@@ -25,8 +25,8 @@ def matching(visibility: Visibility, ends_at: datetime, zone: str) -> str:
         )
     return _(
         "This is asked in several waves, and your answers to them are kept under one code, so that they can be "
-        "matched. Until the end of {day} whoever runs Weft could work out whose code it is. After that nobody, "
-        "operators included, can tell which answers are the same person's.",
+        "matched. Until the end of {day} whoever runs Weft could work out whose code it is. After that nobody "
+        "can tell which answers are the same person's, not even those who run Weft.",
         day=day,
     )
 
@@ -35,7 +35,7 @@ METHOD = noop(
     "An interval holds the true change in about 95 of 100 such comparisons (Newcombe's hybrid score method)."
 )
 ROUNDED = noop(
-    "Every figure is rounded by itself, so a change may be a point more or less than the two beside it leave."
+    "Each figure is rounded by itself. So a change may be a point more or less than the two figures beside it."
 )
 _LINE = noop("{who}: {before} % to {now} %, {moved}; {chance} ({low} to {high}).")
 _INTERVAL = noop("{who}: {before} % to {now} %, {moved}; {chance} (95 % interval {low} to {high}).")

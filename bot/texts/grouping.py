@@ -107,7 +107,7 @@ def leads_form(
         action=_about_people(Verb.LEADERS, group, of),
         fields=pick_many("members", _("Who leads {group}?", group=group.name), _named(members, names), chosen),
         intro=_(
-            "{kind}: {group}. Whoever leads it gets the weekly digest, as every lead does.",
+            "{kind}: {group}. Those who lead it get the weekly digest, like all leads.",
             kind=_(MARGINS[group.margin]),
             group=group.name,
         ),

@@ -13,7 +13,7 @@ from bot.domain.permission import Deed, may
 from bot.domain.prompt import Prompt
 from bot.speech import gettext as _
 from bot.speech import ngettext, pgettext
-from bot.texts import moments, notes, pairing, resting, roles, settling, terms
+from bot.texts import moments, notes, pairing, resting, roles, settling, speaking, terms
 from bot.texts.verbs import Verb
 
 PAGE = 3
@@ -50,6 +50,8 @@ def message(places: Sequence[Place], *, lets_start: bool, page: int = 0, account
         last = [pairing.elsewhere(), pairing.have_code(), notes.my_data(), settling.button(), *last[1:]]
     if lets_start:
         last.insert(0, Button(_("Start a partnership"), Action(Verb.START), opens_form=True))
+    if places:
+        last += speaking.others()
     pages = [places[start : start + PAGE] for start in range(0, len(places), PAGE)] or [()]
     number = page % len(pages)
     for place in pages[number]:

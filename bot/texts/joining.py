@@ -8,7 +8,7 @@ from bot.chat.message import Action, Button, Buttons, Message, Text
 from bot.domain.partnership import Organisation, Partnership
 from bot.speech import gettext as _
 from bot.speech import noop, pgettext
-from bot.texts import terms
+from bot.texts import speaking, terms
 from bot.texts.notes import home, note
 from bot.texts.room import one_line, pick
 from bot.texts.verbs import Verb
@@ -25,6 +25,7 @@ def form(partnership: Partnership, organisations: Sequence[Organisation], name: 
         fields=(
             ShortText(name="name", label=_("Your name"), initial=one_line(name, NAME_LENGTH), most=NAME_LENGTH),
             *organisation_fields(_("Your organisation"), organisations),
+            *speaking.field(),
         ),
         intro=_intro(partnership, organisations),
         submit=_("Join"),
@@ -75,8 +76,8 @@ def unreached(*, inbox: bool) -> str:
     if not inbox:
         return said
     more = _(
-        "To be reminded in private and to read back what you answered, ask a convener for a private link to "
-        "the web inbox."
+        "Ask a convener for a private link to the web inbox: there you are reminded in private, and you can read "
+        "what you answered."
     )
     return f"{said} {more}"
 
@@ -119,8 +120,8 @@ def linked(partnership: Partnership) -> Message:
             Text(partnership.name, "heading"),
             Text(
                 _(
-                    "Here this partnership asks its people a question now and then, and gives back what came of it "
-                    "in a weekly digest in which no one can be singled out."
+                    "Here this partnership asks its people a question now and then. What came of it is given back "
+                    "in a weekly digest. No one can be singled out in it."
                 )
             ),
             Text(_("Join and say which organisation you speak for. You can leave at any time."), "note"),

@@ -73,8 +73,8 @@ def help_() -> Message:
             Text(_("How Weft works"), "heading"),
             Text(
                 _(
-                    "Weft asks the people of a partnership a question now and then, keeps the answers safe, "
-                    "and gives them back as a weekly digest in which no one can be singled out."
+                    "Weft asks the people of a partnership a question now and then. It keeps the answers safe, "
+                    "and gives them back as a weekly digest. No one can be singled out in it."
                 )
             ),
             Text(

@@ -38,16 +38,14 @@ def said(quiet: SharedQuiet) -> str:
     starts, ends = f"{quiet.starts:02}:00", f"{quiet.ends:02}:00"
     match quiet.starts == quiet.ends, quiet.weekends:
         case True, True:
-            return _("Nobody is reminded at no hour and at weekends, from the next reminder on.")
+            return _("From now on nobody is reminded at weekends. There are no other quiet hours.")
         case True, _weekdays:
-            return _("Nobody is reminded at no hour, from the next reminder on.")
+            return _("From now on there are no quiet hours.")
         case _some, True:
             return _(
-                "Nobody is reminded from {starts} to {ends} and at weekends, from the next reminder on.",
+                "From now on nobody is reminded from {starts} to {ends}, nor at weekends.",
                 starts=starts,
                 ends=ends,
             )
         case _some, _weekdays:
-            return _(
-                "Nobody is reminded from {starts} to {ends}, from the next reminder on.", starts=starts, ends=ends
-            )
+            return _("From now on nobody is reminded from {starts} to {ends}.", starts=starts, ends=ends)

@@ -4,7 +4,7 @@ from bot.chat.form import Form, Time
 from bot.chat.message import Action, Button, Buttons, Message, Text
 from bot.domain.clock import Clock
 from bot.speech import gettext as _
-from bot.texts import moments, notes
+from bot.texts import moments, notes, speaking
 from bot.texts.convening import zone_field
 from bot.texts.verbs import Verb
 
@@ -21,6 +21,7 @@ def form(clock: Clock | None, zone: str) -> Form:
         title=_("My settings"),
         action=Action(Verb.SETTINGS),
         fields=(
+            *speaking.field(),
             zone_field(clock.zone if clock else zone),
             Time(
                 name="quiet_begins",

@@ -139,5 +139,6 @@ def _record(partnership: Partnership) -> tuple[tuple[Button, ...], ...]:
         Button(_("Thresholds"), Action(Verb.THRESHOLDS, partnership.id), opens_form=True),
         Button(_("Events"), Action(Verb.EVENTS, partnership.id)),
         Button(_("Quiet hours"), Action(Verb.QUIET, partnership.id), opens_form=True),
+        Button(_("Language"), Action(Verb.SHARED_LANGUAGE, partnership.id), opens_form=True),
     )
     return record, rules

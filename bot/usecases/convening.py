@@ -17,8 +17,8 @@ from bot.domain.permission import Deed
 from bot.domain.typed import Typed
 from bot.errors import NotAllowed
 from bot.speech import gettext as _
-from bot.speech import locale, noop
-from bot.store import members, partnerships, rights
+from bot.speech import language, locale, noop
+from bot.store import languages, members, partnerships, rights
 from bot.texts import convening as texts
 from bot.texts import notes
 from bot.texts.joining import NAME_LENGTH
@@ -46,10 +46,11 @@ def start(session: Session, now: datetime, event: Submitted, host: Host) -> Repl
     title = typed.line("partnership", texts.TITLE_LENGTH)
     zone = typed.zone("zone")
     name = typed.line("name", NAME_LENGTH)
+    spoken = typed.language("language")
     own = record.read(typed)
     if own is None:
         return Reject(texts.start_form(event.who.name, event.who.zone), typed.errors)
-    partnership = partnerships.start(session, title, zone)
+    partnership = partnerships.start(session, title, zone, spoken or language())
     first = partnerships.add_organisation(
         session, partnership.id, own.name, own.sector, own.contact, basis=own.basis, retention_days=own.retention_days
     )
@@ -63,6 +64,8 @@ def start(session: Session, now: datetime, event: Submitted, host: Host) -> Repl
         zone=zone,
         now=now,
     )
+    if spoken:
+        languages.choose(session, [convener.id], spoken)
     rights.opt_in(session, convener.id, now, texts.start_form(event.who.name, event.who.zone).intro)
     return _done(_("{title} has started, and you are its convener. Add the other organisations next.", title=title))
 

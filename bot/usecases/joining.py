@@ -12,7 +12,7 @@ from bot.domain.schedule import Status
 from bot.domain.typed import Typed
 from bot.errors import NotFound
 from bot.speech import gettext as _
-from bot.store import clocks, members, occurrences, partnerships, prompts, rights, schedules
+from bot.store import clocks, languages, members, occurrences, partnerships, prompts, rights, schedules
 from bot.texts import asking, joining, notes, terms
 
 
@@ -34,6 +34,7 @@ def join(session: Session, now: datetime, event: Submitted, host: Host) -> Reply
     typed = Typed(event.values)
     name = typed.line("name", joining.NAME_LENGTH)
     organisation = typed.one_of("organisation", {each.id for each in organisations})
+    spoken = typed.language("language")
     if read and read != joining.read(partnership, organisations):
         typed.errors[""] = _(joining.CHANGED)
     if typed.errors:
@@ -50,6 +51,8 @@ def join(session: Session, now: datetime, event: Submitted, host: Host) -> Reply
         now=now,
     )
     rights.opt_in(session, member.id, now, form.intro)
+    if spoken:
+        languages.choose(session, [member.id], spoken)
     reached, inbox = host.reaches(event.who.identity), host.web_link is not None
     aside = "" if reached else joining.unreached(inbox=inbox)
     if occurrence_id:

@@ -13,7 +13,8 @@ from bot.domain.typed import Typed
 from bot.domain.zone import is_zone
 from bot.errors import NotFound
 from bot.speech import gettext as _
-from bot.store import clocks, members, partnerships, schedules
+from bot.speech import language, speaking
+from bot.store import clocks, languages, members, partnerships, schedules
 from bot.texts import notes
 from bot.texts import settling as texts
 
@@ -39,6 +40,7 @@ def settle(session: Session, now: datetime, event: Submitted) -> Reply:
     theirs = _members(session, event)
     typed = Typed(event.values)
     zone, quiet = typed.zone("zone"), _quiet(typed)
+    spoken = typed.language("language")
     if typed.errors:
         first = partnerships.get(session, theirs[0].partnership)
         return Reject(texts.form(clocks.get(session, theirs[0].id), first.zone), typed.errors)
@@ -46,7 +48,10 @@ def settle(session: Session, now: datetime, event: Submitted) -> Reply:
     for member in theirs:
         clocks.keep(session, member.id, clock)
         schedules.look_again(session, member.partnership)
-    return Whisper(notes.note(_("Saved. {clock}", clock=texts.in_words(clock)), notes.home()))
+    if spoken:
+        languages.choose(session, (member.id for member in theirs), spoken)
+    with speaking(spoken or language()):
+        return Whisper(notes.note(_("Saved. {clock}", clock=texts.in_words(clock)), notes.home()))
 
 
 def _quiet(typed: Typed) -> Quiet | None:

@@ -83,15 +83,17 @@ def test_one_short_scale_can_be_answered_on_the_card(low: int, high: int, taps: 
         (
             Visibility.ORGANISATION,
             (
-                f"After {LAST} nobody, operators included, can tell which of your organisation's answers is yours; "
-                "your organisation stays with it only if 5 or more of its people answer. Until then you can change"
+                f"After {LAST} nobody can tell which answer from your organisation is yours, not even those who "
+                "run Weft. Your organisation's name stays with it only if 5 or more of its people answer. "
+                "Until then you can change"
             ),
         ),
         (
             Visibility.ANONYMOUS,
             (
-                f"Only groups of 5 or more people are ever shown. After {LAST} nobody, operators included, can tell "
-                "which answer is yours. Until then you can change it or take it back, afterwards not any more."
+                f"Only groups of 5 or more people are ever shown. After {LAST} nobody can tell which answer is "
+                "yours, not even those who run Weft. Until then you can change it or take it back, afterwards "
+                "not any more."
             ),
         ),
     ],

@@ -16,8 +16,8 @@ PEOPLE = Matched(34, Move(12, -2, 21, 50, 62), Move(-1, -3, -1, 10, 9))
 def test_who_could_match_until_when_is_said_plainly(visibility: Visibility) -> None:
     assert matching(visibility, ENDS, "Europe/London") == (
         "This is asked in several waves, and your answers to them are kept under one code, so that they can be "
-        "matched. Until the end of 12 May 2026 whoever runs Weft could work out whose code it is. After that nobody, "
-        "operators included, can tell which answers are the same person's."
+        "matched. Until the end of 12 May 2026 whoever runs Weft could work out whose code it is. After that nobody "
+        "can tell which answers are the same person's, not even those who run Weft."
     )
 
 

@@ -51,7 +51,7 @@ def test_what_can_be_done_shows_what_was_done() -> None:
 
 def test_every_role_sees_its_ways() -> None:
     ways = {
-        role: rows(home.message([place("Fenland", roles=frozenset({role}))], lets_start=False))[:-1] for role in Role
+        role: rows(home.message([place("Fenland", roles=frozenset({role}))], lets_start=False))[:-2] for role in Role
     }
     assert ways == {
         Role.MEMBER: [["What we said", "History", "My answers", "Reminders and pauses"]],
@@ -95,7 +95,7 @@ def accounts(here: Identity, *by_member: list[Identity]) -> str:
 
 
 def test_whoever_has_several_accounts_reads_where_they_are_written_to() -> None:
-    ways = "Use Weft elsewhere, too | I have a code | My data | My settings | How it works"
+    ways = "Use Weft elsewhere, too | I have a code | My data | My settings | How it works\nCymraeg"
     assert accounts(SLACK, [SLACK]) == ways
     assert accounts(SLACK, [SLACK, WEB]) == (
         "You use Weft with 2 accounts, in Slack and the web inbox. "
@@ -123,7 +123,7 @@ def test_the_fullest_home_page_still_fits() -> None:
     new = [replace(each, joined=False, organisation=replace(ORGANISATION, name="n" * 100)) for each in places]
     for waiting in (places, new):
         full = home.message(waiting, lets_start=True, accounts=Accounts.seen_from(WEB, [[SLACK, WEB]] * 9))
-        assert [len(row) for row in rows(full)[-2:]] == [5, 1]
+        assert [len(row) for row in rows(full)[-2:]] == [5, 2]
         assert len(full.blocks) <= 40
 
 

@@ -34,7 +34,7 @@ def test_the_check_in_that_a_new_member_came_for_stands_below_what_they_have_to_
 def test_whoever_cannot_be_written_to_is_told_of_the_inbox_where_there_is_one(*, inbox: bool) -> None:
     said = joining.unreached(inbox=inbox)
     assert "Check-ins come to this channel." in said
-    assert ("ask a convener for a private link" in said) is inbox
+    assert ("Ask a convener for a private link" in said) is inbox
 
 
 @pytest.mark.parametrize(("first", "moves"), [(IN_SLACK, False), (ON_THE_WEB, True)])
@@ -62,15 +62,15 @@ def test_everybody_can_be_reached_where_no_platform_says_otherwise() -> None:
 @pytest.mark.parametrize(
     ("quiet", "said"),
     [
-        (SharedQuiet(18, 8, weekends=False), "Nobody is reminded from 18:00 to 08:00, from the next reminder on."),
+        (SharedQuiet(18, 8, weekends=False), "From now on nobody is reminded from 18:00 to 08:00."),
         (
             SharedQuiet(18, 8, weekends=True),
-            "Nobody is reminded from 18:00 to 08:00 and at weekends, from the next reminder on.",
+            "From now on nobody is reminded from 18:00 to 08:00, nor at weekends.",
         ),
-        (SharedQuiet(8, 8, weekends=False), "Nobody is reminded at no hour, from the next reminder on."),
+        (SharedQuiet(8, 8, weekends=False), "From now on there are no quiet hours."),
         (
             SharedQuiet(8, 8, weekends=True),
-            "Nobody is reminded at no hour and at weekends, from the next reminder on.",
+            "From now on nobody is reminded at weekends. There are no other quiet hours.",
         ),
     ],
 )

@@ -63,7 +63,7 @@ def breton(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     made.add(("every month", "every {count} months"), ("bep miz", *["bep {count} miz"] * (made.num_plurals - 1)))
     with (tmp_path / f"{BRETON}.po").open("wb") as file:
         write_po(file, made)
-    monkeypatch.setattr(speech, "_folders", [tmp_path])
+    monkeypatch.setattr(speech, "FOLDERS", [tmp_path])
     with speech.speaking(BRETON):
         yield
 

@@ -262,7 +262,7 @@ def test_a_great_many_of_everything_still_fits() -> None:
     ]
     partnership = Partnership(worded.ID, "p" * 100, "UTC")
     form = joining.form(partnership, organisations[:200], "Ada", worded.ID)
-    assert [len(getattr(field, "options", ())) for field in form.fields] == [0, 100, 100]
+    assert [len(getattr(field, "options", ())) for field in form.fields] == [0, 100, 100, 2]
     audiences = scheduling.audiences(organisations[:200], spaces)
     assert len(audiences) <= MOST_CHOICES
     assert audiences[-1][0].of == organisations[199].id, "every organisation can be asked"

@@ -46,7 +46,7 @@ async def test_a_card_s_button_opens_the_form_and_its_answer_replaces_the_card(
         "What gets in the way?",
         "What did you notice?",
     ]
-    assert "nobody, operators included, can tell which answer is yours" in form.intro
+    assert "nobody can tell which answer is yours, not even those who run Weft" in form.intro
     reply = await world.submit(MO, form.action, GIVEN, on=mos_card)
     assert isinstance(reply, Replace)
     assert "You have answered, thank you" in words(reply)

@@ -112,7 +112,7 @@ async def test_two_hundred_organisations_can_all_be_chosen_and_one_more_is_told(
         in rejected(await world.submit(ADA, Verb.ORGANISATION, COUNCIL, world.partnership))["organisation"]
     )
     form = asked(await world.press(ZOE, Verb.JOIN, world.partnership, on=CARD))
-    assert [field.name for field in form.fields] == ["name", "organisation", "organisation2"]
+    assert [field.name for field in form.fields] == ["name", "organisation", "organisation2", "language"]
     assert set(values_of(form, "organisation")) == {*made, *world.organisations.values()}
     joining = {"name": "Zoe", "organisation2": values_of(form, "organisation2")[-1]}
     assert "Welcome" in words(await world.submit(ZOE, Verb.JOIN, joining, world.partnership, CARD))

@@ -157,7 +157,7 @@ async def test_a_late_answer_can_be_changed_and_taken_back_until_late_answers_en
 async def test_the_promise_names_the_day_on_which_the_key_really_goes(world: World) -> None:
     await begun(world)
     said = words(world.asked_of(MO).message)
-    assert "After Sunday 10 May, 09:30 (London time) nobody, operators included, can tell" in said
+    assert "After Sunday 10 May, 09:30 (London time) nobody can tell" in said
     assert "Until Thursday 7 May, 09:30 (London time) you can change it or take it back" in said
 
 

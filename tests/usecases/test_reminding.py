@@ -73,7 +73,7 @@ async def test_a_convener_chooses_the_quiet_hours(world: World) -> None:
     wrong = rejected(await world.submit(ADA, form.action, {"starts": "25", "weekends": "perhaps"}))
     assert wrong.keys() == {"starts", "ends", "weekends"}
     reply = await world.submit(ADA, form.action, {"starts": "8", "ends": "14", "weekends": "no"})
-    assert "Nobody is reminded from 08:00 to 14:00, from the next reminder on." in words(reply)
+    assert "From now on nobody is reminded from 08:00 to 14:00." in words(reply)
     await world.schedule()
     await world.tick(OPENS)
     await world.tick(REMINDS)

@@ -139,11 +139,11 @@ async def test_what_closes_in_quiet_hours_is_not_sent(world: World) -> None:
 async def test_the_form_proposes_and_keeps(world: World) -> None:
     traveller = Person(MO.identity, MO.name, NEW_YORK)
     form = asked(await world.press(traveller, buttons(await world.home(MO))["My settings"].action))
-    assert initial(form) == {"zone": NEW_YORK}
+    assert initial(form) == {"language": "en", "zone": NEW_YORK}
     assert not (await world.dump())["clock"], "proposed is not said"
-    assert initial(asked(await world.press(MO, Verb.SETTINGS))) == {"zone": "Europe/London"}
+    assert initial(asked(await world.press(MO, Verb.SETTINGS))) == {"language": "en", "zone": "Europe/London"}
     await settle(world, MO, TOKYO, "20:00", "07:00")
-    kept = {"zone": TOKYO, "quiet_begins": "20:00", "quiet_ends": "07:00"}
+    kept = {"language": "en", "zone": TOKYO, "quiet_begins": "20:00", "quiet_ends": "07:00"}
     assert initial(asked(await world.press(traveller, Verb.SETTINGS))) == kept
     assert "You have no quiet hours" in await settle(world, MO, TOKYO)
     assert len((await world.dump())["clock"]) == 1

@@ -17,8 +17,9 @@ def german(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A translator's file."""
     catalogue = Catalog(locale="de")
     catalogue.add("I speak {language} to you from now on.", "Ab jetzt spreche ich {language} mit dir.")
-    catalogue.add("Skip", "Auslassen")
+    catalogue.add("Skip", "Auslassen", context="to do")
     catalogue.add("Join", "Beitreten")
+    catalogue.add("See what came of it", "Was daraus wurde")
     catalogue.add("Weft does not speak this language here.", "Diese Sprache spricht Weft hier nicht.")
     with (tmp_path / "de.po").open("wb") as file:
         write_po(file, catalogue)
@@ -44,9 +45,9 @@ async def test_a_card_stays_in_its_readers_language_when_it_is_refreshed(world: 
     await world.schedule(ONE_SCALE)
     await world.tick("2026-05-05 08:30Z")
     card = world.asked_of(MO)
-    await world.tick("2026-05-08 07:00Z")
+    await world.tick("2026-05-08 08:31Z")
     assert card.updates
-    assert "Auslassen" in buttons(card.message)
+    assert "Was daraus wurde" in buttons(card.message)
 
 
 async def test_saying_its_name_is_enough(world: World) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from adapters.web.door import spoken
 from bot.chat.events import Inbound, Opened, Reject, Reply, Whisper
 from bot.speech import speak
 from tests.catalogue import Words, offering
@@ -75,3 +76,34 @@ async def test_who_is_not_known_yet_is_spoken_to_in_english(inbox: Inbox) -> Non
     assert next(known.every("html")).attributes["lang"] == "cy"
     assert next(page.every("html")).attributes["lang"] == "en"
     assert page.one("h1").text == "Please come in by your link"
+
+
+async def test_a_stranger_is_spoken_to_as_their_browser_likes(inbox: Inbox) -> None:
+    async with inbox.stranger(in_welsh) as browser:
+        page = page_of(await browser.get("/", headers={"accept-language": "fr, cy-GB;q=0.9, en;q=0.5"}))
+    assert next(page.every("html")).attributes["lang"] == "cy"
+
+
+@pytest.mark.parametrize(
+    ("header", "language"),
+    [
+        ("", "en"),
+        ("cy", "cy"),
+        ("cy-GB,cy;q=0.9,en;q=0.8", "cy"),
+        ("en-GB,en;q=0.9,cy;q=0.8", "en"),
+        ("fr;q=1,cy;q=0.1", "cy"),
+        ("cy;q=0,en", "en"),
+        ("cy;q=high", "en"),
+        ("*", "en"),
+        (";;;,,=,", "en"),
+        ("x" * 10_000, "en"),
+    ],
+)
+def test_a_browser_likes_languages_more_or_less(header: str, language: str) -> None:
+    assert spoken(header) == language
+
+
+async def test_earlier_letters_are_in_the_reader_s_language_too(inbox: Inbox) -> None:
+    async with inbox.visit(in_welsh) as browser:
+        page = page_of(await browser.get("/?page=1"))
+    assert next(page.every("html")).attributes["lang"] == "cy"
