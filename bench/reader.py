@@ -15,7 +15,7 @@ from bench.past import NOW, WEEK, Past, answer, close, who
 from bot.chat.events import Opened, Pressed
 from bot.chat.message import Action
 from bot.domain.host import Host
-from bot.store import deliveries, occurrences, schedules
+from bot.store import claims, occurrences, schedules
 from bot.store.engine import engine
 from bot.texts.verbs import Verb
 from bot.usecases import answering, closing, digesting, history, home
@@ -55,7 +55,7 @@ def _tick(session: Session) -> None:
     closing.over(session, at)
     schedules.about_to_open(session, at)
     occurrences.to_remind(session, at)
-    deliveries.lanes(session, at)
+    claims.lanes(session, at)
 
 
 def _naive(session: Session, past: Past) -> None:

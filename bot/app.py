@@ -2,7 +2,7 @@
 
 import asyncio
 import secrets
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import TypeVar
@@ -36,7 +36,7 @@ from bot.domain.occurrence import Occurrence
 from bot.domain.presence import identities
 from bot.errors import PersonError, StoreUnavailable
 from bot.speech import language, speak, speaking
-from bot.store import deliveries
+from bot.store import claims
 from bot.store.database import Database
 from bot.texts import notes
 from bot.texts.verbs import Verb
@@ -259,10 +259,21 @@ class Bot:
         """Line up the digests that are due."""
         await self._database.write(partial(digesting.line_up, now=self._clock(), platforms=self._platforms.keys()))
 
+    async def lanes_due(self) -> Sequence[Lane]:
+        """The lanes that have something to post."""
+        return await self._database.read(partial(claims.lanes, now=self._clock()))
+
+    async def drain(self, lane: Lane, turn: timedelta | None = None) -> int:
+        """Post what waits on a lane, at its own pace, for so long at most; how many posts were made."""
+        platform = self._platforms.get(lane.platform)
+        if platform is None:
+            return 0
+        connected = self._platforms.keys()
+        return await delivering.drain(self._database, platform, lane, connected, self._clock, turn=turn)
+
     async def deliver(self) -> None:
-        """Post what waits, every lane at its own pace."""
-        lanes = await self._database.read(partial(deliveries.lanes, now=self._clock()))
-        outcomes = await asyncio.gather(*(self._drain(lane) for lane in lanes), return_exceptions=True)
+        """Post what waits on every lane."""
+        outcomes = await asyncio.gather(*map(self.drain, await self.lanes_due()), return_exceptions=True)
         # Each lane comes to its own end before one of them is heard of.
         for outcome in outcomes:
             if isinstance(outcome, BaseException):
@@ -299,11 +310,6 @@ class Bot:
         """So much was deleted: its traces stay in the log until that is emptied, and perhaps on pages of the file."""
         self._traces += deletions
         self._stale = self._stale or (stale and deletions > 0)
-
-    async def _drain(self, lane: Lane) -> None:
-        platform = self._platforms.get(lane.platform)
-        if platform is not None:
-            await delivering.drain(self._database, platform, lane, self._platforms.keys(), self._clock)
 
 
 def _written(inbound: Inbound) -> list[str]:

@@ -79,6 +79,10 @@ class Uncertain(PlatformError):
     """The call may or may not have taken effect: look for the mark before doing anything again."""
 
 
+class TooLate(PlatformError):
+    """It was no longer this runner's to post when its turn came; nothing was posted."""
+
+
 class OperatorError(WeftError):
     """Something that whoever runs Weft can put right; `str(error)` is one clear line."""
 

@@ -19,6 +19,7 @@ _OTHERS = (
     "slack_sdk",
     "aiohttp",
     "apscheduler",
+    "procrastinate",
     "uvicorn",
     "httpx",
     "alembic",

@@ -169,6 +169,11 @@ class Settings(BaseSettings):
         return (self.weft_url or f"http://{host}:{self.weft_port}").rstrip("/")
 
     @property
+    def is_shared(self) -> bool:
+        """Whether replicas may share the database: a file belongs to one process."""
+        return not self.database_url.startswith("sqlite")
+
+    @property
     def link_life(self) -> timedelta:
         """How long a link to the web inbox opens it."""
         return timedelta(days=self.weft_link_days)

@@ -1,10 +1,8 @@
-"""The clock: APScheduler wakes each job; what is due is decided in the database."""
+"""The embedded engine: APScheduler wakes each job and each lane in this process; what is due the database decides."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from time import monotonic
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -12,8 +10,10 @@ from apscheduler.triggers.date import DateTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 from bot.app import Bot
+from bot.chat.names import Lane
 from bot.domain import intervals
-from bot.errors import WeftError
+from jobs import jumps
+from jobs.ticks import STILL, Job, Ticks
 
 _LAST_JOBS = 3.0
 """Seconds that jobs may still take once the clock is told to stop."""
@@ -21,8 +21,6 @@ _AT_LEISURE = timedelta(seconds=30)
 """How long after the start what takes long is done or loaded, so that the first who comes need not wait."""
 _LATER = frozenset({"rewrite"})
 """Jobs for which whoever writes waits: nobody is to meet them as they come."""
-_STILL = timedelta(minutes=2)
-"""How long no job may have gone through before the clock counts as standing still."""
 _log = structlog.get_logger()
 
 
@@ -30,27 +28,21 @@ class Clock:
     """Wakes the bot's jobs every so many seconds, each never twice at a time; a wake that is late is not made up."""
 
     def __init__(self, bot: Bot, seconds: float) -> None:
+        self._bot = bot
         self._scheduler = AsyncIOScheduler(timezone=UTC)
-        self._jobs: dict[str, Callable[[], Awaitable[None]]] = {
-            "open": bot.open_due,
-            "remind": bot.remind_due,
-            "close": bot.close_due,
-            "digest": bot.digest_due,
-            "deliver": bot.deliver,
-            "refresh": bot.refresh,
-            "retain": bot.retain_due,
-            "rewrite": bot.rewrite_due,
-        }
+        self._ticks = Ticks(bot, self.wake)
         self._seconds = seconds
         self._running: set[asyncio.Task[object]] = set()
-        self.last: datetime | None = None
+        self._draining: set[Lane] = set()
+
+    @property
+    def last(self) -> datetime | None:
         """When a job last went through."""
-        self._failing: set[str] = set()
-        """Jobs that failed when they last ran: over a database that can only be read, some still go through."""
+        return self._ticks.last
 
     def start(self) -> None:
         """Tick from now on, in the running event loop."""
-        for name, job in self._jobs.items():
+        for name, job in self._ticks.jobs.items():
             self._scheduler.add_job(
                 partial(self._run, name, job),
                 IntervalTrigger(seconds=self._seconds, timezone=UTC),
@@ -80,27 +72,49 @@ class Clock:
             await asyncio.gather(*late)
         self._scheduler.shutdown(wait=False)
 
-    def ticks(self, now: datetime) -> bool:
-        """Whether jobs go through, and none of them failed the last time."""
-        return self.last is not None and now - self.last < _STILL and not self._failing
+    async def run(self) -> None:
+        """Satisfies `Engine`."""
+        self.start()
+        try:
+            await jumps.watch(self._now)
+        finally:
+            await self.stop()
 
-    async def _run(self, name: str, job: Callable[[], Awaitable[None]]) -> None:
-        """Run one job; a failure is logged without its words, and the next tick tries again."""
+    async def wake(self, lane: Lane) -> None:
+        """Satisfies `Engine`. Whoever drains the lane already takes what has come since, too."""
+        if lane in self._draining:
+            return
+        self._scheduler.add_job(
+            partial(self._drain, lane),
+            DateTrigger(datetime.now(UTC)),
+            id=f"lane {lane.platform}:{lane.tenant}",
+            max_instances=1,
+            coalesce=True,
+            replace_existing=True,
+            misfire_grace_time=None,
+        )
+
+    def alive(self, now: datetime) -> bool:
+        """Whether jobs go through, and none of them failed the last time."""
+        return self.last is not None and now - self.last < STILL and not self._ticks.failing(now)
+
+    async def _drain(self, lane: Lane) -> None:
+        self._draining.add(lane)
+        try:
+            await self._run(f"drain {lane.platform}", partial(self._bot.drain, lane))
+        finally:
+            self._draining.discard(lane)
+
+    async def _run(self, name: str, job: Job) -> None:
         if (task := asyncio.current_task()) is not None:
             self._running.add(task)
             task.add_done_callback(self._running.discard)
-        begun = monotonic()
         try:
-            await job()
+            await self._ticks.run_as(name, job)
         except asyncio.CancelledError:
             _log.warning("job.cut_off", job=name)
-        except WeftError as error:
-            self._failing.add(name)
-            _log.error("job.failed", job=name, fault=type(error).__name__, reason=str(error))
-        except Exception as error:  # noqa: BLE001  one job's fault must not stop the others
-            self._failing.add(name)
-            _log.error("job.failed", job=name, fault=type(error).__name__)
-        else:
-            self._failing.discard(name)
-            self.last = datetime.now(UTC)
-            _log.debug("job.ran", job=name, seconds=monotonic() - begun)
+
+    def _now(self) -> None:
+        """Wake every job: the moment for which it waits may be an hour off."""
+        for name in self._ticks.jobs:
+            self._scheduler.modify_job(name, next_run_time=datetime.now(UTC))

@@ -1,4 +1,4 @@
-"""How fast a workspace may be written to: one message a second in a conversation, and none while Slack says wait."""
+"""How fast a workspace may be written to: in a conversation, in all of them, and not at all while Slack says wait."""
 
 import asyncio
 from collections.abc import Callable
@@ -7,6 +7,10 @@ from time import monotonic
 from bot.errors import Throttled
 
 _REMEMBERED = 1_000
+_AT_A_TIME = 4
+"""Messages that a workspace takes while one conversation takes one: 240 a minute, of Slack's "several hundred"."""
+_BURST = 20
+"""Messages that may follow each other at once after a while without any."""
 
 
 class Pace:
@@ -23,6 +27,9 @@ class Pace:
         self._clock = clock
         self._held_until = 0.0
         self._next: dict[str, float] = {}
+        self._step = pause / _AT_A_TIME
+        self._spent_until = 0.0
+        """When the workspace will have had its rest from all that was written so far."""
 
     async def turn(self, conversation: str) -> None:
         """Wait until a message may be posted to this conversation.
@@ -31,12 +38,14 @@ class Pace:
             Throttled: that would take longer than the patience of this pace.
         """
         now = self._clock()
-        start = max(now, self._held_until, self._next.get(conversation, 0.0))
+        rested = self._spent_until - self._step * _BURST
+        start = max(now, self._held_until, self._next.get(conversation, 0.0), rested)
         if start - now > self._patience:
             raise Throttled(start - now)
         if len(self._next) >= _REMEMBERED:
             self._next = {place: at for place, at in self._next.items() if at > now}
         self._next[conversation] = start + self._pause
+        self._spent_until = max(self._spent_until, start) + self._step
         if start > now:
             await asyncio.sleep(start - now)
 

@@ -14,6 +14,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.proxy_env_variable_loader import load_http_proxy_from_env
 
 from adapters.slack.quiet import quiet_logger
+from bot.chat import deadline
 from bot.errors import Disconnected
 
 _CONNECT = 5.0
@@ -54,7 +55,10 @@ class Wire:
     def open(self) -> None:
         """Let calls travel, through the proxy that the environment names if it does."""
         self._session = aiohttp.ClientSession(
-            timeout=self._timeout, proxy=load_http_proxy_from_env(quiet_logger()), cookie_jar=aiohttp.DummyCookieJar()
+            timeout=self._timeout,
+            proxy=load_http_proxy_from_env(quiet_logger()),
+            cookie_jar=aiohttp.DummyCookieJar(),
+            trace_configs=[_right_before()],
         )
 
     async def aclose(self) -> None:
@@ -82,6 +86,18 @@ class Wire:
         if self._session is None:
             raise Disconnected("the connection to Slack is closed")
         return self._session
+
+
+def _right_before() -> aiohttp.TraceConfig:
+    """Looks whether a call may still be made when there is a connection for it, before its first byte."""
+
+    async def check(*_: object) -> None:
+        deadline.check()
+
+    config = aiohttp.TraceConfig()
+    # aiohttp says so before it writes them.
+    config.on_request_headers_sent.append(check)
+    return config
 
 
 async def _read(method: str, answer: aiohttp.ClientResponse) -> dict[str, Any]:

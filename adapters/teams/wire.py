@@ -15,6 +15,7 @@ from msrest.pipeline import AsyncHTTPPolicy, AsyncHTTPSender, Request, Response
 from msrest.universal_http import HTTPClientResponse
 
 from adapters.teams.faults import Answered
+from bot.chat import deadline
 
 Token = Callable[[], Awaitable[str | None]]
 
@@ -55,7 +56,9 @@ class _Wire(AsyncHTTPSender):  # type: ignore[misc]  # msrest has no types, and 
     async def send(self, request: Request, **_: object) -> Response:
         """Send one request."""
         sent = request.http_request
-        answer = await self._http.request(sent.method, sent.url, headers=dict(sent.headers), content=sent.data)
+        answer = await self._http.request(
+            sent.method, sent.url, headers=dict(sent.headers), content=sent.data, extensions={"trace": _right_before}
+        )
         if not answer.is_success:
             raise Answered(answer.status_code, _code(answer), answer.headers.get("Retry-After"))
         return Response(request, _Read(sent, answer))
@@ -72,6 +75,12 @@ class _Read(HTTPClientResponse):  # type: ignore[misc]  # msrest has no types, a
         """All of it; it has been read."""
         content: bytes = self.internal_response.content
         return content
+
+
+async def _right_before(step: str, _: object) -> None:
+    """Look whether a call may still be made when there is a connection for it, before its first byte."""
+    if step.endswith("send_request_headers.started"):
+        deadline.check()
 
 
 def _code(answer: httpx.Response) -> str:

@@ -13,6 +13,7 @@ from adapters.web.door import our_origins
 from adapters.web.gate import Gate
 from adapters.web.pages import Cookie, Pages
 from adapters.web.seals import Seals
+from bot.chat import deadline
 from bot.chat.events import Receive
 from bot.chat.mailbox import Letter, Mailbox
 from bot.chat.message import Message
@@ -84,6 +85,7 @@ class WebPlatform:
 
     async def post(self, to: Address, message: Message) -> Receipt:
         """Put a letter into a person's inbox."""
+        deadline.check()
         letter = Letter(secrets.token_hex(16), to.place, message, self._clock())
         if not await _or(Unavailable, self._mailbox.put(letter)):
             raise Gone("there is no such inbox")

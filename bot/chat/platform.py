@@ -29,7 +29,11 @@ class Platform(Protocol):
         ...
 
     async def post(self, to: Address, message: Message) -> Receipt:
-        """Post a message; its mark can be found again with `find`."""
+        """Post a message; its mark can be found again with `find`.
+
+        Raises:
+            TooLate: `deadline` says so as the first byte of it is about to be written.
+        """
         ...
 
     async def update(self, receipt: Receipt, message: Message) -> None:

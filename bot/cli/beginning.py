@@ -16,6 +16,11 @@ def begin() -> Settings:
     logs.configure(chosen.weft_log_format)
     try:
         migrate(chosen.database_url)
+        if chosen.is_shared:
+            # Only who shares a database among replicas has their engine.
+            from jobs.distributed import schema  # noqa: PLC0415
+
+            schema.build(chosen.database_url)
     except ModuleNotFoundError as missing:
         raise SettingsInvalid(f"DATABASE_URL needs the Python package {missing.name}, which is not here") from None
     return chosen

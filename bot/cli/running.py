@@ -3,6 +3,7 @@
 import asyncio
 import sys
 from functools import partial
+from typing import get_args
 
 import click
 import uvloop
@@ -12,7 +13,7 @@ from bot.app import utc_now
 from bot.cli.beginning import begin
 from bot.cli.build import build
 from bot.cli.clearly import clearly
-from bot.cli.serving import say_where, serve_until_stopped
+from bot.cli.serving import Only, say_where, serve_until_stopped
 from bot.cli.watching import watching
 from bot.errors import SettingsInvalid
 from bot.settings import Settings
@@ -22,10 +23,17 @@ from bot.store.database import Database
 
 @click.command()
 @click.option("--example/--no-example", default=None, help="Load the example partnership first, or do not ask.")
+@click.option(
+    "--only",
+    type=click.Choice(get_args(Only)),
+    help="With PostgreSQL: only take in what people do, or only do what Weft does by itself.",
+)
 @clearly
-def serve(example: bool | None) -> None:  # noqa: FBT001  click hands flags over by position
+def serve(example: bool | None, only: Only | None) -> None:  # noqa: FBT001  click hands flags over by position
     """Bring the database up, then serve every platform that has settings."""
     chosen = begin()
+    if only and not chosen.is_shared:
+        raise SettingsInvalid("--only is for replicas: they need a PostgreSQL database, so set DATABASE_URL")
     with watching(chosen) as watch, Database(chosen.database_url, around=watch.tracer.span) as database:
         weft = build(chosen, database, tracer=watch.tracer)
         empty = asyncio.run(database.read(partnerships.count)) == 0
@@ -34,7 +42,7 @@ def serve(example: bool | None) -> None:  # noqa: FBT001  click hands flags over
         if example:
             _play_example(chosen, database)
         tell = partial(say_where, weft, empty=empty, example=example)
-        uvloop.run(serve_until_stopped(weft, tell, watch=watch))
+        uvloop.run(serve_until_stopped(weft, tell, watch=watch, only=only))
 
 
 @click.command()

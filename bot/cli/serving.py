@@ -1,11 +1,13 @@
-"""Serves every platform and runs the clock until a signal says stop."""
+"""Serves every platform and runs the engine until a signal says stop."""
 
+import asyncio
 import gc
 import signal
 import socket
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from contextlib import AsyncExitStack, contextmanager
+from contextlib import AsyncExitStack, contextmanager, suppress
 from functools import partial
+from typing import Literal
 
 import click
 import uvicorn
@@ -13,7 +15,8 @@ import uvicorn
 from adapters import http
 from adapters.web.feed import PATH as CALENDARS
 from bot.app import utc_now
-from bot.chat.platform import Platform
+from bot.chat.events import Receive
+from bot.chat.platform import Asgi, Platform
 from bot.cli.build import Weft
 from bot.cli.watching import UNWATCHED, Watch
 from bot.errors import SettingsInvalid
@@ -23,6 +26,7 @@ from bot.store.database import Database
 from bot.watch import checks, receiving, requests
 from jobs import starting
 from jobs.clock import Clock
+from jobs.engine import Engine
 
 OPERATOR = "operator"
 """User id, in the web inbox, of whoever runs Weft on this machine."""
@@ -34,21 +38,23 @@ _YOUNG = 10_000
 """How many more objects there are before the youngest of them are looked through for garbage."""
 
 
+Only = Literal["web", "work"]
 Tell = Callable[[Sequence[Platform]], Awaitable[None]]
 """Tells that everything serves but these platforms, which are not up yet."""
 
 
-async def serve_until_stopped(weft: Weft, tell: Tell, *, pause: float = 30, watch: Watch = UNWATCHED) -> None:
-    """Start every platform and the clock, tell that they serve, and do so until a signal says stop.
+async def serve_until_stopped(
+    weft: Weft, tell: Tell, *, pause: float = 30, watch: Watch = UNWATCHED, only: Only | None = None
+) -> None:
+    """Start every platform and the engine, tell that they serve, and do so until a signal says stop.
 
-    A platform that is down is tried again every `pause` seconds; one that refuses its credentials ends it all.
+    A platform that is down is tried again every `pause` seconds; one that refuses its credentials ends it all. With
+    `only` a replica does its half: take in what people do, or what Weft does by itself.
     """
-    clock = Clock(weft.bot, weft.settings.weft_tick_seconds)
+    working = None if only == "web" else _engine(weft)
     receive = receiving.followed(weft.bot.receive, watch.tracer, watch.metrics.replied if watch.metrics else None)
-    sides = {platform.name: platform.asgi(receive) for platform in weft.platforms}
-    if weft.web:
-        sides[CALENDARS] = weft.web.calendars(weft.bot.calendar)
-    app = http.app(sides, partial(_ready, _checks(weft.database, clock)))
+    sides = {} if only == "work" else _sides(weft, receive)
+    app = http.app(sides, partial(_ready, _checks(weft.database, working)))
     app = requests.followed(
         app, sides.keys(), http.PROBES, watch.tracer, watch.metrics.answered if watch.metrics else None
     )
@@ -70,8 +76,10 @@ async def serve_until_stopped(weft: Weft, tell: Tell, *, pause: float = 30, watc
         for platform in weft.platforms:
             stack.push_async_callback(platform.aclose)
         down = await starting.start(weft.platforms, receive)
-        clock.start()
-        stack.push_async_callback(clock.stop)
+        if working is not None:
+            work = asyncio.create_task(working.run())
+            work.add_done_callback(lambda _: server.handle_exit(signal.SIGTERM, None))
+            stack.push_async_callback(_end, work)
         await tell(down)
         stop = partial(server.handle_exit, signal.SIGTERM, None)
         async with starting.trying_again(down, receive, pause, stop):
@@ -113,11 +121,36 @@ def _listener(chosen: Settings) -> socket.socket:
         raise SettingsInvalid(f"{where} cannot be served: {why}; set WEFT_HOST or WEFT_PORT") from None
 
 
-def _checks(database: Database, working: Clock | None) -> checks.Checks:
+def _sides(weft: Weft, receive: Receive) -> dict[str, Asgi]:
+    sides = {platform.name: platform.asgi(receive) for platform in weft.platforms}
+    if weft.web:
+        sides[CALENDARS] = weft.web.calendars(weft.bot.calendar)
+    return sides
+
+
+def _engine(weft: Weft) -> Engine:
+    """What carries the work over this database."""
+    seconds = weft.settings.weft_tick_seconds
+    if not weft.settings.is_shared:
+        return Clock(weft.bot, seconds)
+    # Only a programme with replicas loads it.
+    from jobs.distributed.engine import Distributed  # noqa: PLC0415
+
+    return Distributed(weft.bot, weft.settings.database_url, seconds)
+
+
+async def _end(work: asyncio.Task[None]) -> None:
+    """Let the engine finish what it does; what ended it before is heard of now."""
+    work.cancel()
+    with suppress(asyncio.CancelledError):
+        await work
+
+
+def _checks(database: Database, working: Engine | None) -> checks.Checks:
     """What is looked at; whatever else has to be well gets a line here."""
     looks = {"database": checks.database(database), "clock": checks.drift(database, utc_now)}
     if working is not None:
-        looks["engine"] = checks.engine(working.ticks, utc_now)
+        looks["engine"] = checks.engine(working.alive, utc_now)
         looks["tick"] = checks.ticks(lambda: working.last, utc_now)
     return checks.Checks(looks)
 

@@ -1,13 +1,13 @@
 """One thing to be posted to one recipient: what it is about, and how far it has come."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.chat.names import Lane, Receipt
 
-LEASE = timedelta(seconds=90)
-"""How long a runner may hold a delivery: a turn (15 s), looking for the mark and posting (10 s each), twice over."""
+LEASE = timedelta(seconds=21)
+"""How long a runner holds a delivery before it has to say that it still does: two HTTP time-outs, and a little."""
 MOST_ATTEMPTS = 32
 """Their waits add up to about a day: a platform that is down for a morning costs no check-in."""
 
@@ -22,16 +22,23 @@ class Purpose(StrEnum):
     STILL_WANTED = "still_wanted"
     DIGEST = "digest"
     INVITATION = "invitation"
+    DOUBT = "doubt"
+    """Tells a convener of what is unknown to have been posted."""
+    LOST = "lost"
+    """Tells a convener of a lane that is lost."""
 
 
 NUDGES = frozenset({Purpose.REMINDER, Purpose.LAST_REMINDER, Purpose.SNOOZED})
 """What is posted only to who is still silent by then."""
+TROUBLES = frozenset({Purpose.DOUBT, Purpose.LOST})
+PASSING = NUDGES | TROUBLES
+"""What is let go of without a word once there is nothing to say any more."""
 
 
 class Progress(StrEnum):
     """Unknown: it may have been posted and the platform could not tell; never posted again.
 
-    Dropped: a reminder of which nobody is in need any more.
+    Dropped: a reminder, or word of a trouble, of which nobody is in need any more.
     """
 
     PENDING = "pending"
@@ -76,6 +83,18 @@ class Delivery:
     """The token of the runner that holds it."""
     face: str
     """What the post last showed, so that it is updated only when that changes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A lane that the platform no longer lets us into, since when: what waits there waits until it does again."""
+
+    lane: Lane
+    at: datetime
+
+    def __str__(self) -> str:
+        """A text that is unique among losses."""
+        return f"{self.lane.platform}:{self.lane.tenant}:{self.at:%Y%m%dT%H%M%S}"
 
 
 def back_off(attempts: int) -> timedelta:

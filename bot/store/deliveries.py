@@ -1,19 +1,19 @@
-"""Deliveries: what is to be posted, by whom it is being posted, and what became of it.
+"""Deliveries: what is to be posted, and what became of it.
 
-A runner holds a delivery by its claim until the lease ends. What it then reports only counts while the claim is
-still its own.
+A runner holds a delivery by its claim (see `claims`) until the lease ends. What it then reports only counts while the
+claim is still its own.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Row, bindparam, or_, update
+from sqlalchemy import Row, bindparam, distinct, func, update
 from sqlmodel import Session, col, delete, select
 
 from bot.chat.names import Address, Lane, Receipt
-from bot.domain.delivery import LEASE, Delivery, Progress, Purpose, Recipient
+from bot.domain.delivery import TROUBLES, Delivery, Progress, Purpose, Recipient
 from bot.store import tables
 from bot.store.lookup import core, many, one
 from bot.store.upsert import keep_first
@@ -97,34 +97,6 @@ def put_off(session: Session, about: str, member: str, now: datetime) -> bool:
     return row is not None and row.not_before > now
 
 
-def lanes(session: Session, now: datetime) -> Sequence[Lane]:
-    """The lanes that have something to post now."""
-    rows = select(tables.Delivery.platform, tables.Delivery.tenant).where(*_due(now)).distinct()
-    return [Lane(platform, tenant) for platform, tenant in session.exec(rows)]
-
-
-def claim(session: Session, lane: Lane, most: int, now: datetime) -> Sequence[Delivery]:
-    """Take up to `most` deliveries of a lane, oldest first.
-
-    One that another runner let go of (its lease has ended) comes back with progress `SENDING`: it may have been
-    posted already.
-    """
-    rows = session.exec(
-        select(tables.Delivery)
-        .where(*_due(now), *_on(lane))
-        .order_by(col(tables.Delivery.not_before), tables.Delivery.id)
-        .limit(most)
-        .with_for_update(skip_locked=True)
-    ).all()
-    claimed = []
-    for row in rows:
-        row.attempts, row.claim, row.lease_until = row.attempts + 1, uuid4().hex, now + LEASE
-        claimed.append(_delivery(row))
-        row.progress = Progress.SENDING.value
-        session.add(row)
-    return claimed
-
-
 def sent(session: Session, delivery: Delivery, receipt: Receipt, face: str) -> None:
     """It is posted, and the post shows this face."""
     values = {
@@ -165,9 +137,7 @@ def pending(session: Session, member: str) -> Sequence[Delivery]:
         tables.Delivery.progress == Progress.PENDING.value,
         col(tables.Delivery.claim).is_(None),
     )
-    return [
-        _delivery(row) for row in session.exec(rows.order_by(col(tables.Delivery.not_before), tables.Delivery.id))
-    ]
+    return [read(row) for row in session.exec(rows.order_by(col(tables.Delivery.not_before), tables.Delivery.id))]
 
 
 def postpone(session: Session, delivery: str, not_before: datetime) -> None:
@@ -194,23 +164,6 @@ def again(session: Session, delivery: Delivery, not_before: datetime) -> None:
     What may have been posted by an earlier runner still may have been: its mark is looked for again.
     """
     _report(session, delivery, progress=delivery.progress.value, not_before=not_before)
-
-
-def hold(session: Session, lane: Lane, until: datetime) -> None:
-    """Let nothing that waits on a lane be claimed before this moment; it keeps its order."""
-    rows = session.exec(
-        select(tables.Delivery)
-        .where(
-            *_on(lane),
-            tables.WAITING,
-            col(tables.Delivery.claim).is_(None),
-            col(tables.Delivery.not_before) < until,
-        )
-        .order_by(col(tables.Delivery.not_before), tables.Delivery.id)
-    ).all()
-    for place, row in enumerate(rows):
-        row.not_before = until + timedelta(microseconds=place)
-        session.add(row)
 
 
 def held(session: Session, delivery: Delivery, until: datetime) -> bool:
@@ -242,7 +195,7 @@ def move(session: Session, old: Address, new: Address) -> None:
 def posted(session: Session, purpose: Purpose, about: str) -> Sequence[Delivery]:
     """Those about this that were posted."""
     rows = many(session, tables.Delivery, purpose=purpose.value, about=about, progress=Progress.SENT.value)
-    return [_delivery(row) for row in rows]
+    return [read(row) for row in rows]
 
 
 def private(session: Session, about: str, member: str, receipt: Receipt) -> Delivery | None:
@@ -251,7 +204,7 @@ def private(session: Session, about: str, member: str, receipt: Receipt) -> Deli
     row = one(session, tables.Delivery, purpose=Purpose.ASK.value, about=about, recipient=recipient)
     if row is None or (row.posted_place, row.post) != (receipt.address.place, receipt.post):
         return None
-    return _delivery(row)
+    return read(row)
 
 
 def waiting(session: Session, purpose: Purpose, about: str) -> bool:
@@ -264,6 +217,20 @@ def waiting(session: Session, purpose: Purpose, about: str) -> bool:
     return session.exec(rows.limit(1)).first() is not None
 
 
+def doubtful(session: Session, abouts: Collection[str]) -> Mapping[str, int]:
+    """Of how many recipients it is unknown whether they got what is about these, where there are any."""
+    rows = session.exec(
+        select(tables.Delivery.about, func.count(distinct(col(tables.Delivery.recipient))))
+        .where(
+            col(tables.Delivery.about).in_(abouts),
+            tables.Delivery.progress == Progress.UNKNOWN.value,
+            col(tables.Delivery.purpose).not_in(sorted(TROUBLES)),
+        )
+        .group_by(col(tables.Delivery.about))
+    )
+    return dict(rows.all())
+
+
 def _report(session: Session, delivery: Delivery, **values: object) -> None:
     session.exec(
         update(tables.Delivery)
@@ -272,19 +239,8 @@ def _report(session: Session, delivery: Delivery, **values: object) -> None:
     )
 
 
-def _on(lane: Lane) -> tuple[bool, ...]:
-    return tables.Delivery.platform == lane.platform, tables.Delivery.tenant == lane.tenant
-
-
-def _due(now: datetime):  # type: ignore[no-untyped-def]  # noqa: ANN202  clauses of SQLAlchemy's own types
-    return (
-        tables.WAITING,
-        col(tables.Delivery.not_before) <= now,
-        or_(col(tables.Delivery.lease_until).is_(None), col(tables.Delivery.lease_until) <= now),
-    )
-
-
-def _delivery(row: tables.Delivery | Row[Any]) -> Delivery:
+def read(row: tables.Delivery | Row[Any]) -> Delivery:
+    """A row as what it means."""
     receipt = None
     if row.posted_platform and row.posted_place and row.post:
         receipt = Receipt(Address(row.posted_platform, row.posted_tenant or "", row.posted_place), row.post)

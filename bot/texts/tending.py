@@ -6,16 +6,18 @@ from datetime import datetime
 
 from bot.chat.message import Action, Block, Button, Buttons, Divider, Facts, Message, Text
 from bot.domain.audit import NEVER, Entry, readable
+from bot.domain.delivery import Lost
 from bot.domain.occurrence import Occurrence
 from bot.domain.partnership import Partnership, Thresholds
 from bot.domain.prompt import Prompt
 from bot.domain.schedule import Schedule, Status
 from bot.speech import gettext as _
-from bot.texts import changing, moments, notes, people
+from bot.texts import changing, moments, notes, people, trouble
 from bot.texts.asking import KINDS
 from bot.texts.verbs import Verb
 
 PAGE = 6
+_LOSSES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +32,16 @@ class Running:
     open: Occurrence | None
     until: datetime | None = None
     """Before when nothing goes out, while that is to come."""
+    doubtful: int = 0
+    """Of how many people it is not known whether the open one was sent to them."""
 
 
 def message(
-    partnership: Partnership, counts: Sequence[tuple[str, str]], running: Sequence[Running], page: int
+    partnership: Partnership,
+    counts: Sequence[tuple[str, str]],
+    running: Sequence[Running],
+    page: int,
+    lost: Sequence[Lost] = (),
 ) -> Message:
     """One page of a convener's view of a partnership."""
     shown = running[page * PAGE : (page + 1) * PAGE]
@@ -41,6 +49,7 @@ def message(
     calendar = Button(_("Calendar"), Action(Verb.CALENDAR, partnership.id))
     ways = Buttons((new, calendar, notes.home()))
     blocks: list[Block] = [Text(partnership.name, "heading"), Facts(tuple(counts)), ways]
+    blocks += [Text(trouble.lost(each, partnership.zone)) for each in lost[:_LOSSES]]
     for each in shown:
         blocks += [Divider(), Text(each.prompt.title, "heading"), Text(_about(each))]
         blocks += [Buttons(row) for row in _buttons(each) if row]
@@ -78,6 +87,8 @@ def _about(each: Running) -> str:
     lines = [_("{kind} for {whom}, {rhythm}.", kind=kind, whom=each.audience, rhythm=rhythm)]
     if each.open is not None:
         lines.append(_("Open until {until}.", until=moments.moment(each.open.closes_at, each.open.zone)))
+    if each.doubtful:
+        lines.append(trouble.doubt(each.doubtful))
     if each.schedule.status is Status.PAUSED:
         lines.append(_("Paused: nothing goes out until you resume it."))
     else:

@@ -109,7 +109,7 @@ def _move_what_waits(session: Session, member: Member, clock: Clock, now: dateti
                 deliveries.postpone(session, each.id, _reminder(session, each, clock, now))
             case Purpose.DIGEST | Purpose.STILL_WANTED:
                 deliveries.postpone(session, each.id, clock.from_(now))
-            case Purpose.SNOOZED | Purpose.INVITATION:
+            case Purpose.SNOOZED | Purpose.INVITATION | Purpose.DOUBT | Purpose.LOST:
                 pass
 
 

@@ -1,5 +1,6 @@
 """Keeping check-ins going: the convener's page, and pausing, resuming and stopping."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlmodel import Session
@@ -13,7 +14,7 @@ from bot.domain.prompt import Prompt
 from bot.domain.schedule import Schedule, Status
 from bot.errors import Closed
 from bot.speech import gettext as _
-from bot.store import audit, members, occurrences, partnerships, prompts, schedules
+from bot.store import audit, claims, deliveries, holds, members, occurrences, partnerships, prompts, schedules
 from bot.texts import moments, notes, once, scheduling
 from bot.texts import tending as texts
 
@@ -39,7 +40,10 @@ def show(session: Session, now: datetime, event: Pressed) -> Reply:
             ", ".join(space.title for space in spaces)[:900] or _("none yet: add the bot to a channel"),
         ),
     )
-    return Replace(texts.message(partnership, counts, running, int(page) if page.isdecimal() else 0))
+    doubtful = deliveries.doubtful(session, [each.id for each in open_now.values()])
+    running = [replace(each, doubtful=doubtful.get(each.open.id, 0)) if each.open else each for each in running]
+    lost = [each for each in holds.lost(session) if claims.waits(session, each.lane, subject)]
+    return Replace(texts.message(partnership, counts, running, int(page) if page.isdecimal() else 0, lost))
 
 
 def pause(session: Session, now: datetime, event: Pressed) -> Reply:

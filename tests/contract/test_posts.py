@@ -1,10 +1,13 @@
 """Every message that can be built can be posted, reads as it was written, and can be replaced."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 
-from bot.chat import limits
+from bot.chat import deadline, limits
 from bot.chat.message import Action, Block, Button, Buttons, Chart, Divider, Facts, Message, Series, Table, Text
+from bot.errors import TooLate
 from tests.contract.driver import Driver
 from tests.contract.play import CARD, EXAMPLES, posted
 from tests.contract.seen import assert_shows
@@ -77,3 +80,14 @@ async def test_posts_are_told_apart(driver: Driver) -> None:
     assert second != stage.post
     await driver.platform.update(second, Message("Second", (Text("Only this one."),)))
     assert_shows(await driver.shown(stage.post), CARD)
+
+
+async def test_what_is_no_longer_ours_to_post_never_reaches_the_wire(driver: Driver) -> None:
+    for place in await driver.places():
+        before, late = await driver.count(place), replace(CARD, mark="late")
+        with deadline.only_while(lambda: False), pytest.raises(TooLate):
+            await driver.platform.post(place, late)
+        assert await driver.count(place) == before
+        assert await driver.platform.find(place, "late") is None
+        await driver.platform.post(place, late)
+        assert await driver.count(place) == before + 1

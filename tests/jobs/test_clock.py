@@ -17,7 +17,8 @@ from jobs import clock as clocks
 from jobs.clock import Clock
 
 JOBS = {"open_due": "open", "remind_due": "remind", "close_due": "close", "digest_due": "digest"}
-JOBS |= {"deliver": "deliver", "refresh": "refresh", "retain_due": "retain", "rewrite_due": "rewrite"}
+JOBS |= {"refresh": "refresh", "retain_due": "retain", "rewrite_due": "rewrite"}
+JOBS |= {"lanes_due": "wake"}
 TICK = 0.01
 
 
@@ -29,15 +30,15 @@ class Diary:
     running: Counter[str] = field(default_factory=Counter)
     most: int = 0
 
-    def job(self, name: str, work: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
+    def job(self, name: str, work: Callable[[], Awaitable[object]]) -> Callable[[], Awaitable[object]]:
         """A job that keeps this diary."""
 
-        async def run() -> None:
+        async def run() -> object:
             self.begun[name] += 1
             self.running[name] += 1
             self.most = max(self.most, self.running[name])
             try:
-                await work()
+                return await work()
             finally:
                 self.running[name] -= 1
 
@@ -64,8 +65,9 @@ async def until(happened: Callable[[], bool]) -> None:
     raise AssertionError("it never happened")
 
 
-async def nothing() -> None:
-    """Do nothing."""
+async def nothing() -> tuple[()]:
+    """Do nothing; there is nothing to wake, either."""
+    return ()
 
 
 async def test_every_job_of_the_real_bot_runs(bot: Bot) -> None:
@@ -78,8 +80,8 @@ async def test_every_job_of_the_real_bot_runs(bot: Bot) -> None:
         await asyncio.sleep(5 * TICK)
     assert clock.last is not None
     assert clock.last >= before
-    assert clock.ticks(clock.last)
-    assert not clock.ticks(clock.last + timedelta(minutes=2)), "it stands still"
+    assert clock.alive(clock.last)
+    assert not clock.alive(clock.last + timedelta(minutes=2)), "it stands still"
     assert {line["event"] for line in logged} == {"job.ran"}, "a fact to be counted, and nothing to be written"
 
 
@@ -106,13 +108,13 @@ async def test_a_job_that_takes_long_never_runs_twice_at_a_time_and_stops_no_oth
         await free.wait()
 
     for name in JOBS:
-        monkeypatch.setattr(bot, name, diary.job(name, wait if name == "deliver" else nothing))
+        monkeypatch.setattr(bot, name, diary.job(name, wait if name == "remind_due" else nothing))
     clock = Clock(bot, TICK)
     clock.start()
     await until(lambda: diary.begun["open_due"] >= 5)
-    assert diary.begun["deliver"] == 1
+    assert diary.begun["remind_due"] == 1
     free.set()
-    await until(lambda: diary.begun["deliver"] >= 2)
+    await until(lambda: diary.begun["remind_due"] >= 2)
     await clock.stop()
     await asyncio.sleep(3 * TICK)
     assert diary.most == 1
@@ -125,9 +127,10 @@ async def test_a_job_that_fails_is_heard_of_without_words_and_tried_again(
 ) -> None:
     diary = Diary()
 
-    async def fail_twice() -> None:
+    async def fail_twice() -> tuple[()]:
         if diary.begun[job] <= 2:
             raise error
+        return ()
 
     for name in JOBS:
         monkeypatch.setattr(bot, name, diary.job(name, fail_twice if name == job else nothing))
@@ -175,9 +178,9 @@ async def test_one_job_that_keeps_failing_counts_as_no_ticking(bot: Bot, monkeyp
     with capture_logs():
         clock.start()
         await until(lambda: min(diary.begun[name] for name in JOBS) >= 2)
-        assert not clock.ticks(datetime.now(UTC))
+        assert not clock.alive(datetime.now(UTC))
         broken.clear()
-        await until(lambda: clock.ticks(datetime.now(UTC)))
+        await until(lambda: clock.alive(datetime.now(UTC)))
         await clock.stop()
 
 
@@ -192,7 +195,7 @@ async def test_what_runs_is_finished_and_what_hangs_is_cut_off(bot: Bot, monkeyp
         await asyncio.Event().wait()
 
     for name in JOBS:
-        work = {"deliver": finish, "refresh": hang}.get(name, nothing)
+        work = {"remind_due": finish, "refresh": hang}.get(name, nothing)
         monkeypatch.setattr(bot, name, diary.job(name, work))
     monkeypatch.setattr(clocks, "_LAST_JOBS", 20 * TICK)
     clock = Clock(bot, 60)

@@ -36,6 +36,8 @@ HOLDS_NOBODY = {
     "schedule",
     "occurrence",
     "grant_given",
+    # A workspace as a whole waits.
+    "hold",
     # Its entries name people by pseudonyms.
     "audit",
 }

@@ -8,7 +8,7 @@ import pytest
 
 from bot.chat.names import Address, Lane, Receipt
 from bot.domain.delivery import LEASE, Delivery, Progress, Purpose, Recipient
-from bot.store import deliveries
+from bot.store import claims, deliveries, holds
 from bot.store.database import Database
 from tests.store.scene import HOUR, MONDAY, Scene
 
@@ -127,8 +127,8 @@ async def test_a_lane_that_is_held_keeps_its_order(database: Database, scene: Sc
     for hours, name in enumerate(names):
         await _plan(database, scene, Recipient(member=scene.member.id), about=name, at=MONDAY + hours * HOUR)
     until = MONDAY + 5.5 * HOUR
-    await database.write(lambda session: deliveries.hold(session, OTHER, MONDAY + 100 * HOUR))
-    await database.write(lambda session: deliveries.hold(session, LANE, until))
+    await database.write(lambda session: holds.hold(session, OTHER, MONDAY + 100 * HOUR))
+    await database.write(lambda session: holds.hold(session, LANE, until))
     assert await _lanes(database, until - HOUR) == []
     assert [delivery.about for delivery in await _claim(database, MONDAY + 12 * HOUR, most=20)] == names
 
@@ -186,7 +186,7 @@ def _plan(
 
 
 async def _claim(database: Database, now: datetime, lane: Lane = LANE, most: int = 10) -> list[Delivery]:
-    return list(await database.write(lambda session: deliveries.claim(session, lane, most, now)))
+    return list(await database.write(lambda session: claims.claim(session, lane, most, now)))
 
 
 def _held(database: Database, delivery: Delivery, until: datetime) -> Awaitable[bool]:
@@ -194,7 +194,7 @@ def _held(database: Database, delivery: Delivery, until: datetime) -> Awaitable[
 
 
 async def _lanes(database: Database, now: datetime) -> list[Lane]:
-    return list(await database.read(lambda session: deliveries.lanes(session, now)))
+    return list(await database.read(lambda session: claims.lanes(session, now)))
 
 
 async def _posted(database: Database) -> list[Delivery]:

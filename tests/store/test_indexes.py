@@ -1,13 +1,14 @@
 """What every tick asks is answered from an index, however many rows have been settled before."""
 
 from collections.abc import Callable
+from itertools import chain
 
 import pytest
 from sqlalchemy import Connection, event
 from sqlmodel import Session
 
 from bot.chat.names import Lane
-from bot.store import deliveries, history, occurrences, programmes, schedules
+from bot.store import claims, history, occurrences, programmes, schedules
 from bot.store.database import Database
 from tests.databases import Sqlite
 from tests.store.scene import MONDAY
@@ -21,8 +22,8 @@ from tests.store.scene import MONDAY
         (lambda session: occurrences.to_remind(session, MONDAY), "occurrence_open"),
         (lambda session: occurrences.to_end(session, MONDAY), "occurrence_late"),
         (occurrences.unsettled, "occurrence_unsettled"),
-        (lambda session: deliveries.lanes(session, MONDAY), "delivery_due"),
-        (lambda session: deliveries.claim(session, Lane("slack", "T1"), 10, MONDAY), "delivery_due"),
+        (lambda session: list(claims.lanes(session, MONDAY)), "delivery_waiting"),
+        (lambda session: claims.claim(session, Lane("slack", "T1"), 10, MONDAY), "delivery_waiting"),
         (lambda session: occurrences.running(session, "partnership"), "occurrence_running"),
         (lambda session: schedules.running(session, "partnership"), "occurrence_running"),
         (lambda session: programmes.to_end(session, MONDAY), "programme_going_on"),
@@ -44,8 +45,9 @@ async def test_a_tick_and_a_look_back_read_no_whole_table(
         event.listen(connection, "before_cursor_execute", note)
         ask(session)
         event.remove(connection, "before_cursor_execute", note)
-        steps = connection.connection.cursor().execute(f"EXPLAIN QUERY PLAN {asked[0][0]}", asked[0][1])
-        return " ".join(step[3] for step in steps)
+        cursor = connection.connection.cursor()
+        steps = [cursor.execute(f"EXPLAIN QUERY PLAN {said}", values).fetchall() for said, values in asked]
+        return " ".join(step[3] for step in chain.from_iterable(steps))
 
     with sqlite.fresh() as url, Database(url) as database:
         assert index in await database.read_answers(plan)

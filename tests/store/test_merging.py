@@ -14,7 +14,7 @@ from bot.domain.delivery import Purpose, Recipient
 from bot.domain.disclosure.release import Release
 from bot.domain.occurrence import Part
 from bot.domain.response import token
-from bot.store import codec, deliveries, members, merging, occurrences, tables
+from bot.store import claims, codec, deliveries, members, merging, occurrences, tables
 from bot.store.database import Database
 from bot.store.lookup import core
 from tests.store.scene import LATER, MONDAY, opened, release_of, set_up
@@ -180,7 +180,7 @@ async def test_of_two_messages_about_the_same_that_which_was_posted_stays(databa
                 not_before=MONDAY,
             )
             if posted_to == ("kept" if member is scene.convener else "gone"):
-                (one,) = deliveries.claim(session, lane, 1, MONDAY)
+                (one,) = claims.claim(session, lane, 1, MONDAY)
                 session.flush()
                 address = Address("slack", "T1", f"with {member.name}")
                 deliveries.sent(session, one, Receipt(address, "post"), "face")

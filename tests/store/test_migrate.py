@@ -167,7 +167,7 @@ def test_partial_indexes_are_partial(database_url: str) -> None:
         "occurrence_running",
         "occurrence_unsettled",
         "programme_going_on",
-        "delivery_due",
+        "delivery_waiting",
     }
     with connection(database_url) as opened:
         indexes = [

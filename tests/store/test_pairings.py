@@ -7,7 +7,7 @@ from sqlmodel import Session
 from bot.chat.names import Identity, Lane
 from bot.domain.delivery import Delivery, Purpose, Recipient
 from bot.domain.partnership import Member
-from bot.store import deliveries, members, pairings
+from bot.store import claims, deliveries, members, pairings
 from bot.store.database import Database
 from tests.store.scene import BEFORE, Scene, identity, join
 
@@ -163,7 +163,7 @@ async def plan(database: Database, member: Member, about: str) -> None:
 
 
 async def claim(database: Database, lane: Lane) -> list[Delivery]:
-    return list(await database.write(lambda session: deliveries.claim(session, lane, 9, BEFORE)))
+    return list(await database.write(lambda session: claims.claim(session, lane, 9, BEFORE)))
 
 
 async def identities(database: Database, scene: Scene) -> list[Identity]:

@@ -11,7 +11,7 @@ from sqlmodel import Session
 from bot.chat.names import Lane
 from bot.domain.delivery import Purpose, Recipient
 from bot.domain.occurrence import State, occur
-from bot.store import deliveries, digests, inbox, occurrences
+from bot.store import claims, deliveries, digests, inbox, occurrences
 from bot.store.database import Database
 from tests.store.scene import MONDAY, Scene, opened
 
@@ -50,8 +50,8 @@ async def test_a_delivery_is_lined_up_and_held_by_one(rivals: tuple[Database, Da
         )
 
     assert sum(await _race(rivals, plan)) == len(recipients)
-    claims = await _race(rivals, lambda _: lambda session: deliveries.claim(session, LANE, 1, MONDAY))
-    held = [delivery.id for claimed in claims for delivery in claimed]
+    claimed = await _race(rivals, lambda _: lambda session: claims.claim(session, LANE, 1, MONDAY))
+    held = [delivery.id for each in claimed for delivery in each]
     assert len(held) == len(set(held)) == len(recipients)
 
 

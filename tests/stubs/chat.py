@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Literal
 
+from bot.chat import deadline
 from bot.chat.events import Receive
 from bot.chat.message import Message
 from bot.chat.names import Address, Identity, Lane, Person, Receipt
@@ -72,6 +73,7 @@ class ChatPlatform:
         fault = self._begin("post", to.place)
         # A real one lets others run meanwhile.
         await asyncio.sleep(0)
+        deadline.check()
         receipt = Receipt(to, str(next(self._numbers)))
         self.posts.append(Post(receipt, message, message.mark))
         if fault:

@@ -78,6 +78,8 @@ class SlackStub:
     page: int = 100
     slow: float = 0.0
     """Seconds that Slack takes over each call."""
+    lag: float = 0.0
+    """Seconds between making a post and answering that it is made."""
     url: str = ""
     oauth: OAuth = field(init=False)
     _runner: web.AppRunner | None = None
@@ -165,6 +167,8 @@ class SlackStub:
         try:
             answer = {"ok": True, **self._do(token, method, body)}
             self.calls.append((method, body))
+            if method == "chat.postMessage":
+                await asyncio.sleep(self.lag)
         except _Refusal as refusal:
             answer = {"ok": False, "error": str(refusal)}
         return web.json_response(answer) if stumble is None else await self._stumble(stumble)

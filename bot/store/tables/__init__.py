@@ -42,7 +42,7 @@ from bot.store.tables.people import (
     RoleGiven,
     Space,
 )
-from bot.store.tables.posting import Correspondent, Delivery, Grant, Letter, Note, Pairing, Seen
+from bot.store.tables.posting import Correspondent, Delivery, Grant, Hold, Letter, Note, Pairing, Seen
 
 __all__ = [
     "GOING_ON",
@@ -64,6 +64,7 @@ __all__ = [
     "Event",
     "FormerPseudonym",
     "Grant",
+    "Hold",
     "Identity",
     "Invitation",
     "Letter",

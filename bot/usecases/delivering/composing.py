@@ -15,7 +15,7 @@ from bot.domain.delivery import Delivery, Purpose
 from bot.domain.invitation import Said
 from bot.domain.occurrence import Occurrence, Part
 from bot.domain.prompt import Prompt
-from bot.errors import PersonError, Unbuildable
+from bot.errors import NotFound, PersonError, Unbuildable
 from bot.speech import ENGLISH, speaking
 from bot.store import (
     clocks,
@@ -29,8 +29,9 @@ from bot.store import (
     prompts,
     rests,
 )
-from bot.texts import asking, bringing, resting
+from bot.texts import asking, bringing, resting, trouble
 from bot.texts import digests as digest_texts
+from bot.usecases.delivering import telling
 
 NO_LONGER_DUE = "no longer due"
 About = Callable[[str], tuple[str, Occurrence, Prompt]]
@@ -85,6 +86,25 @@ def _compose(session: Session, one: Delivery, now: datetime, about: About) -> Po
             return Post(to, digest_texts.message(digest, one.id))
         case Purpose.INVITATION:
             return _invite(session, one, to)
+        case Purpose.DOUBT:
+            return _doubt(session, one, to, about)
+        case Purpose.LOST:
+            loss, partnership = telling.standing(session, one.about), partnerships.get(session, one.partnership)
+            if loss is None:
+                return None
+            said = trouble.lost_message(partnership.id, partnership.name, loss, partnership.zone, one.id)
+            return Post(to, said)
+
+
+def _doubt(session: Session, one: Delivery, to: Address | Identity, about: About) -> Post | None:
+    count = deliveries.doubtful(session, [one.about]).get(one.about, 0)
+    if not count:
+        return None
+    try:
+        _, _, prompt = about(one.about)
+    except NotFound:
+        return Post(to, trouble.doubt_of_digests(one.partnership, count, one.id))
+    return Post(to, trouble.doubt_message(one.partnership, prompt.title, count, one.id))
 
 
 def _invite(session: Session, one: Delivery, to: Address | Identity) -> Post | None:
