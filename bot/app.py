@@ -10,7 +10,7 @@ from typing import TypeVar
 import structlog
 from sqlmodel import Session
 
-from bot import deeds
+from bot import deeds, natures
 from bot.chat import facts, limits
 from bot.chat.events import (
     Arrived,
@@ -34,12 +34,13 @@ from bot.deeds import Deed
 from bot.domain.host import Host
 from bot.domain.occurrence import Occurrence
 from bot.domain.presence import identities
-from bot.errors import PersonError, StoreUnavailable
+from bot.errors import PersonError, StoreUnavailable, last_line
 from bot.speech import language, speak, speaking
 from bot.store import claims
 from bot.store.database import Database
 from bot.texts import notes
 from bot.texts.verbs import Verb
+from bot.traces import Traces
 from bot.usecases import (
     calendar,
     closing,
@@ -58,7 +59,6 @@ from bot.usecases import (
 )
 
 E = TypeVar("E", bound=Inbound)
-_AN_HOUR, _A_DAY = timedelta(hours=1), timedelta(days=1)
 _log = structlog.get_logger()
 
 
@@ -86,14 +86,7 @@ class Bot:
         self._opened = deeds.opened(host)
         self._said = deeds.said(host)
         self._languages = hearing.Languages(database)
-        self._traces = 1
-        """How many deletions may still stand in the database's log; at the start those of whoever ran before."""
-
-        self._stale = True
-        """Whether something was deleted since the database's file was written anew; at the start by whoever ran."""
-        self._erased = True
-        """Whether it was somebody's wish, or a promise of theirs: then it is written anew within the hour."""
-        self._rewritten: datetime | None = None
+        self._traces = Traces(database)
         self._retained: date | None = None
         """The day on which retention last ran; none at the start, as to run it twice is safe."""
 
@@ -111,7 +104,7 @@ class Bot:
         except Exception as error:  # noqa: BLE001  the person must hear of it, whatever it was
             reference = secrets.token_hex(4)
             # Without the message and the values: an unforeseen error may quote what somebody wrote.
-            where = _last_line(error)
+            where = last_line(error)
             _log.error("receive.failed", reference=reference, fault=type(error).__name__, where=where)
             return Whisper(notes.with_words(notes.trouble(reference), _written(inbound)))
 
@@ -139,13 +132,12 @@ class Bot:
     async def _submitted(self, inbound: Submitted) -> Reply:
         reply = await self._do(await self._deed(inbound), inbound)
         if inbound.action.verb == Verb.ERASE:
-            self._leaves(1)
-            self._erased = True
+            self._traces.left(1, wished=True)
         return reply
 
     async def _introduced(self, pressed: Pressed) -> Pressed:
         """The same with what the platform tells of who pressed, where that is of use."""
-        return await looking.introduce(pressed, self._platforms) if deeds.introduces(pressed) else pressed
+        return await looking.introduce(pressed, self._platforms) if natures.introduces(pressed) else pressed
 
     async def _deed(self, inbound: Submitted) -> Deed[Submitted] | None:
         """What a form does, once it is known who is where, if it has to be."""
@@ -180,16 +172,16 @@ class Bot:
 
         reply = await self._way(inbound)(work)
         _log.debug("deed.done", **facts.of(inbound, reply))
-        if deeds.changes_languages(inbound):
+        if natures.changes_languages(inbound):
             self._languages.forget()
             speak(await self._languages.of(inbound))
         return reply
 
     def _way(self, inbound: Inbound) -> Callable[[Callable[[Session], Reply]], Awaitable[Reply]]:
         """The way into the database that is just wide enough for what is asked."""
-        if not deeds.looks(inbound):
+        if not natures.looks(inbound):
             return self._database.write
-        return self._database.read_answers if deeds.shows_own(inbound) else self._database.read
+        return self._database.read_answers if natures.shows_own(inbound) else self._database.read
 
     async def calendar(self, member: str, generation: int) -> bytes | None:
         """The calendar feed of a convener; None for whoever may not see it, or has an earlier address of it."""
@@ -221,22 +213,19 @@ class Bot:
         now = self._clock()
         for occurrence in await self._database.read(partial(closing.over, now=now)):
             await self._close(occurrence)
-        self._leaves(await self._database.write(partial(latecoming.end_due, now=now)))
-        self._leaves(await self._database.write(partial(ending.end_due, now=now)))
-        # Others may add to them while this waits.
-        traces = self._traces
-        if traces and await self._database.forget():
-            self._traces -= traces
+        self._traces.left(await self._database.write(partial(latecoming.end_due, now=now)))
+        self._traces.left(await self._database.write(partial(ending.end_due, now=now)))
+        await self._traces.forget()
 
     async def _close(self, occurrence: Occurrence) -> None:
         """Make a release beside the writer, who has others to serve, and close with it; failing, hold up no other."""
         try:
             made = await self._database.read_answers(partial(closing.make, occurrence=occurrence))
-            self._leaves(await self._database.write(partial(closing.close, made=made)))
+            self._traces.left(await self._database.write(partial(closing.close, made=made)))
         except StoreUnavailable:
             raise
         except Exception as error:  # noqa: BLE001  whatever it is, others are over, too, and it is tried again
-            fault, where = type(error).__name__, _last_line(error)
+            fault, where = type(error).__name__, last_line(error)
             _log.error("occurrence.not_closed", occurrence=occurrence.id, fault=fault, where=where)
 
     async def retain_due(self) -> None:
@@ -247,8 +236,7 @@ class Bot:
         for partnership in await self._database.read(retaining.due):
             counts = await self._database.write(partial(retaining.delete_old, partnership=partnership, now=now))
             if counts:
-                self._leaves(1)
-                self._erased = True
+                self._traces.left(1, wished=True)
                 _log.info("retention.ran", partnership=partnership, **counts)
         await self._database.write(partial(retaining.forget_leave, now=now))
         for partnership, (number, head) in (await self._database.read(retaining.heads)).items():
@@ -299,27 +287,10 @@ class Bot:
         Within an hour where people erased what was theirs, or it had been kept long enough, and else once a day. It
         is no part of a tick: whoever writes meanwhile waits for it.
         """
-        now, last = self._clock(), self._rewritten
-        if self._stale and (last is None or now - last >= (_AN_HOUR if self._erased else _A_DAY)):
-            self._rewritten = now
-            self._stale = not await self._database.rewrite()
-            self._erased = self._erased and self._stale
-            self._leaves(1, stale=self._stale)
-
-    def _leaves(self, deletions: int, *, stale: bool = True) -> None:
-        """So much was deleted: its traces stay in the log until that is emptied, and perhaps on pages of the file."""
-        self._traces += deletions
-        self._stale = self._stale or (stale and deletions > 0)
+        await self._traces.rewrite(self._clock())
 
 
 def _written(inbound: Inbound) -> list[str]:
     """What somebody wrote in a form in their own words: more than one of them, which no choice or number has."""
     values = inbound.values.values() if isinstance(inbound, Submitted) else ()
     return [value for value in values if isinstance(value, str) and len(value.split()) > 1][: limits.FIELDS]
-
-
-def _last_line(error: Exception) -> str:
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    return f"{trace.tb_frame.f_globals.get('__name__')}:{trace.tb_lineno}" if trace else "unknown"

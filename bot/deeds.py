@@ -8,7 +8,8 @@ from typing import TypeVar
 
 from sqlmodel import Session
 
-from bot.chat.events import Inbound, Opened, Pressed, Reply, Said, Submitted
+from bot import natures
+from bot.chat.events import Opened, Pressed, Reply, Said, Submitted
 from bot.domain.clock import asks_for_settings
 from bot.domain.host import Host
 from bot.domain.pairing import spoken
@@ -206,69 +207,13 @@ def said(host: Host) -> Deed[Said]:
     return hear
 
 
-LOOKING = frozenset(
-    {
-        Verb.HOME,
-        Verb.HELP,
-        Verb.ANSWERS,
-        Verb.MINE,
-        Verb.RESTS,
-        Verb.TEND,
-        Verb.CALENDAR,
-        Verb.EVENTS,
-        Verb.GROUPS,
-        Verb.PEOPLE,
-        Verb.DIGEST,
-        Verb.RESULTS,
-        Verb.HISTORY,
-        Verb.CHANGES,
-        Verb.MY_DATA,
-        Verb.DOWNLOAD,
-    }
-)
-"""The presses that change nothing: they run as reads and wait for no writer."""
-OWN = frozenset({Verb.ANSWERS, Verb.MINE, Verb.MY_DATA, Verb.DOWNLOAD})
-"""Those of them that show people what they answered themselves; all others cannot read answers at all."""
-
-
-UNRECORDED = LOOKING | {
-    Verb.ANSWER,
-    Verb.TAP,
-    Verb.SKIP,
-    Verb.OPT_IN,
-    Verb.PAIR,
-    Verb.ENTER,
-    Verb.WRITE_HERE,
-    Verb.FORGET,
-    Verb.DECLINE,
-    Verb.BRING,
-    Verb.DIGEST_TIME,
-    Verb.WRITE,
-    Verb.PLAN,
-    Verb.EDIT,
-    Verb.REWRITE,
-    Verb.COPY,
-    Verb.SETTINGS,
-    Verb.LANGUAGE,
-    Verb.WHY,
-    Verb.SNOOZE,
-    Verb.NEVER,
-    Verb.REST,
-    Verb.GO_ON,
-    Verb.TAKE_UP,
-    Verb.REMIND,
-}
-"""What is nobody's business but of who does it, and what changes nothing but a draft. All else is put on record."""
-
-
 def on_record(table: Mapping[str, Deed[A]], but: Container[str] = ()) -> Mapping[str, Deed[A]]:
     """The deeds of a table, which put on record what they change; but for these verbs, and what is not recorded.
 
     A press of a verb that a form has as well only opens that form.
     """
-    return {
-        verb: deed if verb in but or verb in UNRECORDED else _recorded(verb)(deed) for verb, deed in table.items()
-    }
+    bare = natures.UNRECORDED
+    return {verb: deed if verb in but or verb in bare else _recorded(verb)(deed) for verb, deed in table.items()}
 
 
 def _recorded(verb: str) -> Callable[[Deed[A]], Deed[A]]:
@@ -281,47 +226,3 @@ def _recorded(verb: str) -> Callable[[Deed[A]], Deed[A]]:
             return auditing.recorded_merging
         case _:
             return auditing.recorded
-
-
-def introduces(pressed: Pressed) -> bool:
-    """Whether the platform is asked first who somebody is: their organisation is proposed by it."""
-    return pressed.action.verb == Verb.JOIN
-
-
-def looks(inbound: Inbound) -> bool:
-    """Whether this changes nothing, so that it runs as a read."""
-    match inbound:
-        case Opened():
-            return True
-        case Pressed(action=action):
-            return action.verb in LOOKING
-        case Said(text=text):
-            return spoken(text) is None and speaking.named(text) is None
-        case _:
-            return False
-
-
-def shows_own(inbound: Inbound) -> bool:
-    """Whether this shows people what they answered themselves."""
-    match inbound:
-        case Pressed(action=action):
-            return action.verb in OWN
-        case Said(text=text):
-            return asks(text)
-        case _:
-            return False
-
-
-_LANGUAGES = frozenset({Verb.LANGUAGE, Verb.SHARED_LANGUAGE, Verb.SETTINGS, Verb.START, Verb.JOIN, Verb.LINK})
-"""What may change the language in which somebody is spoken to."""
-
-
-def changes_languages(inbound: Inbound) -> bool:
-    """Whether somebody may be spoken to in another language after this."""
-    match inbound:
-        case Pressed(action=action) | Submitted(action=action):
-            return action.verb in _LANGUAGES
-        case Said(text=text):
-            return speaking.named(text) is not None
-        case _:
-            return False

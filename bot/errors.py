@@ -114,3 +114,11 @@ class Declined(OperatorError):
     """It was not confirmed, or would have overwritten something; nothing was done."""
 
     code = 5
+
+
+def last_line(error: Exception) -> str:
+    """Where an unforeseen error arose, without its words, which may quote anything."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_globals.get('__name__')}:{trace.tb_lineno}" if trace else "unknown"

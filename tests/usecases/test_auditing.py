@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from bot import deeds
+from bot import deeds, natures
 from bot.chat.names import Person
 from bot.domain.audit import Change, Entry, load, verify
 from bot.domain.host import Host
@@ -136,7 +136,7 @@ async def test_answers_and_what_is_somebody_s_own_are_not(world: World, asking: 
     await world.press(LENA, Verb.SKIP, asking)
     await world.press(MO, Verb.PAIR)
     await world.submit(LENA, Verb.DIGEST_TIME, {"weekday": "3", "hour": "7", "zone": "UTC"}, world.partnership)
-    for verb in sorted(deeds.LOOKING):
+    for verb in sorted(natures.LOOKING):
         await world.press(ADA, Verb(verb), world.partnership)
     await world.home(ADA)
     assert await entries(world) == before
@@ -265,11 +265,11 @@ async def test_only_conveners_read_it(world: World) -> None:
 
 def test_every_deed_that_is_put_on_record_is_said_in_words() -> None:
     submitted, pressed = deeds.submissions(Host()), deeds.presses(Host())
-    recorded = {*submitted, *pressed} - deeds.UNRECORDED
+    recorded = {*submitted, *pressed} - natures.UNRECORDED
     assert {verb for verb in recorded if verb not in DEEDS} == set()
 
 
 async def test_every_verb_is_recorded_or_left_alone_on_purpose(world: World) -> None:
     known = {*deeds.submissions(world.host), *deeds.presses(world.host)}
-    assert known >= deeds.UNRECORDED
+    assert known >= natures.UNRECORDED
     assert asked(await world.press(ADA, Verb.THRESHOLDS, world.partnership)).title == "Thresholds"

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import Engine, event, text
 from sqlmodel import Session, select
 
-from bot import deeds
+from bot import natures
 from bot.app import Bot
 from bot.chat.events import Said
 from bot.cli.releases import every
@@ -117,7 +117,7 @@ FAILED = re.compile("could not save|went wrong")
 
 
 async def test_no_reading_deed_touches_answers_but_those_that_show_ones_own(played: World) -> None:
-    for verb in sorted(deeds.LOOKING):
+    for verb in sorted(natures.LOOKING):
         touched = False
         for subject in await subjects(played, Verb(verb)):
             for who in (ADA, LENA, MO):
@@ -125,7 +125,7 @@ async def test_no_reading_deed_touches_answers_but_those_that_show_ones_own(play
                     reply = words(await played.press(who, verb, subject))
                 assert not FAILED.search(reply), (verb, subject, reply)
                 touched |= bool(of_answers(asked))
-        assert touched == (verb in deeds.OWN), verb
+        assert touched == (verb in natures.OWN), verb
     with statements() as asked:
         await played.home(MO)
     assert of_answers(asked) == []
