@@ -76,11 +76,11 @@ async def serve_until_stopped(
         for platform in weft.platforms:
             stack.push_async_callback(platform.aclose)
         down = await starting.start(weft.platforms, receive)
+        await tell(down)
         if working is not None:
             work = asyncio.create_task(working.run())
             work.add_done_callback(lambda _: server.handle_exit(signal.SIGTERM, None))
             stack.push_async_callback(_end, work)
-        await tell(down)
         stop = partial(server.handle_exit, signal.SIGTERM, None)
         async with starting.trying_again(down, receive, pause, stop):
             _look_for_garbage_where_it_is()

@@ -4,7 +4,7 @@ import asyncio
 import sqlite3
 from contextlib import closing
 
-from bot.domain.audit import MOVED
+from bot.domain.audit import CARRIED_OVER
 from bot.store import copying, partnerships
 from bot.store.database import Database
 from tests.cli.weft import Weft
@@ -21,7 +21,7 @@ def test_weft_moves_to_a_server(fenland: Weft, postgresql: Postgresql) -> None:
         assert told.err == "Set WEFT_SECRET to what is in data/secret, or everybody needs a new link.\n"
         with Database(url) as database:
             assert set(asyncio.run(database.read(partnerships.names)).values()) == {"Fenland"}
-        assert fenland("audit", "show", "Fenland", "--json").json[-1]["deed"] == MOVED
+        assert fenland("audit", "show", "Fenland", "--json").json[-1]["deed"] == CARRIED_OVER
         assert fenland("releases", "Fenland").code == 0
         fenland("copy", "data/weft.db", "--yes").refused(5, "is not empty (its table partnership has rows)")
 

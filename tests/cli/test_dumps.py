@@ -59,7 +59,8 @@ def test_a_backup_is_put_back_to_the_last_row(server: Weft, postgresql: Postgres
     server("restore", "copy.dump", "--yes").refused(5, "the database holds partnerships: 2, and tells of 2026-05-12")
     assert server("restore", "copy.dump", "--yes", "--force").out.endswith("Start Weft now.\n")
     after = _rows(_url())
-    assert len(after.pop("audit")) == len(before.pop("audit")) + 1
+    # That it was made is on record after it, and so not in it; that it was put back is.
+    assert len(after.pop("audit")) == len(before.pop("audit"))
     assert after == before
     assert server("audit", "show", "Fenland", "--json").json[-1]["deed"] == RESTORED
     assert server("audit", "verify", "Fenland").code == 0

@@ -68,6 +68,7 @@ async def test_with_nothing_set_up_nothing_is_wrong_and_nothing_is_made(tmp_path
         "good:    Folder: data will be made at the start",
         "good:    Secret: it will be made at the start",
         f"good:    Address: only this machine reaches Weft, at http://127.0.0.1:{port}",
+        "good:    Languages: English, Cymraeg",
         f"warning: Address: nobody answers at http://127.0.0.1:{port}",
         "           Is Weft running, does the proxy lead here?",
         "good:    Neither Slack nor Teams is set up: people come by the web inbox",
@@ -93,6 +94,7 @@ async def test_a_running_weft_is_found_well(tmp_path: Path) -> None:
         "Folder: data is there, and others on this machine are kept out",
         "Secret: what links are signed with is there, and long enough",
         f"Address: only this machine reaches Weft, at {weft.url}",
+        "Languages: English, Cymraeg",
         f"Address: Weft answers at {weft.url} and is well",
         "Neither Slack nor Teams is set up: people come by the web inbox",
     ]
@@ -197,7 +199,7 @@ async def test_a_look_that_fails_leaves_the_others_alone(here: Path) -> None:
     assert [each.what for each in found if each.state == "wrong"] == [
         "Secret: looking at it failed (UnicodeDecodeError)"
     ]
-    assert len(found) == 5
+    assert len(found) == 6
 
 
 def test_what_is_told_cannot_move_about_in_a_terminal() -> None:

@@ -41,6 +41,7 @@ UNWATCHED = {
     "seen": "vendors' events",
     "note": "adapters' notes",
     "grant_given": "of a workspace and of no partnership",
+    "hold": "of a workspace and of no partnership",
     "letter": "what people read",
 }
 """Tables of which no change is put on record, and why."""
