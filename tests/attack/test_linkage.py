@@ -17,7 +17,8 @@ from bot.chat.names import Person
 from bot.texts.verbs import Verb
 from tests.attack.linkage import Known, files_of, link, narrow
 from tests.databases import Sqlite
-from tests.world import ADA, ON_RECORD, Kept, World, fenland, kept, member_id, occurrence_of, somebody, words
+from tests.replied import occurrence_of, words
+from tests.world import ADA, ON_RECORD, Kept, World, fenland, kept, member_id, somebody
 
 PEOPLE, FEW = 24, 3
 """Few enough are of the last organisation that nothing may tell their answers apart."""

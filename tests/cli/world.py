@@ -5,7 +5,8 @@ from itertools import cycle
 
 from bot.store.database import Database
 from bot.texts.verbs import Verb
-from tests.world import ADA, LENA, MO, ON_RECORD, World, fenland, occurrence_of, somebody, words
+from tests.replied import occurrence_of, words
+from tests.world import ADA, LENA, MO, ON_RECORD, World, fenland, somebody
 
 CROWD = [somebody(f"Person {number}") for number in range(12)]
 ASKED = "How well do we listen? [1-5]\nWhat did you notice?"

@@ -16,8 +16,9 @@ from bot.store import partnerships
 from bot.store.database import Database
 from bot.texts.verbs import Verb
 from tests.databases import Databases
+from tests.replied import occurrence_of, words
 from tests.serving.process import Finished, run
-from tests.world import ADA, LENA, MO, ON_RECORD, ONE_SCALE, World, fenland, occurrence_of, somebody, words
+from tests.world import ADA, LENA, MO, ON_RECORD, ONE_SCALE, World, fenland, somebody
 
 CROWD = [somebody(f"Person {number}") for number in range(10)]
 

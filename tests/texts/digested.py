@@ -8,8 +8,8 @@ from bot.domain.disclosure.figures import Figure, ScaleFigure
 from bot.domain.disclosure.release import Release, Result
 from bot.domain.prompt import OpenQuestion, Question, ScaleQuestion
 from bot.texts import digests
+from tests.replied import words
 from tests.texts.released import EVERYBODY, NHS, NOW, TRUST, by_group
-from tests.world import words
 
 HOW = ScaleQuestion("q1", "How well do we listen?")
 FIGURE = ScaleFigure(1, (0, 2, 0, 5, 1))

@@ -13,7 +13,7 @@ from bot.domain.schedule import Visibility
 from bot.speech import speaking
 from bot.texts import answers, asking
 from tests.domain.examples import OCCURRENCE, ONE, OPEN, PULSE, SCALE, SEVERAL
-from tests.world import words
+from tests.replied import words
 
 LAST = "Wednesday 3 June, 09:00 (London time)"
 CAME = [["See what came of it", "This week's digest"]]

@@ -10,10 +10,10 @@ from bot.domain.audit import NEVER, RETAINED, Change, Entry, load, readable
 from bot.domain.partnership import Partnership
 from bot.texts import changes, tending
 from bot.texts.changing import told
+from tests.replied import words
 from tests.texts.changed import VIEWS
 from tests.texts.test_changes import ENTRY
 from tests.texts.test_total import NOW, SOME
-from tests.world import words
 
 FENLAND = Partnership("p", "Fenland", "Europe/London")
 _NAMES = st.sampled_from(

@@ -10,6 +10,7 @@ from bot.domain.disclosure.figures import ChoiceFigure, Figure, Mask, OpenFigure
 from bot.domain.disclosure.release import Words
 from bot.domain.group import Group, Margin
 from bot.domain.prompt import ChoiceQuestion, Kind, OpenQuestion, ScaleQuestion
+from tests.replied import buttons, words
 from tests.texts.digested import (
     DISAGREEING,
     FIGURE,
@@ -22,7 +23,6 @@ from tests.texts.digested import (
     told,
 )
 from tests.texts.released import EVERYBODY, NOW, RELEASE, by_group
-from tests.world import buttons, words
 
 
 def test_of_many_words_a_few_are_quoted_and_it_says_how_many_more_there_are() -> None:

@@ -20,6 +20,7 @@ from bot.domain.disclosure.release import Pairs, Words
 from bot.domain.partnership import Thresholds
 from bot.domain.prompt import ChoiceQuestion
 from bot.texts.evaluating import ROUNDED
+from tests.replied import words
 from tests.texts.digested import (
     AND,
     CONVENER,
@@ -36,7 +37,6 @@ from tests.texts.digested import (
     told,
 )
 from tests.texts.released import CITY, EVERYBODY, NHS, NOW, TRUST, VOLUNTARY, by_group
-from tests.world import words
 
 
 def test_a_week_without_anything_says_so() -> None:

@@ -14,8 +14,8 @@ from bot.domain.response import Response, Sharing
 from bot.domain.schedule import Visibility
 from bot.texts import downloads
 from tests.domain.examples import OCCURRENCE
+from tests.replied import buttons, words
 from tests.texts import worded
-from tests.world import buttons, words
 
 SOME = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 FENLAND = Partnership("p", "Fenland", "Europe/London")

@@ -10,8 +10,8 @@ from bot.domain.partnership import DigestTime, Member, Organisation, Partnership
 from bot.texts import grouping
 from bot.texts.recording import UNSAID, basis, period
 from bot.texts.verbs import Verb
+from tests.replied import buttons, words
 from tests.texts import worded
-from tests.world import buttons, words
 
 SOME = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 GROUPS = st.builds(

@@ -17,7 +17,7 @@ from bot.texts import figures, history
 from bot.texts.evaluating import METHOD, ROUNDED
 from bot.texts.verbs import Verb
 from tests.domain.examples import at
-from tests.world import buttons, words
+from tests.replied import buttons, words
 
 FIRST = at("2026-01-07 09:00Z")
 NETWORK = ScaleQuestion("q1", "I have a strong network.")

@@ -11,7 +11,7 @@ from bot.domain.prompt import Kind, OpenQuestion, Prompt
 from bot.texts import home
 from bot.texts.verbs import Verb
 from tests.domain.examples import OCCURRENCE
-from tests.world import buttons, words
+from tests.replied import buttons, words
 
 ORGANISATION = Organisation("o", "p", "Fen Trust", Sector.NHS, "data@fen.example")
 

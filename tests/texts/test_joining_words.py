@@ -5,7 +5,7 @@ from bot.domain.pairing import Accounts
 from bot.domain.partnership import Partnership
 from bot.texts import asking, convening, joining, pairing
 from tests.domain.examples import OCCURRENCE, PULSE
-from tests.world import words
+from tests.replied import words
 
 FENLAND = Partnership("p", "Fenland", "Europe/London")
 

@@ -13,8 +13,8 @@ from bot.domain.prompt import ChoiceQuestion, Kind, OpenQuestion, Question, Scal
 from bot.texts import results
 from bot.texts.figures import WHY as WHY_HIDDEN
 from bot.texts.results import View
+from tests.replied import buttons, words
 from tests.texts.released import CITY, EVERYBODY, MIND, NHS, TRUST, VOLUNTARY, by_group
-from tests.world import buttons, words
 
 HOW, WHY = ScaleQuestion("q1", "How well do we listen?"), OpenQuestion("q2", "Why?")
 FIGURE, FEW = ScaleFigure(1, (0, 2, 0, 5, 1)), Mask(Reason.FEW)

@@ -16,8 +16,8 @@ from bot.domain.prompt import Kind, OpenQuestion, Prompt
 from bot.domain.rights import OptIn, Tally
 from bot.texts import joining, rights, terms
 from tests.domain.examples import OCCURRENCE, at
+from tests.replied import buttons, words
 from tests.texts import worded
-from tests.world import buttons, words
 
 SOME = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 FENLAND = Partnership("p", "Fenland", "Europe/London")

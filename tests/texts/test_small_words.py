@@ -10,7 +10,7 @@ from bot.domain.pairing import Accounts
 from bot.domain.partnership import Partnership, Role, Thresholds
 from bot.domain.quiet import WEEKEND, Quiet, hours
 from bot.texts import convening, joining, pairing, quieting, recording, roles, tending
-from tests.world import buttons, words
+from tests.replied import buttons, words
 
 FENLAND = Partnership("p", "Fenland", "Europe/London")
 IN_SLACK, ON_THE_WEB = Identity("slack", "T1", "U1"), Identity("web", "web", "1")

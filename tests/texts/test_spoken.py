@@ -22,8 +22,8 @@ from bot.domain.schedule import Rhythm
 from bot.texts import joining, library, moments, notes, results, terms
 from bot.texts.called import called
 from bot.texts.results import View
+from tests.replied import words
 from tests.texts.released import EVERYBODY, VOLUNTARY, by_group
-from tests.world import words
 
 BRETON = "br"
 AT = datetime.fromisoformat("2027-05-11T09:30")

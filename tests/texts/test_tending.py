@@ -8,7 +8,7 @@ from bot.domain.schedule import Status
 from bot.texts import recording, scheduling, tending
 from bot.texts.library import library, themes
 from tests.domain.examples import OCCURRENCE, PULSE, SCHEDULE
-from tests.world import buttons, words
+from tests.replied import buttons, words
 
 FENLAND = Partnership("p", "Fenland", "Europe/London")
 COUNTS = [("Organisations", "2")]

@@ -1,6 +1,5 @@
 """Every text can be built from whatever the domain hands it: constructors hold the limits, so building is proof."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -49,13 +48,7 @@ from tests.texts import worded
 
 SOME = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True, scope="module", params=sorted(speech.offered()))
-def _spoken(request: pytest.FixtureRequest) -> Iterator[None]:
-    """In each language: a translation may be longer."""
-    with speech.speaking(request.param):
-        yield
+pytestmark = pytest.mark.usefixtures("each_language")
 
 
 @SOME

@@ -2,7 +2,8 @@
 
 from bot.chat.events import Reply
 from bot.chat.names import Person
-from tests.world import ON_RECORD, World, asked, buttons, somebody, words
+from tests.replied import asked, buttons, words
+from tests.world import ON_RECORD, World, somebody
 
 ADA_WEB, MO_WEB, MO_TEAMS = somebody("Ada-w", "web", "web"), somebody("Mo-w", "web", "web"), somebody("Mo-t", "teams")
 UNKNOWN = (

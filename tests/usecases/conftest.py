@@ -10,7 +10,8 @@ from structlog.testing import capture_logs
 from bot.chat.names import Receipt
 from bot.store.database import Database
 from tests.databases import Databases
-from tests.world import MO, Kept, World, fenland, kept, occurrence_of
+from tests.replied import occurrence_of
+from tests.world import MO, Kept, World, fenland, kept
 
 
 @pytest.fixture(scope="session")

@@ -11,24 +11,10 @@ from bot.chat.message import Action
 from bot.store.database import Database
 from bot.texts.verbs import Verb
 from bot.usecases import pairing
+from tests.replied import asked, buttons, occurrence_of, rejected, words
 from tests.stubs.chat import ChatPlatform
 from tests.usecases.accounts import ADA_WEB, MO_TEAMS, MO_WEB, UNKNOWN, WARM_HOMES, code_of, enter, link
-from tests.world import (
-    ADA,
-    CARD,
-    LENA,
-    MO,
-    SPACE,
-    ZOE,
-    World,
-    asked,
-    buttons,
-    fenland,
-    member_id,
-    occurrence_of,
-    rejected,
-    words,
-)
+from tests.world import ADA, CARD, LENA, MO, SPACE, ZOE, World, fenland, member_id
 
 OPENS = "2026-05-05 08:30Z"
 

@@ -5,7 +5,8 @@ import pytest
 from bot.chat.form import PickOne
 from bot.texts.verbs import Verb
 from bot.usecases import convening
-from tests.world import ADA, LENA, MO, World, asked, buttons, initial, member_id, rejected, shown, somebody, words
+from tests.replied import asked, buttons, initial, rejected, shown, words
+from tests.world import ADA, LENA, MO, World, member_id, somebody
 
 
 async def changed(world: World, schedule: str, **values: str) -> str:

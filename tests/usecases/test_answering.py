@@ -8,20 +8,8 @@ from bot.chat.events import Replace, Whisper
 from bot.chat.form import LongText, PickMany, PickOne, Scale, Values
 from bot.chat.names import Receipt
 from bot.texts.verbs import Verb
-from tests.world import (
-    ADA,
-    LENA,
-    MO,
-    ONE_SCALE,
-    SPACE,
-    World,
-    asked,
-    buttons,
-    occurrence_of,
-    rejected,
-    shown,
-    words,
-)
+from tests.replied import asked, buttons, occurrence_of, rejected, shown, words
+from tests.world import ADA, LENA, MO, ONE_SCALE, SPACE, World
 
 GIVEN = {"q1": "4", "q2": "1", "q3": "Less hurry.", "share": "unnamed"}
 MIXED = "How well? [1-5]\nWhich? [a / b]\nWhich of these? (a / b / c)\nWhy?"

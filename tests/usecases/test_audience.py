@@ -4,20 +4,8 @@ from typing import Any
 
 from bot.chat.names import Person
 from bot.texts.verbs import Verb
-from tests.world import (
-    ADA,
-    LENA,
-    MO,
-    ONE_SCALE,
-    World,
-    asked,
-    buttons,
-    initial,
-    member_id,
-    occurrence_of,
-    somebody,
-    words,
-)
+from tests.replied import asked, buttons, initial, occurrence_of, words
+from tests.world import ADA, LENA, MO, ONE_SCALE, World, member_id, somebody
 
 OPENS, REMINDS, CLOSES = "2026-05-05 08:30Z", "2026-05-06 08:30Z", "2026-05-07 08:30Z"
 

@@ -14,25 +14,9 @@ from bot.store import audit
 from bot.store.database import Database
 from bot.texts.changes import DEEDS
 from bot.texts.verbs import Verb
+from tests.replied import asked, buttons, occurrence_of, shown, words
 from tests.usecases.matrix import NEW
-from tests.world import (
-    ADA,
-    CARD,
-    LENA,
-    MO,
-    ON_RECORD,
-    SPACE,
-    ZOE,
-    World,
-    asked,
-    buttons,
-    fenland,
-    member_id,
-    occurrence_of,
-    shown,
-    somebody,
-    words,
-)
+from tests.world import ADA, CARD, LENA, MO, ON_RECORD, SPACE, ZOE, World, fenland, member_id, somebody
 
 
 async def entries(world: World, partnership: str = "") -> Sequence[Entry]:

@@ -19,22 +19,8 @@ from bot.domain.host import Host
 from bot.store.database import Database
 from bot.texts.verbs import Verb
 from tests.databases import Databases
-from tests.world import (
-    ADA,
-    CARD,
-    LENA,
-    MO,
-    ON_RECORD,
-    PULSE,
-    SPACE,
-    ZOE,
-    Kept,
-    World,
-    asked,
-    fenland,
-    kept,
-    words,
-)
+from tests.replied import asked, words
+from tests.world import ADA, CARD, LENA, MO, ON_RECORD, PULSE, SPACE, ZOE, Kept, World, fenland, kept
 
 FORMS = (
     ("q1", "q2", "q3", "share"),

@@ -11,8 +11,9 @@ from bot.chat.names import Person
 from bot.domain.invitation import KEPT
 from bot.store import members, vanishing
 from bot.texts.verbs import Verb
+from tests.replied import asked, buttons, rejected, words
 from tests.usecases.test_noticing import people_page
-from tests.world import ADA, CARD, LENA, MO, SPACE, ZOE, World, asked, buttons, member_id, rejected, somebody, words
+from tests.world import ADA, CARD, LENA, MO, SPACE, ZOE, World, member_id, somebody
 
 GUEST = replace(somebody("Gia"), guest=True)
 OUTSIDER = somebody("Otto", tenant="T2")

@@ -4,7 +4,8 @@ from icalendar import Calendar
 
 from bot.domain.host import Host
 from bot.texts.verbs import Verb
-from tests.world import ADA, LENA, World, asked, buttons, initial, member_id, shown, words
+from tests.replied import asked, buttons, initial, shown, words
+from tests.world import ADA, LENA, World, member_id
 
 
 def address(member: str, generation: int) -> str:

@@ -5,8 +5,9 @@ from bot.chat.names import Address
 from bot.domain.audit import CAME, MOVED, WENT, verify
 from bot.store import audit
 from bot.texts.verbs import Verb
+from tests.replied import words
 from tests.usecases.test_opening import in_space
-from tests.world import ADA, SPACE, World, words
+from tests.world import ADA, SPACE, World
 
 NEW = Address("chat", "T1", "shared")
 

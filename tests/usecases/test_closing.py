@@ -11,20 +11,8 @@ from bot.chat.message import Action
 from bot.domain.occurrence import Occurrence
 from bot.texts.verbs import Verb
 from bot.usecases import closing
-from tests.world import (
-    ADA,
-    LENA,
-    MO,
-    ONE_SCALE,
-    World,
-    at,
-    buttons,
-    member_id,
-    occurrence_of,
-    shown,
-    somebody,
-    words,
-)
+from tests.replied import buttons, occurrence_of, shown, words
+from tests.world import ADA, LENA, MO, ONE_SCALE, World, at, member_id, somebody
 
 OPENS, REMINDS, CLOSES = "2026-05-05 08:30Z", "2026-05-06 08:30Z", "2026-05-07 08:30Z"
 TEN = [somebody(name) for name in ("Bea", "Cai", "Dee", "Eli", "Fay", "Gil", "Hal", "Ivy", "Jon", "Kit")]

@@ -10,21 +10,8 @@ from bot.chat.form import Form, PickOne
 from bot.chat.names import Address
 from bot.domain.host import Host
 from bot.texts.verbs import Verb
-from tests.world import (
-    ADA,
-    CARD,
-    LENA,
-    MO,
-    ON_RECORD,
-    ZOE,
-    World,
-    asked,
-    initial,
-    member_id,
-    rejected,
-    somebody,
-    words,
-)
+from tests.replied import asked, initial, rejected, words
+from tests.world import ADA, CARD, LENA, MO, ON_RECORD, ZOE, World, member_id, somebody
 
 COUNCIL = {"organisation": "March Council", "sector": "local_authority", "contact": "data@march.example", **ON_RECORD}
 

@@ -7,7 +7,8 @@ import pytest
 
 from bot.chat.names import Person
 from bot.texts.verbs import Verb
-from tests.world import ADA, LENA, MO, ONE_SCALE, World, asked, initial, member_id, occurrence_of, rejected, words
+from tests.replied import asked, initial, occurrence_of, rejected, words
+from tests.world import ADA, LENA, MO, ONE_SCALE, World, member_id
 
 TUESDAY, WEDNESDAY, THURSDAY = "2026-05-05", "2026-05-06", "2026-05-07"
 """Check-ins are planned for Tuesdays at 09:30."""

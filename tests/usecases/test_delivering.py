@@ -22,8 +22,9 @@ from bot.errors import (
 )
 from bot.texts import asking
 from bot.texts.verbs import Verb
+from tests.replied import words
 from tests.stubs.chat import ChatPlatform
-from tests.world import ADA, LENA, MO, World, at, words
+from tests.world import ADA, LENA, MO, World, at
 
 OPENS = "2026-05-05 08:30Z"
 PRIVATE = (ADA, LENA, MO)

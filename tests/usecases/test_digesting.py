@@ -14,22 +14,8 @@ from bot.chat.names import Person
 from bot.store.database import Database
 from bot.texts.verbs import Verb
 from tests.databases import Databases
-from tests.world import (
-    ADA,
-    LENA,
-    MO,
-    Kept,
-    World,
-    asked,
-    buttons,
-    fenland,
-    kept,
-    occurrence_of,
-    rejected,
-    shown,
-    somebody,
-    words,
-)
+from tests.replied import asked, buttons, occurrence_of, rejected, shown, words
+from tests.world import ADA, LENA, MO, Kept, World, fenland, kept, somebody
 
 OPENS, CLOSES = "2026-05-05 08:30Z", "2026-05-07 08:30Z"
 EIGHT = [ADA, LENA, MO, *(somebody(name) for name in ("Bea", "Cai", "Dee", "Eli", "Fay"))]

@@ -8,8 +8,9 @@ from bot.domain.delivery import LEASE
 from bot.errors import Disconnected, Throttled, Unavailable
 from bot.store.database import Database
 from bot.texts.verbs import Verb
+from tests.replied import words
 from tests.stubs.chat import ChatPlatform
-from tests.world import ADA, LENA, MO, SPACE, World, at, fenland, member_id, words
+from tests.world import ADA, LENA, MO, SPACE, World, at, fenland, member_id
 
 OPENS = "2026-05-05 08:30Z"
 

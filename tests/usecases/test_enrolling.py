@@ -6,7 +6,8 @@ from bot.chat.form import LongText
 from bot.chat.limits import LONG
 from bot.domain.host import Host
 from bot.texts.verbs import Verb
-from tests.world import ADA, MO, World, asked, initial, rejected, words
+from tests.replied import asked, initial, rejected, words
+from tests.world import ADA, MO, World
 
 TABLE = """name;e-mail;organisation;site
 Nia Lloyd;nia@ely.gov.uk;Ely Council;Ely

@@ -16,8 +16,9 @@ from bot.store.database import Database
 from bot.store.inbox import Inbox
 from bot.texts.verbs import Verb
 from tests.databases import Sqlite
+from tests.replied import asked, buttons, shown, words
 from tests.usecases.matrix import NEW
-from tests.world import ADA, LENA, MO, ZOE, World, asked, buttons, fenland, member_id, shown, somebody, words
+from tests.world import ADA, LENA, MO, ZOE, World, fenland, member_id, somebody
 
 OPENS, CLOSES = "2026-05-05 08:30Z", "2026-05-07 08:30Z"
 SECRET = "We never meet the people whom we plan for."

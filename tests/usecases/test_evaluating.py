@@ -6,18 +6,9 @@ from bot.chat.events import Replace, Whisper
 from bot.store import programmes
 from bot.texts.verbs import Verb
 from bot.usecases import ending
+from tests.replied import buttons, shown, words
 from tests.usecases.waves import FIRST, LAST_MINUTE, OVER, SECOND, THIRD, WAVES, rows, wave
-from tests.world import (
-    ADA,
-    MO,
-    ONE_SCALE,
-    World,
-    at,
-    buttons,
-    shown,
-    somebody,
-    words,
-)
+from tests.world import ADA, MO, ONE_SCALE, World, at, somebody
 
 
 async def test_waves_are_asked_in_order_and_then_it_stops_by_itself(both_worlds: World) -> None:

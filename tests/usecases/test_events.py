@@ -5,7 +5,8 @@ import pytest
 from bot.chat.events import Pressed
 from bot.chat.message import Action
 from bot.texts.verbs import Verb
-from tests.world import ADA, LENA, MO, ONE_SCALE, World, asked, buttons, initial, rejected, shown, words
+from tests.replied import asked, buttons, initial, rejected, shown, words
+from tests.world import ADA, LENA, MO, ONE_SCALE, World
 
 LAUNCH = {"name": "Launch", "day": "2026-06-01"}
 """A Monday, a month from the world's beginning."""

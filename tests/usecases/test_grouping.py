@@ -3,8 +3,9 @@
 from bot.chat.form import PickMany
 from bot.store import groups
 from bot.texts.verbs import Verb
+from tests.replied import asked, buttons, initial, rejected, shown, words
 from tests.usecases.test_convening import crowd, values_of
-from tests.world import ADA, LENA, MO, World, asked, buttons, initial, member_id, rejected, shown, words
+from tests.world import ADA, LENA, MO, World, member_id
 
 SPRING = {"margin": "cohort", "name": "Spring"}
 

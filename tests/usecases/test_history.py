@@ -10,7 +10,8 @@ from bot.chat.events import Replace, Whisper
 from bot.chat.message import Chart, Table
 from bot.store import history
 from bot.texts.verbs import Verb
-from tests.world import ADA, LENA, MO, ONE_SCALE, ZOE, World, buttons, occurrence_of, shown, somebody, words
+from tests.replied import buttons, occurrence_of, shown, words
+from tests.world import ADA, LENA, MO, ONE_SCALE, ZOE, World, somebody
 
 CROWD = [somebody(name) for name in ("Bea", "Cai", "Dee", "Eli", "Fay", "Gil")]
 TWO = "How well do we listen? [1-5]\nHow well do we share? [1-7: never / always]\nWhy?"

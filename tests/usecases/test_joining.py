@@ -14,24 +14,9 @@ from bot.domain.partnership import Partnership
 from bot.errors import Unavailable
 from bot.texts import joining
 from bot.texts.verbs import Verb
+from tests.replied import asked, initial, rejected, words
 from tests.texts import worded
-from tests.world import (
-    ADA,
-    CARD,
-    LENA,
-    MO,
-    ON_RECORD,
-    ONE_SCALE,
-    SPACE,
-    ZOE,
-    World,
-    asked,
-    initial,
-    member_id,
-    rejected,
-    somebody,
-    words,
-)
+from tests.world import ADA, CARD, LENA, MO, ON_RECORD, ONE_SCALE, SPACE, ZOE, World, member_id, somebody
 
 ELSEWHERE = Receipt(Address("chat", "T1", "elsewhere"), "card")
 

@@ -7,20 +7,8 @@ from bot.cli.releases import every
 from bot.texts.exports import exported
 from bot.texts.listings import listing
 from bot.texts.verbs import Verb
-from tests.world import (
-    ADA,
-    LENA,
-    MO,
-    ONE_SCALE,
-    World,
-    asked,
-    buttons,
-    member_id,
-    occurrence_of,
-    shown,
-    somebody,
-    words,
-)
+from tests.replied import asked, buttons, occurrence_of, shown, words
+from tests.world import ADA, LENA, MO, ONE_SCALE, World, member_id, somebody
 
 OPENS, CLOSES, IN_BETWEEN, ENDS = (f"2026-05-{day} 08:30Z" for day in ("05", "07", "08", "10"))
 CROWD = [somebody(f"P{number:02}") for number in range(18)]

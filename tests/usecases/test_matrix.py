@@ -14,8 +14,9 @@ from bot.domain.permission import MAY, Deed
 from bot.store.database import Database
 from bot.texts.verbs import Verb
 from tests.databases import Databases
+from tests.replied import asked, words
 from tests.usecases.matrix import GONE, LAUNCH, NEW, OTHER, OUTSIDERS, PRESSES, ROLES, SUBMISSIONS, Scene, Try
-from tests.world import ADA, MO, PULSE, ZOE, Kept, World, asked, fenland, kept, member_id, words
+from tests.world import ADA, MO, PULSE, ZOE, Kept, World, fenland, kept, member_id
 
 REFUSALS = ("You are not a member", "Only a", "People join in a channel")
 

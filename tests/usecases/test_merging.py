@@ -12,21 +12,9 @@ from bot.domain.pairing import digest
 from bot.store.database import Database
 from bot.texts.verbs import Verb
 from bot.usecases import pairing
+from tests.replied import asked, buttons, occurrence_of, shown, words
 from tests.usecases.accounts import UNKNOWN, WARM_HOMES, code_of, enter
-from tests.world import (
-    ADA,
-    LENA,
-    MO,
-    World,
-    asked,
-    buttons,
-    fenland,
-    member_id,
-    occurrence_of,
-    shown,
-    somebody,
-    words,
-)
+from tests.world import ADA, LENA, MO, World, fenland, member_id, somebody
 
 MO_TWO = somebody("Mo-t", "teams")
 OPENS = "2026-05-05 08:30Z"

@@ -3,24 +3,10 @@
 from bot.chat.events import Arrived, Departed, Joined
 from bot.chat.names import Address, Person
 from bot.texts.verbs import Verb
+from tests.replied import asked, buttons, rejected, shown, words
 from tests.stubs.chat import ChatPlatform
 from tests.usecases.test_elsewhere import also_known_as
-from tests.world import (
-    ADA,
-    LENA,
-    MO,
-    SPACE,
-    ZOE,
-    World,
-    asked,
-    at,
-    buttons,
-    member_id,
-    rejected,
-    shown,
-    somebody,
-    words,
-)
+from tests.world import ADA, LENA, MO, SPACE, ZOE, World, at, member_id, somebody
 
 SCHEDULED = "2026-05-05 08:30Z"
 SECOND = Address("chat", "T1", "fens")

@@ -9,7 +9,8 @@ from bot.chat.events import Submitted
 from bot.chat.form import Form
 from bot.chat.message import Action
 from bot.texts.verbs import Verb
-from tests.world import ADA, MO, ONE_SCALE, World, asked, initial, member_id, occurrence_of, rejected, words
+from tests.replied import asked, initial, occurrence_of, rejected, words
+from tests.world import ADA, MO, ONE_SCALE, World, member_id
 
 OTHER = "How was the visit? [1-5]"
 at = datetime.fromisoformat

@@ -8,18 +8,8 @@ import pytest
 from bot.chat.events import Left
 from bot.store.database import Database
 from bot.texts.verbs import Verb
-from tests.world import (
-    ADA,
-    LENA,
-    MO,
-    SPACE,
-    World,
-    asked,
-    at,
-    fenland,
-    initial,
-    words,
-)
+from tests.replied import asked, initial, words
+from tests.world import ADA, LENA, MO, SPACE, World, at, fenland
 
 SCHEDULED = "2026-05-05 08:30Z"
 

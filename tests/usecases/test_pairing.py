@@ -18,22 +18,9 @@ from bot.store.database import Database
 from bot.texts.pairing import READ_ALONG
 from bot.texts.verbs import Verb
 from bot.usecases import pairing
+from tests.replied import buttons, rejected, shown, words
 from tests.usecases.accounts import ADA_WEB, MO_WEB, UNKNOWN, WARM_HOMES, code_of, enter, link
-from tests.world import (
-    ADA,
-    LENA,
-    MO,
-    SPACE,
-    ZOE,
-    World,
-    buttons,
-    fenland,
-    member_id,
-    rejected,
-    shown,
-    somebody,
-    words,
-)
+from tests.world import ADA, LENA, MO, SPACE, ZOE, World, fenland, member_id, somebody
 
 PRIVATE = Address("web", "web", "with mo-w")
 OPENS = "2026-05-05 08:30Z"

@@ -3,16 +3,9 @@
 import pytest
 
 from bot.texts.verbs import Verb
+from tests.replied import asked, initial, rejected, words
 from tests.usecases.waves import FIRST, WAVES, edited, rows
-from tests.world import (
-    ADA,
-    ONE_SCALE,
-    World,
-    asked,
-    initial,
-    rejected,
-    words,
-)
+from tests.world import ADA, ONE_SCALE, World
 
 
 async def test_it_is_planned_in_words_with_the_days_of_its_waves(world: World) -> None:

@@ -10,21 +10,11 @@ from bot.chat.events import Joined
 from bot.chat.names import Address, Identity, Person
 from bot.errors import Disconnected, PlatformError, Throttled, Unavailable
 from bot.texts.verbs import Verb
+from tests.replied import words
 from tests.stubs.chat import ChatPlatform
 from tests.usecases.test_elsewhere import also_known_as
 from tests.usecases.test_opening import in_space, states
-from tests.world import (
-    ADA,
-    LENA,
-    MO,
-    SPACE,
-    ZOE,
-    World,
-    at,
-    member_id,
-    somebody,
-    words,
-)
+from tests.world import ADA, LENA, MO, SPACE, ZOE, World, at, member_id, somebody
 
 SCHEDULED = "2026-05-05 08:30Z"
 

@@ -4,7 +4,8 @@ from sqlmodel import Session
 
 from bot.chat.form import PickOne
 from bot.texts.verbs import Verb
-from tests.world import ADA, LENA, ON_RECORD, PULSE, World, asked, initial, rejected, words
+from tests.replied import asked, initial, rejected, words
+from tests.world import ADA, LENA, ON_RECORD, PULSE, World
 
 ELY = {"organisation": "Ely City Council", "sector": "local_authority", "contact": "dpo@ely.example"}
 

@@ -7,8 +7,9 @@ import pytest
 from bot.chat.events import Replace
 from bot.errors import Disconnected, Refused, Throttled, Unavailable, Uncertain
 from bot.texts.verbs import Verb
+from tests.replied import buttons, occurrence_of, words
 from tests.stubs.chat import Post
-from tests.world import ADA, LENA, MO, SPACE, World, buttons, occurrence_of, somebody, words
+from tests.world import ADA, LENA, MO, SPACE, World, somebody
 
 OPENS, CLOSES = "2026-05-05 08:30Z", "2026-05-07 08:30Z"
 MORE = [somebody(name) for name in ("Bea", "Cai", "Dee")]

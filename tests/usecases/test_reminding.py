@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 from bot.texts.verbs import Verb
-from tests.world import ADA, LENA, MO, ONE_SCALE, World, asked, at, buttons, member_id, occurrence_of, rejected, words
+from tests.replied import asked, buttons, occurrence_of, rejected, words
+from tests.world import ADA, LENA, MO, ONE_SCALE, World, at, member_id
 
 OPENS, REMINDS, CLOSES = "2026-05-05 08:30Z", "2026-05-06 08:30Z", "2026-05-07 08:30Z"
 WEEK = timedelta(days=7)

@@ -3,21 +3,8 @@
 import pytest
 
 from bot.texts.verbs import Verb
-from tests.world import (
-    ADA,
-    LENA,
-    MO,
-    ONE_SCALE,
-    World,
-    asked,
-    at,
-    buttons,
-    occurrence_of,
-    rejected,
-    shown,
-    somebody,
-    words,
-)
+from tests.replied import asked, buttons, occurrence_of, rejected, shown, words
+from tests.world import ADA, LENA, MO, ONE_SCALE, World, at, somebody
 
 OPENS, REMINDS, CLOSES = "2026-05-05 08:30Z", "2026-05-06 08:30Z", "2026-05-07 08:30Z"
 CROWD = [somebody(f"P{number:02}") for number in range(12)]

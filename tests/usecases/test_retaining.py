@@ -18,22 +18,9 @@ from bot.store import audit, inbox, tables
 from bot.store.database import Database
 from bot.texts.verbs import Verb
 from tests.databases import Sqlite
+from tests.replied import asked, shown, words
 from tests.usecases.matrix import NEW
-from tests.world import (
-    ADA,
-    LENA,
-    MO,
-    ON_RECORD,
-    ONE_SCALE,
-    World,
-    asked,
-    at,
-    fenland,
-    member_id,
-    shown,
-    somebody,
-    words,
-)
+from tests.world import ADA, LENA, MO, ON_RECORD, ONE_SCALE, World, at, fenland, member_id, somebody
 
 SHORT, LONG = timedelta(days=183), timedelta(days=730)
 """How long Ely Council (Lena's) and Fen Trust (Ada's and Mo's) keep what their people answered."""

@@ -6,24 +6,9 @@ from sqlmodel import Session
 from bot.chat.events import Reject, Said
 from bot.chat.names import Person
 from bot.texts.verbs import Verb
+from tests.replied import asked, buttons, rejected, shown, words
 from tests.usecases.matrix import NEW
-from tests.world import (
-    ADA,
-    CARD,
-    LENA,
-    MO,
-    ON_RECORD,
-    SPACE,
-    ZOE,
-    World,
-    asked,
-    buttons,
-    member_id,
-    rejected,
-    shown,
-    somebody,
-    words,
-)
+from tests.world import ADA, CARD, LENA, MO, ON_RECORD, SPACE, ZOE, World, member_id, somebody
 
 
 async def shown_to(world: World, member: str) -> list[str]:

@@ -10,7 +10,8 @@ from bot.chat.message import Action
 from bot.store.database import Database
 from bot.texts.verbs import Verb
 from bot.usecases import answering, closing
-from tests.world import ADA, MO, World, fenland, occurrence_of, words
+from tests.replied import occurrence_of, words
+from tests.world import ADA, MO, World, fenland
 
 SAID = {"q3": "Less hurry.", "share": "named"}
 

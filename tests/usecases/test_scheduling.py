@@ -5,7 +5,8 @@ import pytest
 from bot.chat.events import Left, Show
 from bot.chat.form import Form, LongText, PickOne, ShortText
 from bot.texts.verbs import Verb
-from tests.world import ADA, LENA, ONE_SCALE, PULSE, SPACE, World, asked, buttons, initial, rejected, shown, words
+from tests.replied import asked, buttons, initial, rejected, shown, words
+from tests.world import ADA, LENA, ONE_SCALE, PULSE, SPACE, World
 
 
 async def begun(

@@ -5,22 +5,8 @@ import pytest
 from bot.chat.events import Said
 from bot.chat.names import Person
 from bot.texts.verbs import Verb
-from tests.world import (
-    ADA,
-    LENA,
-    MO,
-    ONE_SCALE,
-    SPACE,
-    ZOE,
-    World,
-    asked,
-    at,
-    buttons,
-    initial,
-    rejected,
-    shown,
-    words,
-)
+from tests.replied import asked, buttons, initial, rejected, shown, words
+from tests.world import ADA, LENA, MO, ONE_SCALE, SPACE, ZOE, World, at
 
 TOKYO, NEW_YORK = "Asia/Tokyo", "America/New_York"
 SLOT = "2026-05-05"

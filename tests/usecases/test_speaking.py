@@ -9,7 +9,8 @@ from babel.messages.pofile import write_po
 from bot import speech
 from bot.chat.events import Said
 from bot.texts.verbs import Verb
-from tests.world import ADA, CARD, LENA, MO, ONE_SCALE, SPACE, ZOE, World, asked, buttons, rejected, shown, words
+from tests.replied import asked, buttons, rejected, shown, words
+from tests.world import ADA, CARD, LENA, MO, ONE_SCALE, SPACE, ZOE, World
 
 
 @pytest.fixture(autouse=True)

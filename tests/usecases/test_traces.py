@@ -4,7 +4,8 @@ from pathlib import Path
 
 from bot.store.database import Database
 from tests.databases import Sqlite
-from tests.world import MO, fenland, occurrence_of
+from tests.replied import occurrence_of
+from tests.world import MO, fenland
 
 
 async def test_the_key_of_a_closed_check_in_is_in_no_file(sqlite: Sqlite) -> None:

@@ -14,7 +14,8 @@ from bot.store.database import Database
 from bot.store.migrate import migrate
 from bot.texts.verbs import Verb
 from tests.databases import Postgresql
-from tests.world import ADA, MO, ONE_SCALE, World, fenland, occurrence_of, words
+from tests.replied import occurrence_of, words
+from tests.world import ADA, MO, ONE_SCALE, World, fenland
 
 LONG = "What I noticed took me a while to write down."
 SAID = {"q1": "4", "q3": LONG, "share": "unnamed"}

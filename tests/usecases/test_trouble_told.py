@@ -6,9 +6,10 @@ from bot.chat.names import Identity
 from bot.domain.delivery import LEASE
 from bot.errors import Disconnected, Uncertain
 from bot.texts.verbs import Verb
+from tests.replied import shown, words
 from tests.stubs.chat import ChatPlatform
 from tests.usecases.test_elsewhere import also_known_as
-from tests.world import ADA, LENA, MO, World, member_id, shown, words
+from tests.world import ADA, LENA, MO, World, member_id
 
 OPENS = "2026-05-05 08:30Z"
 NOT_KNOWN = "It is not known whether"

@@ -24,21 +24,8 @@ from bot.store.database import Database
 from bot.store.migrate import migrate
 from bot.texts.verbs import Verb
 from tests.databases import Postgresql
-from tests.world import (
-    ADA,
-    LENA,
-    MO,
-    ON_RECORD,
-    PULSE,
-    SPACE,
-    World,
-    at,
-    fenland,
-    member_id,
-    occurrence_of,
-    somebody,
-    words,
-)
+from tests.replied import occurrence_of, words
+from tests.world import ADA, LENA, MO, ON_RECORD, PULSE, SPACE, World, at, fenland, member_id, somebody
 
 CROWD = [somebody(f"Person {number}") for number in range(13)]
 STORE = Path(digests.__file__).parent

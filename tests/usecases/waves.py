@@ -4,16 +4,8 @@ from typing import Any
 
 from bot.chat.events import Reply
 from bot.texts.verbs import Verb
-from tests.world import (
-    ADA,
-    LENA,
-    MO,
-    World,
-    asked,
-    initial,
-    occurrence_of,
-    words,
-)
+from tests.replied import asked, initial, occurrence_of, words
+from tests.world import ADA, LENA, MO, World
 
 WAVES = {"waves": "baseline, midpoint, endline", "ends": "2026-05-31"}
 FIRST, SECOND, THIRD = "2026-05-05 08:30Z", "2026-05-12 08:30Z", "2026-05-19 08:30Z"

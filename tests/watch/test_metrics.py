@@ -23,9 +23,10 @@ from bot.store.pulse import Queue
 from bot.watch import metrics_door, receiving
 from bot.watch.metrics import Metrics, code_of
 from bot.watch.spans import UNTRACED
+from tests.replied import occurrence_of
 from tests.serving.process import free_port
 from tests.store.scene import HOUR, MONDAY, Scene, set_up
-from tests.world import MO, World, occurrence_of
+from tests.world import MO, World
 
 LANE = Lane("slack", "T012AB3CD")
 
