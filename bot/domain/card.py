@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.domain.occurrence import Occurrence, Part
+from bot.speech import ENGLISH, language
 
 
 class Stage(StrEnum):
@@ -27,9 +28,10 @@ class Card:
     """What the reader of a private card has done; None in a space."""
 
     def __str__(self) -> str:
-        """The face."""
+        """The face, in the language that is spoken: who has chosen another sees the post in it."""
         answered = "" if self.answered is None else self.answered
-        return f"{self.stage}/{answered}/{self.part or ''}"
+        spoken = "" if language() == ENGLISH else f"/{language()}"
+        return f"{self.stage}/{answered}/{self.part or ''}{spoken}"
 
 
 def in_space(occurrence: Occurrence, answered: int, now: datetime) -> Card:

@@ -89,11 +89,13 @@ def _changes(session: Session, occurrence: Occurrence, now: datetime) -> list[_C
     for one in posted:
         member = one.recipient.member
         face = in_space if member is None else card.in_private(occurrence, parts.get(member), now)
-        if one.receipt is not None and str(face) != one.face:
-            language = spoken.get(one.recipient, ENGLISH)
-            with speaking(language):
+        if one.receipt is None:
+            continue
+        language = spoken.get(one.recipient, ENGLISH)
+        with speaking(language):
+            if str(face) != one.face:
                 message = asking.card(partnership.name, prompt, occurrence, face, one.id)
-            changes.append(_Change(one.id, one.receipt, message, str(face), language))
+                changes.append(_Change(one.id, one.receipt, message, str(face), language))
     return changes
 
 

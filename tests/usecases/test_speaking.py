@@ -51,6 +51,18 @@ async def test_a_card_stays_in_its_readers_language_when_it_is_refreshed(world: 
     assert "Was daraus wurde" in buttons(card.message)
 
 
+async def test_what_is_open_is_said_anew_in_the_language_that_was_chosen(world: World) -> None:
+    await world.schedule(ONE_SCALE)
+    await world.tick("2026-05-05 08:30Z")
+    card = world.asked_of(MO)
+    assert "Skip" in buttons(card.message)
+    await world.press(MO, Verb.LANGUAGE, "de")
+    await world.tick("2026-05-05 08:31Z")
+    assert "Auslassen" in buttons(card.message)
+    await world.tick("2026-05-05 08:32Z")
+    assert card.updates == 1
+
+
 async def test_saying_its_name_is_enough(world: World) -> None:
     reply = await world.bot().receive(Said(MO, " deutsch! ", SPACE))
     assert words(reply).startswith("Ab jetzt spreche ich Deutsch mit dir.")
