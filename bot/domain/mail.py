@@ -18,6 +18,13 @@ PUBLIC = frozenset(
     }
 )
 """Anybody can have an address there, so it says nothing of an organisation."""
+SUFFIXES = frozenset(
+    {
+        *("ac.uk", "co.uk", "gov.scot", "gov.uk", "gov.wales", "llyw.cymru", "ltd.uk", "me.uk", "mod.uk"),
+        *("net.uk", "nhs.uk", "org.uk", "org.wales", "plc.uk", "police.uk", "sch.uk"),
+    }
+)
+"""Below which everybody has a domain of their own."""
 SHARED = frozenset({"nhs.net", "nhs.scot", "wales.nhs.uk", "hscni.net"})
 """Many organisations have their addresses there: several of a partnership may, too."""
 _LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)")
@@ -32,7 +39,7 @@ def read(text: str) -> tuple[frozenset[str], str]:
         domain = _normal(word)
         if domain is None:
             return frozenset(), _("“{word}” is no e-mail domain. Write one such as ely.gov.uk.", word=word)
-        if domain in PUBLIC:
+        if domain in PUBLIC | SUFFIXES:
             return frozenset(), _(
                 "Anybody can have an address at {domain}, so it is no organisation's own. Leave it out.",
                 domain=domain,

@@ -12,9 +12,13 @@ NAME_LENGTH = 80
 _SEPARATORS = ",;\t"
 _HEADINGS: Mapping[str, frozenset[str]] = {
     "name": frozenset({"name", "full name", "person", "enw", "enw llawn"}),
-    "email": frozenset({"email", "e-mail", "mail", "email address", "e-mail address", "ebost", "e-bost"}),
+    "email": frozenset(
+        {"email", "e-mail", "mail", "email address", "e-mail address", "ebost", "e-bost", "cyfeiriad e-bost"}
+    ),
     "organisation": frozenset({"organisation", "organization", "org", "employer", "company", "sefydliad"}),
-    "group": frozenset({"cohort", "site", "group", "location", "carfan", "safle"}),
+    "group": frozenset(
+        {"cohort", "site", "cohort or site", "group", "location", "carfan", "safle", "carfan neu safle"}
+    ),
 }
 """What a column may be called."""
 
@@ -114,9 +118,9 @@ def _line(number: int, row: str, cells: Sequence[str], columns: Sequence[str] | 
 
 
 def _merged(lines: Sequence[Line], misread: Sequence[Misread]) -> Roll:
-    """Each person once: by their address or, without one, by name and organisation."""
+    """Each person once: by their name with their address, as several may share one, or else their organisation."""
     first: dict[tuple[str, ...], Line] = {}
     for line in lines:
-        key = (line.email.casefold(),) if line.email else (line.name.casefold(), line.organisation.casefold())
+        key = (line.name.casefold(), (line.email or line.organisation).casefold())
         first.setdefault(key, line)
     return Roll(tuple(first.values()), tuple(misread), len(lines) - len(first))

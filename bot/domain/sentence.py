@@ -91,7 +91,7 @@ def read(text: str, *, first: date, usual: time, zone: str) -> Said:
     since = _since(clauses, first)
     pattern = understood(rest, since)
     if pattern is None:
-        raise wrong(_not_understood(rest))
+        raise wrong(_not_understood(" ".join(text.split())))
     starts = datetime.combine(since, clock or usual)
     shift = pattern.shift
     if "shift" in clauses:

@@ -11,6 +11,7 @@ from bot.chat.names import Identity
 from bot.domain.delivery import Progress, Purpose
 from bot.domain.invitation import KEPT, Invitation, Said
 from bot.errors import NotFound
+from bot.speech import gettext as _
 from bot.store import tables
 from bot.store.lookup import one
 from bot.store.upsert import keep_first
@@ -51,7 +52,7 @@ def forget_old(session: Session, partnership: str, now: datetime) -> None:
 def get(session: Session, invitation: str) -> Invitation:
     """The invitation with this id; `NotFound` without."""
     if (row := session.get(tables.Invitation, invitation)) is None:
-        raise NotFound("This invitation is no longer here.")
+        raise NotFound(_("This invitation is no longer here."))
     return _invitation(row)
 
 

@@ -40,7 +40,7 @@ def spoken(session: Session) -> Spoken:
     people = (
         sql.select(_identity.c.platform, _identity.c.tenant, _identity.c.user, _member.c.language, _SPOKEN)
         .select_from(_WITH_PARTNERSHIP.join(_identity, _identity.c.member == _member.c.id))
-        .where(_member.c.left_at.is_(None), (_SPOKEN != ENGLISH) | (_partnership.c.language != ENGLISH))
+        .where(_member.c.left_at.is_(None), (_SPOKEN != ENGLISH) | _member.c.language.is_not(None))
         .order_by(_member.c.language.is_not(None), _member.c.id)
     )
     spaces = (

@@ -181,6 +181,7 @@ def _settings(session: Session, kept: Member, gone: Member) -> None:
     own.paused_until = max(pauses, default=None)
     own.reminds = own.reminds and theirs.reminds
     own.ignored = min(own.ignored, theirs.ignored)
+    own.language = own.language or theirs.language
     session.add(own)
     session.flush()
 

@@ -42,6 +42,8 @@ _FIELDS = {
     "working": noop("on days that are no working days"),
     "own_clock": noop("on each person's own clock"),
     "zone": noop("time zone"),
+    "language": noop("language"),
+    "domains": noop("e-mail domains"),
     "name": noop("name"),
     "left_at": noop("Weft left it"),
     "address": noop("address"),

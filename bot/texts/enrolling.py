@@ -7,6 +7,7 @@ from bot.chat import limits
 from bot.chat.form import Form, LongText, Option, PickOne
 from bot.chat.message import Action, Block, Button, Message, Text
 from bot.domain.partnership import Partnership
+from bot.domain.rights import mark
 from bot.domain.roll import Misread
 from bot.speech import gettext as _
 from bot.speech import ngettext
@@ -52,7 +53,7 @@ def form(partnership: Partnership, typed: str = "", reading: Reading | None = No
     go_on = Option(DO, ngettext("Bring in {count} new person", "Bring in {count} new people", reading.new))
     options = (*((go_on,) if reading.new else ()), Option(CHECK, _("Look at the table once more")))
     choice = PickOne(name="next", label=_("What next?"), options=options, initial=options[0].value)
-    title, action = _("Bring in a table"), Action(Verb.TABLE, partnership.id)
+    title, action = _("Bring in a table"), Action(Verb.TABLE, f"{partnership.id}:{mark(typed)}")
     return Form(title, action, (table, choice), shorten(told(reading), limits.FORM_INTRO), _("Next"))
 
 

@@ -1,14 +1,15 @@
 """Days, times and rhythms in words."""
 
+from contextlib import suppress
 from datetime import date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, get_timezone_location
 
 from bot.domain.schedule import Rhythm
+from bot.speech import ENGLISH, language, locale, ngettext
 from bot.speech import gettext as _
-from bot.speech import language, locale, ngettext
 from bot.texts import rhythms
 from bot.texts.rhythms import enumeration, weekdays
 
@@ -61,7 +62,15 @@ def short_day(at: datetime, zone: str) -> str:
 
 
 def place(zone: str) -> str:
-    """A zone by its town: `London` for `Europe/London`."""
+    """A zone by its town, as the language that is spoken calls it: `London` for `Europe/London`."""
+    return _town(zone, language())
+
+
+@lru_cache(maxsize=1_000)
+def _town(zone: str, spoken: str) -> str:
+    if spoken != ENGLISH:
+        with suppress(LookupError):
+            return get_timezone_location(zone, locale=locale(), return_city=True)
     return zone.rsplit("/", 1)[-1].replace("_", " ")
 
 

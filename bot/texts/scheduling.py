@@ -204,11 +204,12 @@ def preview_form(
         *instants,
         *map(outlook.warning, crowds[:_WARNINGS]),
     ]
-    choices = (Option("save", _("Save it")), Option(BACK, _("Go back and change it")))
+    save, back = Option("save", _("Save it")), Option(BACK, _("Go back and change it"))
+    choices = (save, back) if instants else (back,)
     return Form(
         title=_("Before you save"),
         action=Action(Verb.SAVE, draft_id),
-        fields=(PickOne(name="next", label=_("Is this right?"), options=choices, initial="save"),),
+        fields=(PickOne(name="next", label=_("Is this right?"), options=choices, initial=choices[0].value),),
         # Long questions give way: they have just been written, while the days are news.
         intro="\n".join((shorten(f"{title}\n{written(questions)}", limits.FORM_INTRO - _SAID), *lines)),
         submit=_("Go on"),

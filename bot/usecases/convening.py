@@ -72,7 +72,7 @@ def start(session: Session, now: datetime, event: Submitted, host: Host) -> Repl
         now=now,
     )
     if spoken:
-        languages.choose(session, [convener.id], spoken)
+        languages.choose(session, (each.id for each in members.of(session, event.who.identity)), spoken)
     rights.opt_in(session, convener.id, now, texts.start_form(event.who.name, event.who.zone).intro)
     return _done(_("{title} has started, and you are its convener. Add the other organisations next.", title=title))
 

@@ -14,6 +14,7 @@ from bot.domain.group import Group
 from bot.domain.host import Host
 from bot.domain.partnership import Member, Organisation, Partnership
 from bot.domain.permission import Deed
+from bot.domain.rights import mark
 from bot.domain.roll import Line, Misread
 from bot.domain.typed import Typed
 from bot.speech import gettext as _
@@ -63,6 +64,9 @@ def take(session: Session, now: datetime, event: Submitted, host: Host) -> Reply
     fitting = max(texts.ROOM // (max(len(each.name) for each in new) + link + 1), 1)
     if len(new) > fitting:
         return Reject(form, {"table": texts.too_many(len(new), fitting)})
+    # What was changed since it was looked at is looked at again before anybody becomes a member by it.
+    if event.action.subject.partition(":")[2] != mark(table):
+        return Show(form)
     links = [(each.name, host.web_link(*_enrol(session, now, partnership, each))) for each in new]
     return Whisper(texts.brought(links, reading.misread))
 
@@ -91,7 +95,7 @@ def _read(session: Session, partnership: Partnership, table: str) -> tuple[Seque
     there = {(each.name.casefold(), each.organisation) for each in members.present(session, partnership.id)}
     known = groups.of_partnership(session, partnership.id)
     new: dict[tuple[str, str], _New] = {}
-    misread, present, merged = list(read.misread), 0, read.merged
+    misread, present = list(read.misread), 0
     for line in read.lines:
         organisation = by_name.get(line.organisation.casefold())
         if organisation is None:
@@ -107,11 +111,12 @@ def _read(session: Session, partnership: Partnership, table: str) -> tuple[Seque
             why = _("{name} has left the partnership. Use Invite somebody if they want to be back", name=line.name)
             misread.append(Misread(line.number, line.text, why))
         elif key in new:
-            merged += 1
+            why = _("{name} stands above already. Give each of two people a name of their own", name=line.name)
+            misread.append(Misread(line.number, line.text, why))
         else:
             new[key] = _New(line.name, organisation.id, _ids(line, known))
     misread.sort(key=lambda each: each.number)
-    return list(new.values()), texts.Reading(len(new), present, merged, misread)
+    return list(new.values()), texts.Reading(len(new), present, read.merged, misread)
 
 
 def _unknown(line: Line, organisations: Sequence[Organisation]) -> str:
@@ -142,5 +147,6 @@ def _namesakes(session: Session, partnership: str, organisation: str, name: str)
 
 
 def _tended(session: Session, event: Pressed | Submitted) -> Partnership:
-    member = members.acting(session, event.who.identity, event.action.subject, Deed.INVITE)
+    subject = event.action.subject.partition(":")[0]
+    member = members.acting(session, event.who.identity, subject, Deed.INVITE)
     return partnerships.get(session, member.partnership)

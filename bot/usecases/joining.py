@@ -63,7 +63,7 @@ def join(session: Session, now: datetime, event: Submitted, host: Host) -> Reply
     )
     rights.opt_in(session, member.id, now, form.intro)
     if spoken:
-        languages.choose(session, [member.id], spoken)
+        languages.choose(session, (each.id for each in members.of(session, event.who.identity)), spoken)
     invitations.settle(session, event.who.identity, partnership.id, InvitationSaid.YES)
     reached, inbox = host.reaches(event.who.identity), host.web_link is not None
     aside = "" if reached else joining.unreached(inbox=inbox)

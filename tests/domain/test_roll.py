@@ -43,9 +43,22 @@ def test_a_single_column_or_line_is_read_too() -> None:
 
 
 def test_doubles_are_merged() -> None:
-    roll = read("Ada,a@x.example,Fen Trust\nA. Lovelace,A@x.example,Fen Trust\nBo,Fen Trust\nBO,fen trust")
+    roll = read("Ada,a@x.example,Fen Trust\nADA,A@x.example,Fen Trust\nBo,Fen Trust\nBO,fen trust")
     assert [each.name for each in roll.lines] == ["Ada", "Bo"]
     assert roll.merged == 2
+
+
+def test_several_may_share_an_address() -> None:
+    roll = read("Ada,team@x.example,Fen Trust\nBo,team@x.example,Fen Trust")
+    assert [each.name for each in roll.lines] == ["Ada", "Bo"]
+
+
+@pytest.mark.parametrize(
+    "heading", ["Name,Email,Organisation,Cohort or site", "Enw,Cyfeiriad e-bost,Sefydliad,Carfan neu safle"]
+)
+def test_a_heading_may_say_what_the_form_says(heading: str) -> None:
+    (line,) = read(f"{heading}\nAda,a@x.example,Fen Trust,Atlantis").lines
+    assert line.groups == ("Atlantis",)
 
 
 @pytest.mark.parametrize(

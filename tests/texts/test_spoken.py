@@ -83,16 +83,16 @@ def test_a_moment_that_was_told_in_one_language_is_told_anew_in_another() -> Non
 @pytest.mark.parametrize(
     ("rule", "working", "said"),
     [
-        ("FREQ=MONTHLY;BYDAY=2TU", None, "da 09:30 (London): d'an eil Meurzh, bep miz"),
+        ("FREQ=MONTHLY;BYDAY=2TU", None, "da 09:30 (Londrez): d'an eil Meurzh, bep miz"),
         (
             "FREQ=MONTHLY;INTERVAL=2;BYDAY=2TU;UNTIL=20280531T235959",
             None,
-            "da 09:30 (London): d'an eil Meurzh, bep 2 miz; betek 2028, 31 Mae",
+            "da 09:30 (Londrez): d'an eil Meurzh, bep 2 miz; betek 2028, 31 Mae",
         ),
         (
             "FREQ=MONTHLY;BYMONTHDAY=-1",
             Working(Shift.PREVIOUS, Calendar("GB-ENG")),
-            "da 09:30 (London): deiz labour diwezhañ, bep miz (Bro-Saoz)",
+            "da 09:30 (Londrez): deiz labour diwezhañ, bep miz (Bro-Saoz)",
         ),
     ],
 )

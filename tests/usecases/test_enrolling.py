@@ -82,9 +82,24 @@ async def test_what_cannot_be_done_is_said_and_nothing_is_lost(world: World) -> 
     assert "There are 120 new people here" in too_many["table"]
     fitting = int(too_many["table"].split("at most ")[1].split()[0])
     some = "\n".join(many.splitlines()[:fitting])
-    assert "were brought in" in words(
-        await world.submit(ADA, Verb.TABLE, {"table": some, "next": "do"}, world.partnership)
-    )
+    looked_at = asked(await world.submit(ADA, Verb.TABLE, {"table": some, "next": "do"}, world.partnership))
+    assert "were brought in" in words(await world.submit(ADA, looked_at.action, {"table": some, "next": "do"}))
+
+
+async def test_what_was_changed_since_it_was_looked_at_is_looked_at_again(world: World) -> None:
+    form = asked(await world.submit(ADA, Verb.TABLE, {"table": "Kay,Fen Trust"}, world.partnership))
+    more = {"table": "Kay,Fen Trust\nLou,Fen Trust", "next": "do"}
+    again = asked(await world.submit(ADA, form.action, more))
+    assert "2 new" in again.intro
+    assert len((await world.dump())["member"]) == 3
+    assert "were brought in" in words(await world.submit(ADA, again.action, more))
+
+
+async def test_two_of_one_name_are_not_taken_for_one(world: World) -> None:
+    table = "Kay,kay@fen.example,Fen Trust\nKay,kay.b@fen.example,Fen Trust"
+    form = asked(await world.submit(ADA, Verb.TABLE, {"table": table}, world.partnership))
+    assert "1 new, 0 there already, 1 line not understood" in form.intro
+    assert "Line 2: Kay stands above already." in form.intro
 
 
 async def test_a_great_many_faults_are_told_as_far_as_there_is_room(world: World) -> None:

@@ -10,6 +10,7 @@ from bot import speech
 from bot.chat.events import Said
 from bot.texts.verbs import Verb
 from tests.replied import asked, buttons, rejected, shown, words
+from tests.usecases.matrix import NEW as STARTED
 from tests.world import ADA, CARD, LENA, MO, ONE_SCALE, SPACE, ZOE, World
 
 
@@ -112,3 +113,10 @@ async def test_a_choice_reaches_other_processes_within_a_minute(world: World) ->
     there._languages._seconds = lambda: float("inf")  # noqa: SLF001  the clock of a process is its own
     await there.receive(Said(MO, "help", SPACE))
     assert speech.language() == "de"
+
+
+async def test_what_somebody_said_anywhere_holds_in_all_their_partnerships(world: World) -> None:
+    await world.press(MO, Verb.LANGUAGE, "en")
+    values = {**STARTED, "partnership": "Another", "name": "Mo", "organisation": "Mine", "language": "de"}
+    await world.submit(MO, Verb.START, values)
+    assert {row["language"] for row in (await world.dump())["member"] if row["name"] == "Mo"} == {"de"}
