@@ -12,6 +12,7 @@ from time import monotonic
 
 import httpx
 
+from bot.chat.names import Identity
 from bot.domain.delivery import LEASE
 from bot.store.database import Database
 from bot.store.migrate import migrate
@@ -136,7 +137,7 @@ class Loop:
     async def _nothing_waits(self) -> bool:
         return set(await self.scene.progress()) <= {"sent", "unknown"}
 
-    async def _press(self, people: Sequence[object]) -> None:
+    async def _press(self, people: Sequence[Identity]) -> None:
         """Somebody answers, and presses again when nothing was acknowledged, as people do."""
         scene = self.scene
         while True:
