@@ -4,7 +4,7 @@ BIN := .venv/bin
 export UV_PROJECT_ENVIRONMENT := .venv
 export UV_PYTHON_DOWNLOADS := never
 
-.PHONY: run test check types tests screenshots messages bench example clean
+.PHONY: run test check types tests screenshots messages bench soak example clean
 
 run: .venv/installed
 	@$(BIN)/weft serve $(if $(EXAMPLE),--example)
@@ -32,6 +32,14 @@ messages: .venv/installed-for-tests
 
 bench: .venv/installed-for-tests
 	$(BIN)/python -m bench
+
+# KILLS, INPUTS and SEED can be given: make soak KILLS=1000 SEED=7
+KILLS ?= 200
+INPUTS ?= 100000
+SEED ?= 1
+
+soak: .venv/installed-for-tests
+	$(BIN)/python -m tests.soak --kills $(KILLS) --inputs $(INPUTS) --seed $(SEED)
 
 clean:
 	rm -rf .venv .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

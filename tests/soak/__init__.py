@@ -1,0 +1,1 @@
+"""What takes long and leaves much to chance: `make soak`."""

@@ -1,0 +1,48 @@
+"""Runs the soak: `python -m tests.soak --kills 200 --inputs 100000 --seed 1`."""
+
+import argparse
+import asyncio
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tests import databases
+from tests.soak import kills
+
+
+def main() -> int:
+    """Kill, then knock on every door; 0 when every promise was kept."""
+    parser = argparse.ArgumentParser(prog="python -m tests.soak", description=__doc__)
+    parser.add_argument("--kills", type=int, default=200, help="on PostgreSQL and SQLite together")
+    parser.add_argument("--inputs", type=int, default=100_000, help="at all doors together")
+    parser.add_argument("--seed", type=int, default=1)
+    asked = parser.parse_args()
+    return 0 if _kill(asked.kills, asked.seed) else 1
+
+
+def _kill(times: int, seed: int) -> bool:
+    if not times:
+        return True
+    # A freeze costs half a minute, which one process alone has nobody to make up for.
+    alone = times // 4
+    with TemporaryDirectory(prefix="weft-") as folder:
+        one = asyncio.run(kills.toll(Path(folder), f"sqlite:///{folder}/weft.db", replicas=1, kills=alone, seed=seed))
+        _tell(f"one process on SQLite, seed {seed}: {one}")
+    with TemporaryDirectory(prefix="weft-") as folder, databases.postgresql() as server, server.empty() as url:
+
+        async def restart() -> None:
+            await asyncio.to_thread(server.server.stop)
+            await asyncio.to_thread(server.server.start)
+
+        two = asyncio.run(kills.toll(Path(folder), url, replicas=2, kills=times - alone, seed=seed, restart=restart))
+        _tell(f"two replicas on PostgreSQL, seed {seed}: {two}")
+    return one.well and two.well
+
+
+def _tell(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
