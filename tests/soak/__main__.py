@@ -6,8 +6,9 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from bot.store.database import Database
 from tests import databases
-from tests.soak import kills
+from tests.soak import doors, kills
 
 
 def main() -> int:
@@ -17,7 +18,8 @@ def main() -> int:
     parser.add_argument("--inputs", type=int, default=100_000, help="at all doors together")
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
-    return 0 if _kill(asked.kills, asked.seed) else 1
+    well = _kill(asked.kills, asked.seed)
+    return 0 if _knock(asked.inputs, asked.seed) and well else 1
 
 
 def _kill(times: int, seed: int) -> bool:
@@ -37,6 +39,15 @@ def _kill(times: int, seed: int) -> bool:
         two = asyncio.run(kills.toll(Path(folder), url, replicas=2, kills=times - alone, seed=seed, restart=restart))
         _tell(f"two replicas on PostgreSQL, seed {seed}: {two}")
     return one.well and two.well
+
+
+def _knock(inputs: int, seed: int) -> bool:
+    if not inputs:
+        return True
+    with databases.sqlite() as made, made.fresh() as url, Database(url) as database:
+        knocks = doors.knock(database, inputs, seed)
+    _tell("\n".join([f"{knocks.inputs} inputs, seed {seed}: {len(knocks.faults)} faults", *knocks.faults]))
+    return not knocks.faults
 
 
 def _tell(line: str) -> None:
