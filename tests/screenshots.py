@@ -59,6 +59,8 @@ async def take(folder: Path) -> None:
             await _member(browser, links["member"], folder)
             await _lead(browser, links["lead"], folder)
             await _convener(browser, links["convener"], folder)
+            await _forms(browser, links["convener"], folder)
+            await _welsh(browser, links["member"], folder)
             await _readme(browser, folder)
         await pictures_of_what_is_hidden(browser, folder)
         await pictures_of_teams(browser, folder)
@@ -127,6 +129,38 @@ async def _convener(browser: Browser, link: str, folder: Path) -> None:
     await page.screenshot(path=folder / "convener-edit.png", full_page=True)
     await page.get_by_role("button", name="Preview").click()
     await page.screenshot(path=folder / "convener-preview.png", full_page=True)
+
+
+_FORMS = {
+    "What comes next": "next",
+    "Bring in a table": "table",
+    "Edit an organisation": "organisation",
+    "Hand over": "hand-over",
+    "Language": "language",
+}
+"""Forms on the page of check-ins and people, by their buttons."""
+
+
+async def _forms(browser: Browser, link: str, folder: Path) -> None:
+    """What a convener changes, and what anybody sets."""
+    for label, name in _FORMS.items():
+        page = await _enter(browser, link, PHONE)
+        await page.get_by_role("button", name="Check-ins and people").click()
+        await page.get_by_role("button", name=label, exact=True).first.click()
+        await page.screenshot(path=folder / f"convener-{name}.png", full_page=True)
+    for label, name in {"My settings": "settings", "Reminders and pauses": "rests"}.items():
+        page = await _enter(browser, link, PHONE)
+        await page.get_by_role("button", name=label).first.click()
+        await page.screenshot(path=folder / f"member-{name}.png", full_page=True)
+
+
+async def _welsh(browser: Browser, link: str, folder: Path) -> None:
+    """The same home page, in the language that its reader then chooses."""
+    page = await _enter(browser, link, PHONE)
+    await page.get_by_role("button", name="Cymraeg").click()
+    await page.goto(link)
+    await _both(page, folder, "member-home-cy")
+    await page.get_by_role("button", name="English").click()
 
 
 async def _readme(browser: Browser, folder: Path) -> None:
