@@ -147,7 +147,8 @@ class Loop:
             if not open_to or not replicas:
                 continue
             asked, who = scene.dice.choice(open_to)
-            point, before, began = scene.dice.randint(1, 5), len(scene.stub.calls), monotonic()
+            point = scene.points.setdefault((asked, who), scene.dice.randint(1, 5))
+            before, began = len(scene.stub.calls), monotonic()
             button = {
                 "type": "button",
                 "action_id": f"check_in.tap#{point}",

@@ -67,6 +67,8 @@ class Scene:
     """The check-ins so far."""
     kept: dict[tuple[str, Identity], int] = field(default_factory=dict)
     """The answers that were acknowledged."""
+    points: dict[tuple[str, Identity], int] = field(default_factory=dict)
+    """What each person answers, however often they press: of two answers the one that comes in last stands."""
 
     async def begin(self) -> None:
         """Two organisations' worth of people, who have joined."""
