@@ -247,6 +247,10 @@ class Bot:
         """Line up the digests that are due."""
         await self._database.write(partial(digesting.line_up, now=self._clock(), platforms=self._platforms.keys()))
 
+    async def in_step(self) -> None:
+        """Go on only with the clock that replicas share; raises `OutOfStep`."""
+        await delivering.in_step(self._database, self._clock)
+
     async def lanes_due(self) -> Sequence[Lane]:
         """The lanes that have something to post."""
         return await self._database.read(partial(claims.lanes, now=self._clock()))

@@ -26,6 +26,7 @@ from adapters.slack.register import Register
 from adapters.slack.render import marked
 from adapters.slack.scene import PLATFORM, Install
 from adapters.slack.web import Signatures, slack_asgi
+from bot.chat import deadline
 from bot.chat.events import Receive
 from bot.chat.grants import Grants
 from bot.chat.message import Message
@@ -77,7 +78,7 @@ class SlackPlatform:
         api_url: str = "https://slack.com/api/",
         first_seen: Callable[[str], Awaitable[bool]],
         pause: float = 1.0,
-        timeout: float = 10.0,
+        timeout: float = deadline.PATIENCE,
         app: App | None = None,
     ) -> None:
         def connect(token: str, install: Install | None = None) -> WebApi:

@@ -22,6 +22,7 @@ from adapters.teams.replies import Body, Manner
 from adapters.teams.scene import PLATFORM
 from adapters.teams.tokens import Tokens
 from adapters.teams.web import Anonymous, Once, Refusal, teams_asgi
+from bot.chat import deadline
 from bot.chat.events import Receive
 from bot.chat.message import Message
 from bot.chat.names import Address, Identity, Lane, Person, Receipt
@@ -66,7 +67,7 @@ class TeamsPlatform:
         login: HttpClient | None = None,
         pace: Callable[[], Pace] = Pace,
         pause: float = PAUSE,
-        timeout: float = 10.0,
+        timeout: float = deadline.PATIENCE,
         patience: float = PATIENCE,
     ) -> None:
         self._registrations = Registrations(registrations, login)

@@ -10,6 +10,9 @@ from contextvars import ContextVar
 
 from bot.errors import TooLate
 
+PATIENCE = 8.0
+"""Seconds in which a call comes to its end, whichever: from its first byte until it is given up."""
+
 
 def _always() -> bool:
     return True

@@ -6,8 +6,11 @@ from enum import StrEnum
 
 from bot.chat.names import Lane, Receipt
 
-LEASE = timedelta(seconds=21)
-"""How long a runner holds a delivery before it has to say that it still does: two HTTP time-outs, and a little."""
+LEASE = timedelta(seconds=13)
+"""How long a runner holds a delivery before it has to say that it still does: a call, what clocks may differ by, and
+three seconds in which to say so."""
+DRIFT = timedelta(seconds=2)
+"""By how much the clocks may differ by which replicas judge each other's leases."""
 MOST_ATTEMPTS = 32
 """Their waits add up to about a day: a platform that is down for a morning costs no check-in."""
 

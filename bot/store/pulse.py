@@ -1,6 +1,6 @@
 """What the database can tell of itself and of what waits in it, for whoever watches over Weft."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -28,6 +28,13 @@ def moment(session: Session) -> datetime | None:
         return None
     told: datetime = session.connection().execute(text("SELECT clock_timestamp()")).scalar_one()
     return told.astimezone(UTC)
+
+
+def off(session: Session, clock: Callable[[], datetime]) -> timedelta | None:
+    """By how much this clock and the database's differ at least; None where they are one."""
+    before, told = clock(), moment(session)
+    # Somewhere in between the database looked at its own.
+    return None if told is None else max(before - told, told - clock(), timedelta())
 
 
 def queues(session: Session, now: datetime) -> Sequence[Queue]:

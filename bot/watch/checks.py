@@ -8,8 +8,10 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from time import monotonic
 
+from bot.domain.delivery import DRIFT
 from bot.errors import StoreUnavailable
 from bot.store import pulse
 from bot.store.database import Database
@@ -21,8 +23,6 @@ FRESH = 1.0
 """Seconds for which what was found is told again: anybody may ask, and each look asks the database."""
 STILL = timedelta(minutes=2)
 """How long no job may have gone through before the clock counts as standing still."""
-DRIFT = timedelta(seconds=10)
-"""By how much this machine's clock may differ from the database's, by which leases of other replicas are judged."""
 
 
 class Unwell(Exception):
@@ -93,16 +93,12 @@ def drift(of: Database, clock: Callable[[], datetime]) -> Look:
     """This machine's clock is the database's, which is the one that replicas share."""
 
     async def look() -> str:
-        before = clock()
         try:
-            told = await of.read(pulse.moment)
+            off = await of.read(partial(pulse.off, clock=clock))
         except StoreUnavailable:
             raise Unwell("the database, which would tell the time, does not answer") from None
-        if told is None:
+        if off is None:
             return "the database is on this machine, so there is one clock"
-        # Somewhere in between the database looked at its own.
-        after = clock()
-        off = max(before - told, told - after, timedelta())
         line = f"this machine and the database differ by {off.total_seconds():.1f} s"
         if off > DRIFT:
             raise Unwell(line)

@@ -13,6 +13,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 from bot.app import Bot
 from bot.chat.names import Lane
 from bot.domain import intervals
+from bot.domain.delivery import LEASE
 from jobs import jumps
 from jobs.distributed import recovery, schema
 from jobs.ticks import STILL, Ticks
@@ -53,7 +54,7 @@ class Distributed:
 
     def __init__(self, bot: Bot, url: str, seconds: float) -> None:
         self._bot = bot
-        self._ticks = Ticks(bot, self.wake)
+        self._ticks = Ticks(bot, self.wake, bot.in_step)
         plain, options = schema.conninfo(url)
         connector = PsycopgConnector(
             conninfo=plain, kwargs={"options": options}, min_size=1, max_size=_CONNECTIONS, timeout=5.0
@@ -66,6 +67,8 @@ class Distributed:
         self._parts: dict[str, asyncio.Task[None]] = {}
         self._stop = asyncio.Event()
         self._looked: float | None = None
+        self._taken_over: dict[Lane, float] = {}
+        """Lanes of replicas that are gone, and until when what these held may still be theirs."""
         self._ticked, self._ticked_at = -1, 0.0
 
     async def wake(self, lane: Lane) -> None:
@@ -136,7 +139,9 @@ class Distributed:
         while True:
             for lane in await recovery.recover(self._clock):
                 _log.warning("lane.taken_over", platform=lane.platform)
-                await self.wake(lane)
+                self._taken_over[lane] = monotonic() + LEASE.total_seconds() + _LOOK
+            await asyncio.gather(*map(self.wake, self._taken_over))
+            self._taken_over = {lane: until for lane, until in self._taken_over.items() if until > monotonic()}
             ticked = await recovery.ticked(self._clock)
             self._looked = monotonic()
             if ticked != self._ticked:

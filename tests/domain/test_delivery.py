@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.delivery import LEASE, MOST_ATTEMPTS, Recipient, back_off
+from bot.chat import deadline
+from bot.domain.delivery import DRIFT, LEASE, MOST_ATTEMPTS, Recipient, back_off
 
 
 @pytest.mark.parametrize(
@@ -27,8 +28,8 @@ def test_a_platform_may_be_down_for_a_morning_but_not_for_two_days() -> None:
     assert timedelta(hours=12) < waited < timedelta(hours=48)
 
 
-def test_a_lease_is_longer_than_two_calls() -> None:
-    assert timedelta(seconds=20) < LEASE
+def test_a_lease_outlasts_a_call_by_more_than_clocks_may_differ() -> None:
+    assert timedelta(seconds=deadline.PATIENCE) + DRIFT < LEASE
 
 
 def test_recipients_are_told_apart() -> None:

@@ -195,7 +195,9 @@ class Loop:
         toll.unfinished = sum(progress.values()) - progress.get("sent", 0) - toll.unknown
         toll.deliveries_lost = len(await scene.marks() - {mark for mark in made if mark})
         toll.deliveries_lost += max(0, len(scene.asked) * 2 * PEOPLE - sum(progress.values()))
-        toll.answers_lost = await scene.lost()
+        lost = await scene.lost()
+        toll.answers_lost = len(lost)
+        toll.errors += lost
         return toll
 
 

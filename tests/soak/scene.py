@@ -100,8 +100,8 @@ class Scene:
         rows = text("SELECT id FROM delivery WHERE progress = 'sent'")
         return set(await self.database.read_answers(lambda session: list(session.connection().scalars(rows))))
 
-    async def lost(self) -> int:
-        """How many answers were acknowledged and are not there as they were given."""
+    async def lost(self) -> Sequence[str]:
+        """The answers that were acknowledged and are not there as they were given."""
         return await self.database.read_answers(self._lost)
 
     def told_to_try_again(self, user: str, since: int) -> bool:
@@ -109,13 +109,14 @@ class Scene:
         told = (body for method, body in self.stub.calls[since:] if method != "chat.postMessage")
         return any(user in said and "try again" in said.lower() for said in map(json.dumps, told))
 
-    def _lost(self, session: Session) -> int:
-        missing = 0
+    def _lost(self, session: Session) -> Sequence[str]:
+        missing = []
         for (occurrence, who), point in self.kept.items():
             key = occurrences.key(session, occurrence)
             assert key is not None
             found = responses.get(session, occurrence, token(key, self.people[who]))
-            missing += found is None or found.answers != {"q1": point}
+            if found is None or found.answers != {"q1": point}:
+                missing.append(f"{who.user} answered {point}, and {found and found.answers} is kept, at {occurrence}")
         return missing
 
 

@@ -43,7 +43,7 @@ async def test_a_lease_is_renewed_while_work_goes_on_and_lost_to_whoever_took_ov
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await world.schedule()
-    monkeypatch.setattr(leasing, "_RENEWALS", 2_500)
+    monkeypatch.setattr(leasing, "_RENEW", 0.005)
     real, leases = world.chat.post, set[str]()
 
     async def slow(to: Address, message: Message) -> Receipt:

@@ -12,14 +12,16 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.domain.delivery import LEASE, Delivery
-from bot.errors import StoreUnavailable
-from bot.store import claims
+from bot.chat import deadline
+from bot.domain.delivery import DRIFT, LEASE, Delivery
+from bot.errors import OutOfStep, StoreUnavailable
+from bot.store import claims, pulse
 from bot.store.database import Database
 
-CALL = timedelta(seconds=12)
-"""Lease that must be left when a post is written to the wire: longer than an HTTP time-out (10 s)."""
-_RENEWALS = 5
+CALL = timedelta(seconds=deadline.PATIENCE) + DRIFT
+"""Lease that must be left when a post is written to the wire: nobody is to look for its mark before it is there."""
+_RENEW = 1.0
+"""Seconds between two renewals: two may fail to come."""
 _log = structlog.get_logger()
 
 
@@ -27,6 +29,17 @@ def steady() -> float:
     """Seconds that go on while this process, or the whole machine, stands still, and that nobody can set."""
     boot = getattr(time, "CLOCK_BOOTTIME", None)
     return time.monotonic() if boot is None else time.clock_gettime(boot)
+
+
+async def in_step(database: Database, clock: Callable[[], datetime]) -> None:
+    """Go on only with the clock by which all replicas judge leases.
+
+    Raises:
+        OutOfStep: with this one they would end while others rely on them, and check-ins open before their time.
+    """
+    off = await database.read(lambda session: pulse.off(session, clock))
+    if off is not None and off > DRIFT:
+        raise OutOfStep(f"this machine's clock and the database's differ by {off.total_seconds():.1f} s")
 
 
 class Lease:
@@ -69,7 +82,7 @@ async def holding(
 
 async def _keep(lease: Lease, database: Database, clock: Callable[[], datetime]) -> None:
     while True:
-        await asyncio.sleep(LEASE.total_seconds() / _RENEWALS)
+        await asyncio.sleep(_RENEW)
         try:
             await lease.renew(database, clock)
         except StoreUnavailable as error:
