@@ -27,6 +27,7 @@ from bot.watch import checks, receiving, requests
 from jobs import starting
 from jobs.clock import Clock
 from jobs.engine import Engine
+from jobs.ticks import STILL
 
 OPERATOR = "operator"
 """User id, in the web inbox, of whoever runs Weft on this machine."""
@@ -151,7 +152,7 @@ def _checks(database: Database, working: Engine | None) -> checks.Checks:
     looks = {"database": checks.database(database), "clock": checks.drift(database, utc_now)}
     if working is not None:
         looks["engine"] = checks.engine(working.alive, utc_now)
-        looks["tick"] = checks.ticks(lambda: working.last, utc_now)
+        looks["tick"] = checks.ticks(lambda: working.last, utc_now, STILL)
     return checks.Checks(looks)
 
 

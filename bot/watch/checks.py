@@ -21,8 +21,6 @@ PATIENCE = 2.0
 """Seconds that a check may take; whoever probes waits little longer."""
 FRESH = 1.0
 """Seconds for which what was found is told again: anybody may ask, and each look asks the database."""
-STILL = timedelta(minutes=2)
-"""How long no job may have gone through before the clock counts as standing still."""
 
 
 class Unwell(Exception):
@@ -118,15 +116,15 @@ def engine(alive: Callable[[datetime], bool], clock: Callable[[], datetime]) -> 
     return look
 
 
-def ticks(last: Callable[[], datetime | None], clock: Callable[[], datetime]) -> Look:
-    """The clock ticks: a job went through not long ago."""
+def ticks(last: Callable[[], datetime | None], clock: Callable[[], datetime], still: timedelta) -> Look:
+    """The clock ticks: a job went through no longer ago than this."""
 
     async def look() -> str:
         then, now = last(), clock()
         if then is None:
             raise Unwell("no job has gone through yet")
         line = f"the last job went through {max((now - then).total_seconds(), 0):.0f} s ago"
-        if now - then > STILL:
+        if now - then > still:
             raise Unwell(line)
         return line
 
