@@ -2,10 +2,11 @@
 
 import sys
 
-from bench import digest, ingest, kill, releases, startup, teams
+from bench import digest, ingest, kill, meanwhile, releases, startup, teams
 
 MEASUREMENTS = {
     "ingest": ingest.measure,
+    "meanwhile": meanwhile.measure,
     "startup": startup.measure,
     "help": startup.measure_help,
     "kill": kill.measure,

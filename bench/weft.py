@@ -50,9 +50,20 @@ def prepare(
     """A migrated database with one open one-question pulse in a channel; its URL and the occurrence's id."""
     url = f"sqlite:///{folder / 'weft.db'}"
     migrate(url)
+    return url, open_pulse(url, people, identity=identity, space=space)
+
+
+def open_pulse(
+    url: str,
+    people: int = MEMBERS,
+    *,
+    identity: Callable[[int], Identity] = in_slack,
+    space: Address = Address("slack", "T1", "C1"),  # noqa: B008  it is a value
+) -> str:
+    """A partnership more in this database, with one open one-question pulse in a channel; the occurrence's id."""
     with Database(url) as database:
         fill = partial(_fill, people=people, identity=identity, address=space)
-        return url, asyncio.run(database.write(fill)).id
+        return asyncio.run(database.write(fill)).id
 
 
 @contextlib.contextmanager

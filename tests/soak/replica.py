@@ -29,6 +29,11 @@ class Replica:
         """Where people's presses go."""
         return f"http://127.0.0.1:{self.port}"
 
+    @property
+    def serves(self) -> bool:
+        """Whether it runs and does not stand still."""
+        return not self.frozen and self._process is not None and self._process.returncode is None
+
     async def start(self, http: httpx.AsyncClient) -> None:
         """Start it, and wait until it takes something in."""
         environment = {name: value for name, value in os.environ.items() if not name.startswith(("WEFT_", "SLACK_"))}
