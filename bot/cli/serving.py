@@ -13,6 +13,7 @@ import click
 import uvicorn
 
 from adapters import http
+from adapters.connections import Connection
 from adapters.web.feed import PATH as CALENDARS
 from bot.app import utc_now
 from bot.chat.events import Receive
@@ -62,6 +63,7 @@ async def serve_until_stopped(
     listener = _listener(weft.settings)
     config = uvicorn.Config(
         app,
+        http=Connection,
         log_config=None,
         access_log=False,
         lifespan="off",

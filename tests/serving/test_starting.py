@@ -11,6 +11,7 @@ import httpx
 import pytest
 from structlog.testing import capture_logs
 
+from adapters import connections
 from bot import settings
 from bot.chat.platform import Platform
 from bot.cli import serving
@@ -44,8 +45,20 @@ class Start:
 
     async def inbox(self) -> int:
         """Somebody looks at the web inbox; the status that they see."""
+        return await self.status("")
+
+    async def status(self, path: str) -> int:
+        """The status that a page is answered with."""
         async with httpx.AsyncClient() as client:
-            return (await client.get(self.url)).status_code
+            return (await client.get(self.url + path)).status_code
+
+    async def given_up(self, head: bytes) -> bool:
+        """Whether a connection is closed without an answer on which only this is ever said."""
+        reader, writer = await asyncio.open_connection("127.0.0.1", int(self.url.rpartition(":")[2]))
+        writer.write(head)
+        said = await asyncio.wait_for(reader.read(), 10)
+        writer.close()
+        return not said
 
 
 @pytest.fixture
@@ -126,6 +139,18 @@ async def test_it_stops_while_slack_is_still_down(
         assert len(stub.stumbles) == left
 
 
+@pytest.mark.parametrize("head", [b"", b"GET /healthz HT", b"GET /healthz HTTP/1.1\r\nHost: weft\r\nX-Slow: 1"])
+async def test_whoever_connects_and_does_not_say_what_they_want_is_given_up(
+    stub: SlackStub, sqlite: Sqlite, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, head: bytes
+) -> None:
+    monkeypatch.setattr(connections, "HEAD", 0.3)
+    async with started(stub, sqlite, monkeypatch, tmp_path) as weft:
+        assert await weft.given_up(head)
+        assert await weft.given_up(b"GET /healthz HTTP/1.1\r\nHost: weft\r\n\r\n" + head) is False
+        signal.raise_signal(signal.SIGTERM)
+        await weft.serving
+
+
 async def test_whoever_comes_beyond_what_can_be_served_is_told_to_come_again(
     stub: SlackStub, sqlite: Sqlite, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -134,6 +159,7 @@ async def test_whoever_comes_beyond_what_can_be_served_is_told_to_come_again(
         assert await weft.inbox() == 401
         _, idle = await asyncio.open_connection("127.0.0.1", int(weft.url.rpartition(":")[2]))
         assert await weft.inbox() == 503
+        assert await weft.status("/healthz") == 200
         idle.close()
         await idle.wait_closed()
         async with asyncio.timeout(10):
