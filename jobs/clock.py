@@ -1,6 +1,7 @@
 """The embedded engine: APScheduler wakes each job and each lane in this process; what is due the database decides."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
@@ -13,12 +14,9 @@ from bot.app import Bot
 from bot.chat.names import Lane
 from bot.domain import intervals
 from jobs import jumps
+from jobs.engine import AT_LEISURE, LAST_JOBS
 from jobs.ticks import STILL, Job, Ticks
 
-_LAST_JOBS = 3.0
-"""Seconds that jobs may still take once the clock is told to stop."""
-_AT_LEISURE = timedelta(seconds=30)
-"""How long after the start what takes long is done or loaded, so that the first who comes need not wait."""
 _LATER = frozenset({"rewrite"})
 """Jobs for which whoever writes waits: nobody is to meet them as they come."""
 _log = structlog.get_logger()
@@ -50,10 +48,10 @@ class Clock:
                 max_instances=1,
                 coalesce=True,
                 misfire_grace_time=None,
-                next_run_time=datetime.now(UTC) + (_AT_LEISURE if name in _LATER else timedelta()),
+                next_run_time=datetime.now(UTC) + (AT_LEISURE if name in _LATER else timedelta()),
             )
         self._scheduler.add_job(
-            intervals.prepare, DateTrigger(datetime.now(UTC) + _AT_LEISURE), id="prepare", misfire_grace_time=None
+            intervals.prepare, DateTrigger(datetime.now(UTC) + AT_LEISURE), id="prepare", misfire_grace_time=None
         )
         self._scheduler.start()
 
@@ -66,7 +64,7 @@ class Clock:
         # One that was woken just now has yet to begin.
         await asyncio.sleep(0)
         if self._running:
-            _, late = await asyncio.wait(self._running, timeout=_LAST_JOBS)
+            _, late = await asyncio.wait(self._running, timeout=LAST_JOBS)
             for task in late:
                 task.cancel()
             await asyncio.gather(*late)
@@ -76,7 +74,7 @@ class Clock:
         """Satisfies `Engine`."""
         self.start()
         try:
-            await jumps.watch(self._now)
+            await jumps.watch(self._wake_all)
         finally:
             await self.stop()
 
@@ -95,8 +93,12 @@ class Clock:
         )
 
     def alive(self, now: datetime) -> bool:
-        """Whether jobs go through, and none of them failed the last time."""
-        return self.last is not None and now - self.last < STILL and not self._ticks.failing(now)
+        """Satisfies `Engine`."""
+        return self.last is not None and now - self.last < STILL and not self._ticks.hindered(now)
+
+    def faulty(self, now: datetime) -> Sequence[str]:
+        """Satisfies `Engine`."""
+        return self._ticks.faulty(now)
 
     async def _drain(self, lane: Lane) -> None:
         self._draining.add(lane)
@@ -114,7 +116,7 @@ class Clock:
         except asyncio.CancelledError:
             _log.warning("job.cut_off", job=name)
 
-    def _now(self) -> None:
+    def _wake_all(self) -> None:
         """Wake every job: the moment for which it waits may be an hour off."""
         for name in self._ticks.jobs:
             self._scheduler.modify_job(name, next_run_time=datetime.now(UTC))

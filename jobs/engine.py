@@ -4,10 +4,16 @@ The truth lies in the database. Whatever an engine forgets or does twice costs n
 lanes that have something to post, and who posts it is decided where it stands.
 """
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.chat.names import Lane
+
+LAST_JOBS = 3.0
+"""Seconds that jobs may still take once an engine is told to stop."""
+AT_LEISURE = timedelta(seconds=30)
+"""How long after the start what takes long is done or loaded, so that the first who comes need not wait."""
 
 
 class Engine(Protocol):
@@ -15,7 +21,7 @@ class Engine(Protocol):
 
     @property
     def last(self) -> datetime | None:
-        """When a job last went through in this process."""
+        """When a job last went through, in any replica that this one hears of."""
         ...
 
     async def wake(self, lane: Lane) -> None:
@@ -28,4 +34,8 @@ class Engine(Protocol):
 
     def alive(self, now: datetime) -> bool:
         """Whether ticks go through, and whatever notices that they do not is at work itself."""
+        ...
+
+    def faulty(self, now: datetime) -> Sequence[str]:
+        """The jobs that failed here when they last ran, by name."""
         ...

@@ -1,6 +1,6 @@
 """What is done again and again, whichever engine wakes it: each job's fault is its own, and is heard of."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from time import monotonic
 
@@ -8,7 +8,7 @@ import structlog
 
 from bot.app import Bot
 from bot.chat.names import Lane
-from bot.errors import WeftError
+from bot.errors import OperatorError, WeftError
 
 STILL = timedelta(minutes=2)
 """How long no job may have gone through before the clock counts as standing still."""
@@ -37,12 +37,19 @@ class Ticks:
         }
         self.last: datetime | None = None
         """When a job last went through."""
-        self._failed: dict[str, datetime] = {}
-        """Jobs that failed when they last ran: over a database that can only be read, some still go through."""
+        self._failed: dict[str, tuple[datetime, bool]] = {}
+        """Jobs that failed when they last ran: when, and whether that was for want of what this process needs."""
 
-    def failing(self, now: datetime) -> bool:
-        """Whether a job failed here lately, and has not gone through since."""
-        return any(now - at < STILL for at in self._failed.values())
+    def hindered(self, now: datetime) -> bool:
+        """Whether a job could not be done here lately: where a database can only be read, some still go through."""
+        return any(hindered and now - at < STILL for at, hindered in self._failed.values())
+
+    def faulty(self, now: datetime) -> Sequence[str]:
+        """Jobs that failed here lately, and have not gone through since.
+
+        One that fails by a fault of its own would fail anywhere: whoever it keeps from answering, nobody gains by it.
+        """
+        return sorted(name for name, (at, _) in self._failed.items() if now - at < STILL)
 
     async def run(self, name: str) -> None:
         """Run one of the jobs; a failure is logged without its words, and the next tick tries again."""
@@ -56,10 +63,10 @@ class Ticks:
                 await self._first()
             await job()
         except WeftError as error:
-            self._failed[name] = datetime.now(UTC)
+            self._failed[name] = datetime.now(UTC), isinstance(error, OperatorError)
             _log.error("job.failed", job=name, fault=type(error).__name__, reason=str(error))
         except Exception as error:  # noqa: BLE001  one job's fault must not stop the others
-            self._failed[name] = datetime.now(UTC)
+            self._failed[name] = datetime.now(UTC), False
             _log.error("job.failed", job=name, fault=type(error).__name__)
         else:
             self._failed.pop(name, None)

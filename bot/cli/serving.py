@@ -153,7 +153,7 @@ def _checks(database: Database, working: Engine | None) -> checks.Checks:
     """What is looked at; whatever else has to be well gets a line here."""
     looks = {"database": checks.database(database), "clock": checks.drift(database, utc_now)}
     if working is not None:
-        looks["engine"] = checks.engine(working.alive, utc_now)
+        looks["engine"] = checks.engine(working.alive, working.faulty, utc_now)
         looks["tick"] = checks.ticks(lambda: working.last, utc_now, STILL)
     return checks.Checks(looks)
 

@@ -5,7 +5,7 @@ new one needs a line in `bot/cli/serving.py`.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -105,13 +105,16 @@ def drift(of: Database, clock: Callable[[], datetime]) -> Look:
     return look
 
 
-def engine(alive: Callable[[datetime], bool], clock: Callable[[], datetime]) -> Look:
-    """Whatever carries the work out is alive."""
+def engine(
+    alive: Callable[[datetime], bool], faulty: Callable[[datetime], Sequence[str]], clock: Callable[[], datetime]
+) -> Look:
+    """Whatever carries the work out is alive. Jobs with a fault of their own are told of: they fail everywhere."""
 
     async def look() -> str:
+        fail = ", ".join(faulty(clock()))
         if not alive(clock()):
-            raise Unwell("its jobs fail, or none of them goes through")
-        return "it is at work"
+            raise Unwell(f"these jobs fail: {fail}" if fail else "none of its jobs goes through")
+        return f"it is at work, but these jobs fail: {fail}" if fail else "it is at work"
 
     return look
 

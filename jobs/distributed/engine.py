@@ -1,7 +1,7 @@
 """Replicas that are equal: each has the clock, the workers, and the look-out for replicas that are gone."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from time import monotonic
@@ -16,6 +16,7 @@ from bot.domain import intervals
 from bot.domain.delivery import LEASE
 from jobs import jumps
 from jobs.distributed import recovery, schema
+from jobs.engine import AT_LEISURE, LAST_JOBS
 from jobs.ticks import STILL, Ticks
 
 _AT_ONCE = 64
@@ -24,7 +25,6 @@ _TURN = timedelta(minutes=2)
 """How long a lane is drained before another may have its place."""
 _COOL = 1.0
 """Seconds after its last post before a lane is given up: whoever drains it next does not know when that was."""
-_LAST_JOBS = 3.0
 _CONNECTIONS = 6
 _LOOK, _AGAIN = 2.0, 1.0
 """Seconds between two looks for replicas that are gone, and before what ended is begun anew."""
@@ -70,6 +70,8 @@ class Distributed:
         self._taken_over: dict[Lane, float] = {}
         """Lanes of replicas that are gone, and until when what these held may still be theirs."""
         self._ticked, self._ticked_at = -1, 0.0
+        self._heard: datetime | None = None
+        """When a tick that any replica had lined up was last heard of."""
 
     async def wake(self, lane: Lane) -> None:
         """Satisfies `Engine`. At most one waits behind the one that runs."""
@@ -101,13 +103,17 @@ class Distributed:
     @property
     def last(self) -> datetime | None:
         """Satisfies `Engine`."""
-        return self._ticks.last
+        return max(filter(None, (self._ticks.last, self._heard)), default=None)
 
     def alive(self, now: datetime) -> bool:
         """Whether all parts run, replicas that are gone would be noticed, and ticks go through here or elsewhere."""
         if self._looked is None or monotonic() - self._looked > _UNSEEN:
             return False
-        return monotonic() - self._ticked_at < STILL.total_seconds() and not self._ticks.failing(now)
+        return monotonic() - self._ticked_at < STILL.total_seconds() and not self._ticks.hindered(now)
+
+    def faulty(self, now: datetime) -> Sequence[str]:
+        """Satisfies `Engine`."""
+        return self._ticks.faulty(now)
 
     async def _keep(self, name: str, part: _Part) -> None:
         """Run a part of the engine until it is told to stop, however often it ends."""
@@ -127,7 +133,7 @@ class Distributed:
             concurrency=concurrency,
             fetch_job_polling_interval=_POLLS[queue],
             abort_job_polling_interval=60.0,
-            shutdown_graceful_timeout=_LAST_JOBS,
+            shutdown_graceful_timeout=LAST_JOBS,
             delete_jobs="always",
             install_signal_handlers=False,
             update_heartbeat_interval=recovery.HEARTBEAT,
@@ -145,7 +151,7 @@ class Distributed:
             ticked = await recovery.ticked(self._clock)
             self._looked = monotonic()
             if ticked != self._ticked:
-                self._ticked, self._ticked_at = ticked, self._looked
+                self._ticked, self._ticked_at, self._heard = ticked, self._looked, datetime.now(UTC)
             await asyncio.sleep(_LOOK)
 
     def _begin_clock_anew(self) -> None:
@@ -155,8 +161,8 @@ class Distributed:
 
     async def _prepare(self) -> None:
         """Load what takes long at leisure, so that the first who comes need not wait."""
-        await asyncio.sleep(30)
-        intervals.prepare()
+        await asyncio.sleep(AT_LEISURE.total_seconds())
+        await asyncio.to_thread(intervals.prepare)
 
     def _every(self, name: str, seconds: int) -> None:
         async def tick(timestamp: int) -> None:

@@ -164,13 +164,23 @@ async def test_while_every_job_fails_no_moment_counts_as_gone_through(
     assert clock.last is None
 
 
-async def test_one_job_that_keeps_failing_counts_as_no_ticking(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("error", "well"),
+    [
+        (StoreUnavailable("the database refused: attempt to write a readonly database"), False),
+        # It would fail in every replica, and nobody could answer any more.
+        (KeyError("Ada wrote: secret"), True),
+    ],
+)
+async def test_one_job_that_keeps_failing_counts_as_no_ticking_where_the_database_refuses(
+    bot: Bot, monkeypatch: pytest.MonkeyPatch, error: Exception, *, well: bool
+) -> None:
     diary, broken = Diary(), asyncio.Event()
     broken.set()
 
     async def fail() -> None:
         if broken.is_set():
-            raise StoreUnavailable("the database refused: attempt to write a readonly database")
+            raise error
 
     for name in JOBS:
         monkeypatch.setattr(bot, name, diary.job(name, fail if name == "open_due" else nothing))
@@ -178,9 +188,11 @@ async def test_one_job_that_keeps_failing_counts_as_no_ticking(bot: Bot, monkeyp
     with capture_logs():
         clock.start()
         await until(lambda: min(diary.begun[name] for name in JOBS) >= 2)
-        assert not clock.alive(datetime.now(UTC))
+        assert clock.alive(datetime.now(UTC)) is well
+        assert clock.faulty(datetime.now(UTC)) == ["open"]
         broken.clear()
-        await until(lambda: clock.alive(datetime.now(UTC)))
+        await until(lambda: not clock.faulty(datetime.now(UTC)))
+        assert clock.alive(datetime.now(UTC))
         await clock.stop()
 
 
@@ -197,7 +209,7 @@ async def test_what_runs_is_finished_and_what_hangs_is_cut_off(bot: Bot, monkeyp
     for name in JOBS:
         work = {"remind_due": finish, "refresh": hang}.get(name, nothing)
         monkeypatch.setattr(bot, name, diary.job(name, work))
-    monkeypatch.setattr(clocks, "_LAST_JOBS", 20 * TICK)
+    monkeypatch.setattr(clocks, "LAST_JOBS", 20 * TICK)
     clock = Clock(bot, 60)
     with capture_logs() as logged:
         clock.start()
@@ -213,7 +225,7 @@ async def test_what_others_would_wait_for_is_left_until_later(bot: Bot, monkeypa
     for name in JOBS:
         monkeypatch.setattr(bot, name, diary.job(name, nothing))
     monkeypatch.setattr(clocks, "_LATER", frozenset({"rewrite"}))
-    monkeypatch.setattr(clocks, "_AT_LEISURE", timedelta(seconds=60))
+    monkeypatch.setattr(clocks, "AT_LEISURE", timedelta(seconds=60))
     clock = Clock(bot, 60)
     clock.start()
     await until(lambda: all(diary.begun[name] for name in JOBS if name != "rewrite_due"))

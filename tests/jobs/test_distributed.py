@@ -246,7 +246,7 @@ async def test_a_replica_says_so_when_nobody_looks_out_or_a_job_fails(
         replica = Distributed(failing, url, 1)
         with capture_logs():
             async with running(replica):
-                await until(lambda: replica._ticks.failing(datetime.now(UTC)))  # noqa: SLF001
+                await until(lambda: replica.faulty(datetime.now(UTC)) == ["open"])
                 assert not replica.alive(datetime.now(UTC))
 
 

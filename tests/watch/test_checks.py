@@ -115,7 +115,14 @@ async def test_the_last_tick_is_told(last: datetime | None, line: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("alive", "line"), [(True, "ok: it is at work"), (False, "failing: its jobs fail, or none of them goes through")]
+    ("alive", "faulty", "line"),
+    [
+        (True, [], "ok: it is at work"),
+        (True, ["digest", "open"], "ok: it is at work, but these jobs fail: digest, open"),
+        (False, [], "failing: none of its jobs goes through"),
+        (False, ["open"], "failing: these jobs fail: open"),
+    ],
 )
-async def test_an_engine_is_one_line(*, alive: bool, line: str) -> None:
-    assert (await Checks({"engine": checks.engine(lambda _: alive, now)}).found()).lines == {"engine": line}
+async def test_an_engine_is_one_line(*, alive: bool, faulty: list[str], line: str) -> None:
+    found = await Checks({"engine": checks.engine(lambda _: alive, lambda _: faulty, now)}).found()
+    assert found.lines == {"engine": line}
