@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterator
-from concurrent.futures import CancelledError
+from concurrent.futures import CancelledError, Future
 from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
@@ -17,7 +17,7 @@ from bot.store.pulse import Queue
 from bot.watch.metrics import Metrics, Waiting
 
 PATIENCE = 5.0
-"""Seconds that the database may take to say what waits."""
+"""Seconds after which no longer is waited for the database to say what waits."""
 FRESH = 5.0
 """Seconds for which that is told again, as counting a million takes a while."""
 
@@ -53,21 +53,27 @@ def asked(
     patience: float = PATIENCE,
     fresh: float = FRESH,
 ) -> Waiting:
-    """What waits in a database, for a thread beside its event loop."""
-    kept: list[Queue] | None = None
+    """What waits in a database, for a thread beside its event loop.
+
+    While a long queue is counted, what was counted before is told: the database is there, and has enough to do.
+    """
+    kept: list[Queue] | None = []
     until = 0.0
+    looking: Future[list[Queue]] | None = None
 
     def waiting() -> list[Queue] | None:
-        nonlocal kept, until
+        nonlocal kept, until, looking
         if monotonic() < until:
             return kept
-        looking = asyncio.run_coroutine_threadsafe(_look(database, clock()), loop)
+        if looking is None:
+            looking = asyncio.run_coroutine_threadsafe(_look(database, clock()), loop)
         try:
             kept = looking.result(patience)
-        except (StoreUnavailable, TimeoutError, CancelledError):
-            looking.cancel()
+        except TimeoutError:
+            return kept
+        except (StoreUnavailable, CancelledError):
             kept = None
-        until = monotonic() + fresh
+        looking, until = None, monotonic() + fresh
         return kept
 
     return waiting

@@ -3,14 +3,16 @@
 import asyncio
 import json
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
+from threading import Event
 
 import httpx
 import pytest
 import structlog
 from prometheus_client import generate_latest
+from sqlmodel import Session
 
 from bot import logs
 from bot.chat.events import Opened
@@ -185,6 +187,28 @@ async def test_a_database_that_is_away_leaves_the_rest_of_them(database: Databas
             told = await client.get(f"http://127.0.0.1:{port}/metrics")
     assert "weft_database_up 0.0" in told.text
     assert "weft_queue_depth{" not in told.text
+
+
+async def test_while_a_long_queue_is_counted_what_was_counted_before_is_told(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    free, looks = Event(), 0
+
+    def count(_: Session, now: datetime) -> list[Queue]:
+        nonlocal looks
+        looks += 1
+        free.wait(10)
+        return [Queue(LANE, 7, now - MONDAY)]
+
+    monkeypatch.setattr(pulse, "queues", count)
+    waiting = metrics_door.asked(database, asyncio.get_running_loop(), lambda: MONDAY, patience=0.05, fresh=0)
+    assert [await asyncio.to_thread(waiting) for _ in range(3)] == [[], [], []]
+    assert looks == 1, "however often it is asked"
+    free.set()
+    async with asyncio.timeout(10):
+        while not await asyncio.to_thread(waiting):
+            pass
+    assert await asyncio.to_thread(waiting) == [Queue(LANE, 7, timedelta())]
 
 
 async def test_a_port_that_is_taken_is_told_of_by_name(database: Database) -> None:
