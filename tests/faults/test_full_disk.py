@@ -1,0 +1,58 @@
+"""A disk that is full: who presses is told that nothing was kept, nothing is lost, and with room all goes on."""
+
+import resource
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+
+from tests.databases import Sqlite
+from tests.faults.play import NOT_SAVED, SAVED, Play, asked_once, playing, until
+
+
+@contextmanager
+def full(process: int) -> Iterator[None]:
+    """Let no file of this process take a byte more, its log included, until the block ends."""
+    before = resource.prlimit(process, resource.RLIMIT_FSIZE)
+    resource.prlimit(process, resource.RLIMIT_FSIZE, (0, before[1]))
+    try:
+        yield
+    finally:
+        resource.prlimit(process, resource.RLIMIT_FSIZE, before)
+
+
+async def test_on_a_full_disk_nobody_is_told_that_it_was_saved_and_with_room_all_goes_on(
+    sqlite: Sqlite, tmp_path: Path
+) -> None:
+    with sqlite.fresh() as url:
+        async with playing(tmp_path, url) as play:
+            first, second, third, *_ = play.people
+            await asked_once(play)
+            assert (await play.press(first)).status == 200
+            assert SAVED in play.told(first)[-1]
+            with full(play.replica.pid):
+                await _goes_on_saying_so(play)
+                for who in (second, third):
+                    assert (await play.press(who)).status == 200
+                    await until(lambda who=who: bool(play.told(who)))  # type: ignore[misc]  # bound at once
+                    assert [NOT_SAVED in said for said in play.told(who)] == [True]
+                await play.ask()
+                assert await play.kept() == 1
+                assert (await play.http.get(f"{play.replica.url}/healthz")).status_code == 200
+            await until(play.is_ready)
+            for who in (second, third):
+                assert (await play.press(who)).status == 200
+                assert SAVED in play.told(who)[-1]
+            assert await play.kept() == 3
+            await until(partial(play.everybody_asked, 2))
+            assert len(play.marks()) == len(set(play.marks()))
+
+
+async def _goes_on_saying_so(play: Play) -> None:
+    """It serves, and says of itself that it is not well."""
+
+    async def unwell() -> bool:
+        status, checks = await play.ready()
+        return status == 503 and checks["database"].startswith("failing")
+
+    await until(unwell)
