@@ -78,6 +78,10 @@ class Play:
         """What somebody was told for their eyes only, in order."""
         return [json.dumps(body) for _, user, body in self.scene.stub.asides if user == who.user]
 
+    def was_told(self, who: Identity) -> bool:
+        """Whether somebody was told anything."""
+        return bool(self.told(who))
+
     async def kept(self) -> int:
         """How many answers are on disk."""
         count = text("SELECT count(*) FROM response")
@@ -92,6 +96,11 @@ class Play:
         """Whether `/readyz` says that all is well."""
         status, _ = await self.ready()
         return status == httpx.codes.OK
+
+    async def fails(self, check: str) -> bool:
+        """Whether `/readyz` says that this is not well."""
+        status, checks = await self.ready()
+        return status == httpx.codes.SERVICE_UNAVAILABLE and checks[check].startswith("failing")
 
     async def everybody_asked(self, times: int = 1) -> bool:
         """Whether each delivery is done, and everybody has been asked so often."""

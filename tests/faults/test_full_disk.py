@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from tests.databases import Sqlite
-from tests.faults.play import NOT_SAVED, SAVED, Play, asked_once, playing, until
+from tests.faults.play import NOT_SAVED, SAVED, asked_once, playing, until
 
 
 @contextmanager
@@ -31,10 +31,10 @@ async def test_on_a_full_disk_nobody_is_told_that_it_was_saved_and_with_room_all
             assert (await play.press(first)).status == 200
             assert SAVED in play.told(first)[-1]
             with full(play.replica.pid):
-                await _goes_on_saying_so(play)
+                await until(partial(play.fails, "database"))
                 for who in (second, third):
                     assert (await play.press(who)).status == 200
-                    await until(lambda who=who: bool(play.told(who)))  # type: ignore[misc]  # bound at once
+                    await until(partial(play.was_told, who))
                     assert [NOT_SAVED in said for said in play.told(who)] == [True]
                 await play.ask()
                 assert await play.kept() == 1
@@ -46,13 +46,3 @@ async def test_on_a_full_disk_nobody_is_told_that_it_was_saved_and_with_room_all
             assert await play.kept() == 3
             await until(partial(play.everybody_asked, 2))
             assert len(play.marks()) == len(set(play.marks()))
-
-
-async def _goes_on_saying_so(play: Play) -> None:
-    """It serves, and says of itself that it is not well."""
-
-    async def unwell() -> bool:
-        status, checks = await play.ready()
-        return status == 503 and checks["database"].startswith("failing")
-
-    await until(unwell)
