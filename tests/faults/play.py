@@ -68,7 +68,14 @@ class Play:
         value = f'["check_in.tap", "{asked}:{point}"]'
         button = {"type": "button", "action_id": f"check_in.tap#{point}", "value": value}
         where = sending.on_post(TEAMS[who.tenant], "1.1", install=who.tenant)
-        body, kind = sending.form(sending.press(button, who.user, team=who.tenant, **where))
+        return await self._send(*sending.form(sending.press(button, who.user, team=who.tenant, **where)))
+
+    async def open_home(self, who: Identity) -> Answered:
+        """Somebody looks at their home page, which Slack tells of by the same event as often as it has to."""
+        opened = {"type": "app_home_opened", "user": who.user, "tab": "home", "channel": "D1"}
+        return await self._send(*sending.event_body(sending.event(opened, f"Ev{who.user}", who.tenant)))
+
+    async def _send(self, body: bytes, kind: str) -> Answered:
         began = monotonic()
         url = f"{self.replica.url}/slack/events"
         answer = await self.http.post(url, content=body, headers=sending.signed(body, kind))
@@ -147,7 +154,7 @@ async def playing(
     }
     replica = Replica(folder, needed | settings, folder / "weft.log", command=command)
     try:
-        with Database(url) as database:
+        with Database(url, busy_seconds=PATIENCE) as database:
             scene = Scene(stub, database, Random(1))
             await scene.begin()
             async with httpx.AsyncClient(timeout=PATIENCE) as http:
