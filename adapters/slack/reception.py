@@ -36,6 +36,8 @@ Ack = Mapping[str, Any]
 class _Turn:
     """How far one arrival has come."""
 
+    taken: bool = False
+    """Whether it is known from now on, so that Slack need not send it again."""
     reply: Reply | None = None
     ack: Ack | None = None
     late: bool = False
@@ -62,7 +64,7 @@ class Reception:
         """Handle one payload; the result is the body to acknowledge it with, in time.
 
         What is told besides the acknowledgement is told before it when there is time, and after it when not. None is
-        no acknowledgement: the payload may be for a workspace that Slack has not told of yet.
+        no acknowledgement: the payload may be for a workspace that Slack has not told of yet, or is not on disk yet.
         """
         if len(self._errands) >= _MOST_LATE:
             _log.warning("request.refused", platform="slack", reason="busy")
@@ -78,23 +80,16 @@ class Reception:
             return {}
         return await self._acknowledged(workspace, payload)
 
-    async def _acknowledged(self, workspace: Workspace | None, payload: Mapping[str, Any]) -> Ack:
+    async def _acknowledged(self, workspace: Workspace | None, payload: Mapping[str, Any]) -> Ack | None:
         arrival = None if workspace is None else parse(payload, workspace.api.install)
         if workspace is None or arrival is None:
             _log.info("payload.ignored")
-            return {}
-        if arrival.key is not None and not await self._first_seen(f"slack:{arrival.key}"):
-            _log.info("event.repeated")
-            return {}
-        over = isinstance(arrival.inbound, Left) and arrival.inbound.space is None
-        if over and not await self._installs.ended(workspace, payload):
-            _log.info("event.outdated")
             return {}
         turn = _Turn()
         # The core says within it in which language the person is spoken to, whoever tells them what.
         spoken = copy_context()
         loop = asyncio.get_running_loop()
-        work = loop.create_task(self._attend(workspace, arrival, turn), context=spoken)
+        work = loop.create_task(self._attend(workspace, arrival, payload, turn), context=spoken)
         await asyncio.wait({work}, timeout=self._patience)
         if work.done():
             work.result()
@@ -106,6 +101,10 @@ class Reception:
             return spoken.run(waiting, arrival.scene)
         if turn.ack is not None:
             return turn.ack
+        if not turn.taken:
+            # It is still being written down. Should that fail, Slack sends it again, and else it is known by then.
+            _log.warning("payload.put_off", platform="slack", reason="the database takes its time")
+            return None
         turn.late = True
         _log.warning("reply.late", platform="slack")
         return spoken.run(waiting, arrival.scene)
@@ -117,7 +116,11 @@ class Reception:
             for errand in pending:
                 errand.cancel()
 
-    async def _attend(self, workspace: Workspace, arrival: Arrival, turn: _Turn) -> None:
+    async def _attend(self, workspace: Workspace, arrival: Arrival, payload: Mapping[str, Any], turn: _Turn) -> None:
+        if not await self._is_news(workspace, arrival, payload):
+            turn.ack = {}
+            return
+        turn.taken = True
         inbound = await workspace.people.complete(arrival.inbound)
         turn.reply = await self._receive(inbound)
         said = answer(turn.reply, arrival.scene, late=turn.late)
@@ -134,6 +137,17 @@ class Reception:
                     await self._tell(workspace, call)
             case _:
                 pass
+
+    async def _is_news(self, workspace: Workspace, arrival: Arrival, payload: Mapping[str, Any]) -> bool:
+        """Whether this was not heard before, and is still so."""
+        if arrival.key is not None and not await self._first_seen(f"slack:{arrival.key}"):
+            _log.info("event.repeated")
+            return False
+        over = isinstance(arrival.inbound, Left) and arrival.inbound.space is None
+        if over and not await self._installs.ended(workspace, payload):
+            _log.info("event.outdated")
+            return False
+        return True
 
     async def _tell_after(self, workspace: Workspace, reply: Reply, scene: Scene) -> None:
         """Tell what no acknowledgement can hold, once Slack has had time to take the one that holds its place."""

@@ -32,6 +32,8 @@ _POLLS = {"lanes": 2.0, "ticks": 5.0}
 """Seconds between two looks for jobs of whose coming no notice was given: those that waited for another one's end."""
 _UNSEEN = 15.0
 """Seconds without such a look after which this replica says that it is not well."""
+_LATELY = 5.0
+"""Seconds for which a part that ended says that something is amiss: over a full disk each ends again at once."""
 _TOGETHER = {
     "tick": ("open", "remind", "close", "digest"),
     "wake": ("wake",),
@@ -69,6 +71,8 @@ class Distributed:
         self._looked: float | None = None
         self._taken_over: dict[Lane, float] = {}
         """Lanes of replicas that are gone, and until when what these held may still be theirs."""
+        self._ended: float | None = None
+        """When a part last ended by a fault."""
         self._ticked, self._ticked_at = -1, 0.0
         self._heard: datetime | None = None
         """When a tick that any replica had lined up was last heard of."""
@@ -109,6 +113,8 @@ class Distributed:
         """Whether all parts run, replicas that are gone would be noticed, and ticks go through here or elsewhere."""
         if self._looked is None or monotonic() - self._looked > _UNSEEN:
             return False
+        if self._ended is not None and monotonic() - self._ended < _LATELY:
+            return False
         return monotonic() - self._ticked_at < STILL.total_seconds() and not self._ticks.hindered(now)
 
     def faulty(self, now: datetime) -> Sequence[str]:
@@ -123,6 +129,8 @@ class Distributed:
             if self._stop.is_set() or name == "prepare":
                 return
             fault = None if task.cancelled() else task.exception()
+            if fault is not None:
+                self._ended = monotonic()
             _log.warning("engine.part_ended", part=name, fault=type(fault).__name__ if fault else None)
             await asyncio.sleep(_AGAIN)
 
