@@ -21,8 +21,6 @@ from tests.soak.mutations import CANARY
 
 _STUBS = ("aiohttp.server",)
 """Of libraries, what only the stand-ins for vendors use."""
-_NO_HTTP = ("uvicorn.error", "warning")
-"""The server says that what came was no HTTP, and nothing of it."""
 _TROUBLE = 40
 """Letters by which a message is known again."""
 
@@ -70,7 +68,7 @@ class Ear:
 
     def hear_of(self, loop: asyncio.AbstractEventLoop) -> None:
         """Hear of whatever is lost between tasks, too."""
-        loop.set_exception_handler(lambda _, context: self._lost.append(f"lost in the loop: {context.get('exception')!r}"))
+        loop.set_exception_handler(self._lose)
 
     def faults(self, answer: Answer | None, told: str = "") -> Iterator[str]:
         """What is wrong with an answer, with what vendors were told, and with all that was said since the last one."""
@@ -86,17 +84,21 @@ class Ear:
             if words in told or (answer is not None and words in answer.body):
                 yield f"somebody was told: {words}…"
 
+    def _lose(self, _: asyncio.AbstractEventLoop, lost: dict[str, Any]) -> None:
+        self._lost.append(f"lost in the loop: {lost.get('exception')!r}"[:600])
+
     def _in_log(self, said: str) -> Iterator[str]:
         for line in said.splitlines():
             event = _event(line)
             if event is None:
                 yield f"said beside the log: {line[:300]}"
                 continue
-            if event.get("library") in _STUBS or (event.get("library"), event.get("level")) == _NO_HTTP:
+            if event.get("library") in _STUBS:
                 continue
             name = str(event.get("event"))
             self.events[f"{name} {event.get('reason') or event.get('library') or ''}".strip()] += 1
-            if event.get("level") in {"error", "critical"} or name.endswith((".failed", "complained")):
+            # Libraries may warn of what they were given, such as no HTTP, as long as it comes to nothing.
+            if event.get("level") in {"error", "critical"} or name.endswith(".failed") or _failed(event):
                 yield f"logged: {line[:600]}"
         if CANARY in said:
             yield "what somebody typed is in the log"
@@ -115,6 +117,10 @@ class Ear:
         if event["event"] == "deed.done":
             self.deeds[event["deed"], event["outcome"]] += 1
         return event
+
+
+def _failed(event: dict[str, Any]) -> bool:
+    return event.get("event") == "library.complained" and "fault" in event
 
 
 def _event(line: str) -> dict[str, Any] | None:

@@ -5,7 +5,7 @@ import contextlib
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -51,7 +51,9 @@ app_id = "00000000-0000-0000-0000-000000000002"
 tenant_id = "00000000-0000-0000-0000-000000000003"
 secret = "{HUSH}"
 """
-WORDS = 'msgid ""\nmsgstr "Language: fr\\nPlural-Forms: nplurals=2; plural=n>1\\n"\n\nmsgid "Home"\nmsgstr "Accueil"\n'
+WORDS = (
+    'msgid ""\nmsgstr "Language: fr\\nPlural-Forms: nplurals=2; plural=n>1\\n"\n\nmsgid "Home"\nmsgstr "Accueil"\n'
+)
 COMMANDS = ("apply", "people import", "restore", "settings", "preview", "words")
 _WORDS = (("releases",), ("export",), ("erase", "--yes"), ("audit", "verify"), ("link",), ("export", "--person"))
 _STATUS: Mapping[int, int] = {0: 200, FAULT: 500}
@@ -95,7 +97,9 @@ class FilesRoom:
             case "settings":
                 files = {".env": ENVIRONMENT, "apps.toml": APPS, "bot.pem": self.pem, "words/fr.po": WORDS}
                 wrong = dice.choice((".env", ".env", *files))
-                made = {name: self._bent(dice, text) if name == wrong else text.encode() for name, text in files.items()}
+                made = {
+                    name: self._bent(dice, text) if name == wrong else text.encode() for name, text in files.items()
+                }
                 return ["link", "Zoe"], made
             case "preview":
                 rule = self.mutations.text(dice, dice.choice(("FREQ=MONTHLY;BYDAY=2TU", "FREQ=WEEKLY;COUNT=3")))
@@ -158,5 +162,3 @@ class FilesRoom:
 def _as_argument(word: str) -> str:
     """No operating system hands over a zero byte."""
     return word.replace("\0", "")
-
-

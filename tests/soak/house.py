@@ -14,19 +14,18 @@ from cryptography.fernet import Fernet
 
 from adapters import http
 from adapters.slack.platform import App, SlackPlatform
-from adapters.teams.platform import TeamsPlatform
 from adapters.web import names
 from adapters.web.feed import PATH as CALENDARS
 from adapters.web.pace import Pace
 from adapters.web.platform import WebPlatform
 from bot.app import Bot, utc_now
-from bot.chat.events import Inbound, Opened, Pressed, Reject, Reply, Replace, Show, Submitted, Whisper
+from bot.chat.events import Inbound, Opened, Pressed, Receive, Reject, Replace, Reply, Show, Submitted, Whisper
 from bot.chat.form import Form
 from bot.chat.message import Action, Buttons
 from bot.chat.names import Address, Identity, Person
-from bot.chat.platform import Asgi
+from bot.chat.platform import Asgi, Platform
 from bot.domain.host import Host
-from bot.store import copying, inbox
+from bot.store import inbox
 from bot.store.database import Database
 from bot.store.grants import SealedGrants
 from bot.store.notes import Notes
@@ -37,6 +36,7 @@ from bot.watch.spans import UNTRACED
 from tests.contract.teams import TeamsDriver
 from tests.contract.web import BASE, Clock
 from tests.soak import story
+from tests.soak.keeping import Kept, keep
 from tests.soak.story import Cast
 from tests.stubs import slack as slack_stub
 from tests.stubs.slack import APP_TOKEN, BOT_TOKEN, CHANNEL, NEXT_CHANNEL, NEXT_TEAM, NEXT_TOKEN, TEAM, SlackStub
@@ -97,6 +97,7 @@ class House:
     installing: Asgi = field(init=False)
     """The app over the other Slack."""
     bot: Bot = field(init=False)
+    kept: Kept = field(init=False)
 
     def start_bot(self) -> None:
         """A process begins, with nothing but the database."""
@@ -109,7 +110,8 @@ class House:
         self.bot = Bot(self.database, platforms, host, self.clock)
 
     def start_over(self) -> None:
-        """A process begins over a database that was put back; what people were shown is of no use any more."""
+        """A process begins over a database that holds what it held at first."""
+        self.kept.put_back()
         self.start_bot()
         self.seen = deepcopy(self.primed)
         self.tidy()
@@ -135,7 +137,11 @@ class House:
     def tidy(self) -> None:
         """Let the stand-ins for vendors forget what nobody looks at any more."""
         stub = self.slack_stub
-        for kept in (stub.views, *stub.posts.values(), *(each.posts for each in self.teams.stub.conversations.values())):
+        for kept in (
+            stub.views,
+            *stub.posts.values(),
+            *(each.posts for each in self.teams.stub.conversations.values()),
+        ):
             for key in list(kept)[:-_HELD]:
                 del kept[key]
         for told in (stub.asides, stub.responses, stub.asked, self.teams.seen):
@@ -188,15 +194,20 @@ async def _people(database: Database, stub: SlackStub, teams: TeamsDriver) -> Ca
 
 
 @asynccontextmanager
-async def open_house(database: Database, file: Path, template: Path) -> AsyncIterator[House]:
-    """A furnished house over a database in a file, and a copy of that to put back."""
+async def open_house(database: Database, url: str, folder: Path) -> AsyncIterator[House]:
+    """A furnished house over an empty database; what it holds then is kept, for a file as `template.db`."""
     async with AsyncExitStack() as stack:
         stub, teams, clock = SlackStub(page=20), TeamsDriver(), Clock()
         await stub.start()
         stack.push_async_callback(stub.stop)
         stub.acks = _Acks()
         first_seen = partial(inbox.first_seen, database)
-        common = {"signing_secret": slack_stub.SECRET, "api_url": stub.api_url, "first_seen": first_seen, "pause": 0.0}
+        common = {
+            "signing_secret": slack_stub.SECRET,
+            "api_url": stub.api_url,
+            "first_seen": first_seen,
+            "pause": 0.0,
+        }
         slack = SlackPlatform(bot_tokens=(BOT_TOKEN, NEXT_TOKEN), app_token=APP_TOKEN, **common)
         grants = SealedGrants(database, "slack", Keys([Fernet.generate_key().decode()]))
         app = App(CLIENT_ID, CLIENT_SECRET, BASE, grants)
@@ -224,18 +235,21 @@ async def open_house(database: Database, file: Path, template: Path) -> AsyncIte
         house.app, house.installing = (_served(house, each, receive, ready) for each in (slack, installed))
         house.cast = await _people(database, stub, teams)
         await house.furnish()
-        copying.copy(file, template)
+        house.kept = await keep(database, url, folder)
         await house.look_around()
-        copying.put_back(template, file)
         house.start_over()
         yield house
 
 
-def _served(house: House, slack: SlackPlatform, receive, ready: checks.Checks) -> Asgi:
+def _served(house: House, slack: SlackPlatform, receive: Receive, ready: checks.Checks) -> Asgi:
     """Everything as `weft serve` puts it together."""
-    platforms: tuple[SlackPlatform | TeamsPlatform | WebPlatform, ...] = (slack, house.teams.platform, house.web)
+    platforms: tuple[Platform, ...] = (slack, house.teams.platform, house.web)
     sides = {platform.name: platform.asgi(receive) for platform in platforms}
-    sides[CALENDARS] = house.web.calendars(lambda member, generation: house.bot.calendar(member, generation))
+
+    async def calendar(member: str, generation: int) -> bytes | None:
+        return await house.bot.calendar(member, generation)
+
+    sides[CALENDARS] = house.web.calendars(calendar)
 
     async def well() -> tuple[bool, dict[str, str]]:
         found = await ready.found()

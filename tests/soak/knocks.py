@@ -90,7 +90,9 @@ class Knocks:
             told = ", ".join(f"{s}: {n}" for (of, s), n in sorted(self.statuses.items()) if of == door)
             lines.append(f"  {door:10} {count:7} inputs {self.seconds[door]:7.1f} s   {told}")
         done = sum(count for (_, outcome), count in self.deeds.items() if outcome == "done")
-        lines.append(f"  {self.deeds.total()} reached a deed ({len({deed for deed, _ in self.deeds})} of them), {done} did it")
+        lines.append(
+            f"  {self.deeds.total()} reached a deed ({len({deed for deed, _ in self.deeds})} of them), {done} did it"
+        )
         return "\n".join(lines)
 
 

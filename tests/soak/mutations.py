@@ -103,7 +103,9 @@ class Mutations:
         if kind < 0.7:
             return dice.choice(NUMBERS)
         if kind < 0.95:
-            return json.loads(dice.choice(('null', '[]', '{}', '[[]]', '[null]', '{"a": 1}', '[1, "a"]', '{"id": {}}')))
+            return json.loads(
+                dice.choice(("null", "[]", "{}", "[[]]", "[null]", '{"a": 1}', '[1, "a"]', '{"id": {}}'))
+            )
         return _nested(dice.randint(2, 60))
 
     def subject(self, dice: Random) -> str:
@@ -112,7 +114,8 @@ class Mutations:
         if kind < 0.5:
             return dice.choice(self._ids)
         if kind < 0.8:
-            return f"{dice.choice(self._ids)}:{dice.choice((str(dice.randint(-1, 9)), 'on', 'words', 'json:0', self.word(dice)))}"
+            more = str(dice.randint(-1, 9)), "on", "words", "json:0", self.word(dice)
+            return f"{dice.choice(self._ids)}:{dice.choice(more)}"
         return self.word(dice)
 
     def verb(self, dice: Random) -> str:
@@ -208,7 +211,11 @@ class Mutations:
             case 6 if dice.random() < 0.1:
                 return body + b" " * (1 << 20)
             case _:
-                return body[:start] + bytes(each ^ 1 << dice.randint(0, 7) for each in body[start : start + 2]) + body[start + 2 :]
+                return (
+                    body[:start]
+                    + bytes(each ^ 1 << dice.randint(0, 7) for each in body[start : start + 2])
+                    + body[start + 2 :]
+                )
 
 
 def pairs(values: Values) -> Iterator[tuple[str, str]]:
@@ -225,7 +232,9 @@ def _copied(value: Any) -> Any:  # noqa: ANN401  any JSON
 
 
 def _places(value: Any) -> Iterator[tuple[Any, Any]]:  # noqa: ANN401  any JSON
-    inside = list(value.items()) if isinstance(value, dict) else list(enumerate(value)) if isinstance(value, list) else ()
+    inside = (
+        list(value.items()) if isinstance(value, dict) else list(enumerate(value)) if isinstance(value, list) else ()
+    )
     for key, inner in inside:
         yield value, key
         yield from _places(inner)

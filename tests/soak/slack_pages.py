@@ -1,4 +1,4 @@
-"""Knocks on the two pages by which Weft is installed in Slack: with states and codes that are genuine, old or made up."""
+"""Knocks on the pages by which Weft is installed in Slack: with states and codes that are genuine, old or made up."""
 
 from dataclasses import dataclass
 from random import Random
@@ -60,7 +60,12 @@ class SlackPages:
                 await ask(app, method, target, headers)
             return await ask(app, method, target, headers)
 
-        return Knock("slack pages", path if path in PATHS else "elsewhere", (method, path, tenant, wrong, more, cut, twice), send)
+        return Knock(
+            "slack pages",
+            path if path in PATHS else "elsewhere",
+            (method, path, tenant, wrong, more, cut, twice),
+            send,
+        )
 
 
 def _headers(cookie: str, language: str) -> Headers:

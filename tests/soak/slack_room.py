@@ -23,9 +23,21 @@ KINDS = ("recorded", "press", "submission", "said", "event", "command")
 _ENVELOPES = {"press": "interactive", "submission": "interactive", "command": "slash_commands"}
 _FORM, _JSON = "application/x-www-form-urlencoded", "application/json"
 _EVENTS = (
-    "member_joined_channel member_left_channel channel_id_changed channel_rename group_rename app_home_opened "
-    "app_uninstalled tokens_revoked user_change channel_left group_left message app_mention team_join"
-).split()
+    "member_joined_channel",
+    "member_left_channel",
+    "channel_id_changed",
+    "channel_rename",
+    "group_rename",
+    "app_home_opened",
+    "app_uninstalled",
+    "tokens_revoked",
+    "user_change",
+    "channel_left",
+    "group_left",
+    "message",
+    "app_mention",
+    "team_join",
+)
 
 
 def recorded() -> Mapping[str, str]:
@@ -138,7 +150,9 @@ class SlackRoom:
         if dice.random() < 0.06:
             body = self.mutations.raw(dice, body)
         if dice.random() < 0.03:
-            kind = dice.choice(("text/plain", "", _FORM, _JSON, "multipart/form-data; boundary=x", f"{_JSON}; charset=utf-16"))
+            kind = dice.choice(
+                ("text/plain", "", _FORM, _JSON, "multipart/form-data; boundary=x", f"{_JSON}; charset=utf-16")
+            )
         headers = people.signed(body, kind)
         if dice.random() < 0.05:
             headers = _spoilt(dice, body, kind, headers, self.mutations.whole(dice))

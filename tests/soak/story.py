@@ -1,4 +1,4 @@
-"""What has happened before anybody knocks: two partnerships, with people on each platform and something of everything."""
+"""What has happened before anybody knocks: two partnerships, people on each platform, and something of everything."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +16,13 @@ ROB = somebody("Rob")
 """Convener of the other partnership."""
 ANSWERS = (MOS_SECRET, MOS_WORDS)
 """What somebody answered, whom nobody else of the story is."""
-_MARSHLAND = {"partnership": "Marshland", "zone": "UTC", "name": "Rob", "organisation": "Marsh Trust", "sector": "nhs"}
+_MARSHLAND = {
+    "partnership": "Marshland",
+    "zone": "UTC",
+    "name": "Rob",
+    "organisation": "Marsh Trust",
+    "sector": "nhs",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Knocks as Teams: activities as Microsoft documents them and as people's clients make them, with tokens good and bad."""
+"""Knocks as Teams: activities as Microsoft documents them and as clients make them, with tokens good and bad."""
 
 import json
 from collections.abc import Mapping
@@ -21,8 +21,15 @@ Body = dict[str, Any]
 KINDS = ("recorded", "press", "form", "said", "event", "other")
 _DOINGS = ("press", "form", "home", "back", "said")
 _EVENTS = (
-    "teamRenamed channelRenamed channelDeleted channelCreated channelRestored teamArchived teamDeleted teamRestored"
-).split()
+    "teamRenamed",
+    "channelRenamed",
+    "channelDeleted",
+    "channelCreated",
+    "channelRestored",
+    "teamArchived",
+    "teamDeleted",
+    "teamRestored",
+)
 
 
 def recorded() -> Mapping[str, Body]:
@@ -76,7 +83,10 @@ class TeamsRoom:
                 name = dice.choice(sorted(self.recorded))
                 told = {**self.recorded[name], "serviceUrl": self._url, "id": self._number(dice)}
                 if dice.random() < 0.8:
-                    told = {**people.activity(who, at, self._url), **{k: v for k, v in told.items() if k not in _WHERE}}
+                    told = {
+                        **people.activity(who, at, self._url),
+                        **{k: v for k, v in told.items() if k not in _WHERE},
+                    }
                 return f"recorded {name}", at, told
             case "press" | "form":
                 return self._acted(dice, kind, who, at, post)

@@ -8,11 +8,60 @@ from tests.soak.house import House
 from tests.soak.mutations import Mutations
 
 NAMES = (
-    "q1 q2 q3 share name organisation organisation2 sector contact basis retention partnership zone margin members "
-    "scores words member roles prompt title questions next weekday hour quiet_begins quiet_ends days_off what day code "
-    "audience weekdays every time starts open remind visibility late sentence rule waves ends table user own language "
-    "until space people ids reason"
-).split()
+    "q1",
+    "q2",
+    "q3",
+    "share",
+    "name",
+    "organisation",
+    "organisation2",
+    "sector",
+    "contact",
+    "basis",
+    "retention",
+    "partnership",
+    "zone",
+    "margin",
+    "members",
+    "scores",
+    "words",
+    "member",
+    "roles",
+    "prompt",
+    "title",
+    "questions",
+    "next",
+    "weekday",
+    "hour",
+    "quiet_begins",
+    "quiet_ends",
+    "days_off",
+    "what",
+    "day",
+    "code",
+    "audience",
+    "weekdays",
+    "every",
+    "time",
+    "starts",
+    "open",
+    "remind",
+    "visibility",
+    "late",
+    "sentence",
+    "rule",
+    "waves",
+    "ends",
+    "table",
+    "user",
+    "own",
+    "language",
+    "until",
+    "space",
+    "people",
+    "ids",
+    "reason",
+)
 """Fields of forms."""
 Value = str | tuple[str, ...]
 

@@ -1,4 +1,4 @@
-"""Knocks as browsers and calendar programs: every route of the web inbox, with a session, without, and with another's."""
+"""Knocks as browsers and calendar programs: at every route of the inbox, with a session, without, with another's."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -78,7 +78,9 @@ class WebRoom:
         self._turn += 1
         # Nearly all that can be done goes by two of the routes; the others take their turns.
         busy = [each for each in self.routes if each in {("POST", "/press"), ("POST", "/submit")}]
-        method, route = dice.choice(busy) if busy and self._turn % 3 else self.routes[self._turn // 3 % len(self.routes)]
+        method, route = (
+            dice.choice(busy) if busy and self._turn % 3 else self.routes[self._turn // 3 % len(self.routes)]
+        )
         browser = dice.choice(self.browsers)
         place = f"{method} {route}"
         if dice.random() < 0.02:
@@ -98,7 +100,11 @@ class WebRoom:
     def _target(self, dice: Random, route: str, browser: Browser) -> str:
         given = browser.link.rpartition("/")[2]
         if dice.random() < 0.6:
-            given = quote(self.mutations.text(dice, given) if dice.random() < 0.5 else self.mutations.whole(dice), "/%.", errors="replace")
+            given = quote(
+                self.mutations.text(dice, given) if dice.random() < 0.5 else self.mutations.whole(dice),
+                "/%.",
+                errors="replace",
+            )
         path = route.replace("{token}", given)
         files = ("weft.css", "mark.svg", "", "../app.py", "%2e%2e/app.py", "a%00", "x" * 5_000, given)
         path = path.replace("{file}", dice.choice(files))
@@ -118,7 +124,9 @@ class WebRoom:
         elif route == "/submit":
             action, values, _ = wanted_form(dice, self.house, self.mutations, browser.who)
             sent += [("verb", action[0]), ("subject", action[1])]
-            sent += [(f"{'one' if isinstance(values[name], str) else 'many'}:{name}", each) for name, each in pairs(values)]
+            sent += [
+                (f"{'one' if isinstance(values[name], str) else 'many'}:{name}", each) for name, each in pairs(values)
+            ]
         else:
             action = wanted_action(dice, self.house, self.mutations, browser.who)
             sent += [("verb", action[0]), ("subject", action[1])]
@@ -137,7 +145,7 @@ class WebRoom:
             case 2:
                 return [*sent, (self.mutations.word(dice), self.mutations.word(dice))]
             case 3:
-                return sent[:place] + [(sent[place][0], self.mutations.word(dice))] + sent[place + 1 :]
+                return [*sent[:place], (sent[place][0], self.mutations.word(dice)), *sent[place + 1 :]]
             case _:
                 return sent * dice.choice((2, 300))
 
@@ -150,7 +158,9 @@ class WebRoom:
             host = dice.choice(("evil.example", "", "[", "127.0.0.1:99999", "[::1", self.mutations.word(dice)))
         headers = [("host", host), ("cookie", cookie), ("content-type", FORM)]
         if dice.random() < 0.1:
-            headers.append(("origin", dice.choice((BASE, "null", "http://evil.example", "[", self.mutations.word(dice)))))
+            headers.append(
+                ("origin", dice.choice((BASE, "null", "http://evil.example", "[", self.mutations.word(dice))))
+            )
         if dice.random() < 0.3:
             headers.append(("accept-language", dice.choice(("cy", "en;q=x", "*", self.mutations.word(dice)))))
         if dice.random() < 0.03:
