@@ -2,18 +2,14 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from http import HTTPStatus
 from time import time
-from typing import Any
 
 import aiohttp
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
-from slack_bolt.request.async_request import AsyncBoltRequest
-from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackApiError
 
 from adapters.slack.api import WebApi
-from adapters.slack.bolt import acknowledged, bolt_app
+from adapters.slack.bolt import bolt_app, dispatching, hearing
 from adapters.slack.book import Book
 from adapters.slack.exchange import Exchange
 from adapters.slack.faults import fault
@@ -34,9 +30,6 @@ from bot.chat.names import Address, Identity, Lane, Person, Receipt
 from bot.chat.platform import Asgi
 from bot.errors import Disconnected, PlatformError, Uncertain
 
-_HURRIED = frozenset({"block_actions", "view_submission"})
-"""Presses and forms come by the hundred when a check-in opens, and need nothing that Bolt adds: it would take more
-time than reading, verifying and rendering together."""
 _LOOK_BACK = 8 * 86_400
 _LOOK_AT = 20
 """Pages of 200 posts that are searched for a mark before saying that it cannot be known."""
@@ -134,20 +127,7 @@ class SlackPlatform:
         reception = Reception(receive, self._installs, self._first_seen)
         self._receptions.append(reception)
         app = bolt_app(self._api_url, self._timeout, reception.take)
-
-        async def dispatch(payload: dict[str, Any]) -> BoltResponse:
-            if payload.get("type") in _HURRIED:
-                return acknowledged(await reception.take(payload))
-            if not isinstance(payload.get("event", {}), dict):
-                return BoltResponse(status=HTTPStatus.BAD_REQUEST)
-            try:
-                request = AsyncBoltRequest(mode="socket_mode", body=payload)
-            except (AttributeError, IndexError, KeyError, TypeError):
-                # Bolt looks for teams and users where it expects them to be; Slack puts them there.
-                return BoltResponse(status=HTTPStatus.BAD_REQUEST)
-            return await app.async_dispatch(request)
-
-        taken = slack_asgi(self._signatures, dispatch)
+        taken = slack_asgi(self._signatures, dispatching(app, reception.take))
         return taken if self._installing is None else self._installing.before(taken)
 
     async def aclose(self) -> None:
@@ -223,6 +203,7 @@ class SlackPlatform:
         app = bolt_app(self._api_url, self._timeout, reception.take)
         socket = AsyncSocketModeHandler(app, app_token, logger=quiet_logger())
         client = socket.client
+        client.socket_mode_request_listeners = [hearing(dispatching(app, reception.take))]
         try:
             # Asked for here because `connect` would ask again and again with a token that Slack does not know.
             client.wss_uri = await client.issue_new_wss_url()

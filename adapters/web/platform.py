@@ -11,6 +11,7 @@ from adapters.web import feed, names
 from adapters.web.app import application
 from adapters.web.door import our_origins
 from adapters.web.gate import Gate
+from adapters.web.pace import Pace
 from adapters.web.pages import Cookie, Pages
 from adapters.web.seals import Seals
 from bot.chat import deadline
@@ -32,7 +33,7 @@ class WebPlatform:
     """Letters in a mailbox and pages over it; satisfies `bot.chat.platform.Platform`.
 
     `base_url` is the address by which browsers reach the inbox, scheme and host (with port) only. A link and the
-    session that it opens both live as long as `link_life`.
+    session that it opens both live as long as `link_life`. `pace` is how often one person may ask.
     """
 
     def __init__(
@@ -43,10 +44,12 @@ class WebPlatform:
         mailbox: Mailbox,
         link_life: timedelta,
         clock: Callable[[], datetime] = _now,
+        pace: Pace | None = None,
     ) -> None:
         self._base = _checked(base_url)
         self._mailbox = mailbox
         self._clock = clock
+        self._pace = pace
         self._seals = Seals(secret, link_life, clock)
 
     @property
@@ -125,7 +128,7 @@ class WebPlatform:
         secure = self._base.scheme == "https"
         cookie = Cookie("__Host-weft" if secure else "weft", secure)
         origins = our_origins(self._base)
-        gate = Gate(self._seals, self._mailbox, origins, cookie.name)
+        gate = Gate(self._seals, self._mailbox, origins, cookie.name, self._pace)
         pages = Pages(receive=receive, mailbox=self._mailbox, seals=self._seals, gate=gate, cookie=cookie)
         return application(pages, origins)
 
