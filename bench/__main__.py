@@ -2,7 +2,7 @@
 
 import sys
 
-from bench import digest, ingest, kill, releases, startup, teams
+from bench import digest, ingest, kill, makespan, releases, startup, teams
 
 MEASUREMENTS = {
     "ingest": ingest.measure,
@@ -12,6 +12,8 @@ MEASUREMENTS = {
     "teams": teams.measure,
     "digest": digest.measure,
     "releases": releases.measure,
+    "makespan": makespan.measure,
+    "makespan-skewed": makespan.measure_skewed,
 }
 
 for name in sys.argv[1:] or MEASUREMENTS:

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import os
 import tempfile
 import time
 import urllib.request
@@ -89,10 +88,10 @@ def _round(app: App, api: int, occurrence: str, number: int) -> Served:
         for index in range(PRESSES)
     )
     requests = load.signed(app.port, "/slack/events", payloads)
-    said, used = _said(api), _processor(app.process)
+    said, used = _said(api), weft.processor(app.process)
     rate = asyncio.run(load.send(app.port, requests))
     _wait_until_said(api, said + PRESSES * app.thanks)
-    return Served(rate, (_processor(app.process) - used) / PRESSES * 1e6)
+    return Served(rate, (weft.processor(app.process) - used) / PRESSES * 1e6)
 
 
 def _wait_until_said(api: int, expected: int) -> None:
@@ -107,12 +106,3 @@ def _wait_until_said(api: int, expected: int) -> None:
 def _said(api: int) -> int:
     with urllib.request.urlopen(f"http://127.0.0.1:{api}/{peers.COUNT}", timeout=_PATIENCE) as response:
         return int(json.load(response)["count"])
-
-
-def _processor(process: int) -> float:
-    """Seconds of the processor that a process has used, where Linux tells."""
-    try:
-        fields = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
-    except OSError:
-        return 0.0
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

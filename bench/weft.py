@@ -67,8 +67,10 @@ def process(*command: str, **settings: str) -> Iterator[subprocess.Popen[bytes]]
             running.kill()
 
 
-def serving(url: str, port: int, api_port: int) -> contextlib.AbstractContextManager[subprocess.Popen[bytes]]:
-    """The real server over a prepared database, with Slack over signed HTTP."""
+def serving(
+    url: str, port: int, api_port: int, tokens: str = "xoxb-bench"
+) -> contextlib.AbstractContextManager[subprocess.Popen[bytes]]:
+    """The real server over a prepared database, with Slack over signed HTTP: a workspace for each of the tokens."""
     return process(
         "bot",
         "serve",
@@ -77,7 +79,7 @@ def serving(url: str, port: int, api_port: int) -> contextlib.AbstractContextMan
         WEFT_PORT=str(port),
         WEFT_WEB="false",
         WEFT_LOG_FORMAT="json",
-        SLACK_BOT_TOKEN="xoxb-bench",
+        SLACK_BOT_TOKEN=tokens,
         SLACK_SIGNING_SECRET=SECRET,
         SLACK_APP_TOKEN="",
         SLACK_API_URL=f"http://127.0.0.1:{api_port}/api/",
@@ -96,6 +98,15 @@ def inbox(url: str, port: int) -> contextlib.AbstractContextManager[subprocess.P
         SLACK_SIGNING_SECRET="",
         SLACK_APP_TOKEN="",
     )
+
+
+def processor(process: int) -> float:
+    """Seconds of the processor that a process has used, where Linux tells; 0 elsewhere."""
+    try:
+        fields = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def free_port() -> int:
