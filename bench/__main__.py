@@ -2,7 +2,7 @@
 
 import sys
 
-from bench import digest, ingest, kill, makespan, releases, startup, teams
+from bench import digest, first, idle, ingest, kill, makespan, releases, startup, teams
 
 MEASUREMENTS = {
     "ingest": ingest.measure,
@@ -12,6 +12,9 @@ MEASUREMENTS = {
     "teams": teams.measure,
     "digest": digest.measure,
     "releases": releases.measure,
+    "first": first.measure,
+    "idle": idle.measure,
+    "ingest-replicas": ingest.measure_replicas,
     "makespan": makespan.measure,
     "makespan-skewed": makespan.measure_skewed,
 }

@@ -2,25 +2,16 @@
 
 import asyncio
 import json
-import tempfile
 import time
 import urllib.request
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, ExitStack, contextmanager
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack
+from datetime import timedelta
 from functools import partial
-from pathlib import Path
-from uuid import uuid4
 
 from sqlalchemy import Engine, text
-from sqlmodel import Session
 
-from bench import slack, weft
-from bot.chat.names import Identity
-from bot.domain.partnership import Sector
-from bot.domain.prompt import Kind, ScaleQuestion
-from bot.domain.schedule import Audience, Rhythm, Schedule, Status, Visibility, Whom
-from bot.store import members, partnerships, prompts, schedules
+from bench import programme, slack, weft
 from bot.store.database import Database
 from bot.store.engine import engine
 from bot.store.migrate import migrate
@@ -54,29 +45,8 @@ def bound(sizes: Sequence[int]) -> float:
 
 
 def _on_both(sizes: Sequence[int]) -> None:
-    for database, replicas in ((sqlite, 1), (postgresql, 2)):
+    for database, replicas in ((programme.sqlite, 1), (programme.postgresql, 2)):
         ask(sizes, database, replicas)
-
-
-@contextmanager
-def sqlite() -> Iterator[str]:
-    """A new file."""
-    with tempfile.TemporaryDirectory() as folder:
-        yield f"sqlite:///{Path(folder, 'weft.db')}"
-
-
-@contextmanager
-def postgresql() -> Iterator[str]:
-    """A new database of a server of its own, which flushes to disk what it commits."""
-    from tests import databases  # noqa: PLC0415  slow, and only who measures PostgreSQL has need of it
-
-    with databases.postgresql() as server, server.empty() as url:
-        with engine(url, connections=1, busy_seconds=5).connect() as made:
-            plain = made.execution_options(isolation_level="AUTOCOMMIT")
-            for setting in ("fsync", "synchronous_commit", "full_page_writes"):
-                plain.execute(text(f"ALTER SYSTEM SET {setting} = on"))
-            plain.execute(text("SELECT pg_reload_conf()"))
-        yield url
 
 
 def ask(sizes: Sequence[int], database: Callable[[], AbstractContextManager[str]], replicas: int) -> None:
@@ -85,7 +55,7 @@ def ask(sizes: Sequence[int], database: Callable[[], AbstractContextManager[str]
         url = stack.enter_context(database())
         migrate(url)
         with Database(url) as store:
-            partnership, prompt = asyncio.run(store.write(partial(_people, sizes=sizes)))
+            partnership, prompt = asyncio.run(store.write(partial(programme.people, sizes=sizes)))
         api = weft.free_port()
         stack.enter_context(weft.process("bench.slack", str(api)))
         weft.wait_for(api)
@@ -95,7 +65,8 @@ def ask(sizes: Sequence[int], database: Callable[[], AbstractContextManager[str]
         for port in ports:
             weft.wait_for(port, healthy=True)
         with Database(url) as store:
-            slot = asyncio.run(store.write(partial(_schedule, partnership=partnership, prompt=prompt)))
+            coming = partial(programme.due, partnership=partnership, prompt=prompt, after=timedelta(seconds=3))
+            slot = asyncio.run(store.write(coming))
         lined_up = _lined_up(engine(url, connections=1, busy_seconds=5))
         done = _done(api, sum(sizes))
         used = [weft.processor(each.pid) for each in running]
@@ -146,43 +117,3 @@ def report(api: int) -> Mapping[str, float]:
     with urllib.request.urlopen(f"http://127.0.0.1:{api}/{slack.REPORT}", timeout=5) as response:
         found: Mapping[str, float] = json.load(response)
         return found
-
-
-def _people(session: Session, sizes: Sequence[int]) -> tuple[str, str]:
-    now = datetime.now(UTC)
-    partnership = partnerships.start(session, "Programme", "UTC").id
-    organisation = partnerships.add_organisation(session, partnership, "One", Sector.NHS, "x@example.org").id
-    for workspace, size in enumerate(sizes):
-        for number in range(size):
-            members.join(
-                session,
-                Identity("slack", f"T{workspace}", f"U{workspace:02d}{number:06d}"),
-                partnership=partnership,
-                organisation=organisation,
-                name=f"Member {workspace} {number}",
-                roles=(),
-                zone="UTC",
-                now=now,
-            )
-    question = ScaleQuestion("q1", "How are we doing?")
-    prompt = prompts.write(session, partnership, kind=Kind.PULSE, title="Pulse", theme="", questions=(question,))
-    return partnership, prompt.id
-
-
-def _schedule(session: Session, partnership: str, prompt: str) -> float:
-    """Due a few seconds from now, to everybody; when."""
-    now = datetime.now(UTC)
-    slot = (now + timedelta(seconds=3)).replace(microsecond=0)
-    schedule = Schedule(
-        id=uuid4().hex,
-        partnership=partnership,
-        prompt=prompt,
-        rhythm=Rhythm("FREQ=YEARLY", slot.replace(tzinfo=None), "UTC"),
-        audience=Audience(Whom.EVERYBODY),
-        open_for=timedelta(days=7),
-        remind_before=None,
-        visibility=Visibility.ANONYMOUS,
-        status=Status.ACTIVE,
-    )
-    schedules.save(session, schedule, now)
-    return slot.timestamp()

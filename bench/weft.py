@@ -49,10 +49,21 @@ def prepare(
 ) -> tuple[str, str]:
     """A migrated database with one open one-question pulse in a channel; its URL and the occurrence's id."""
     url = f"sqlite:///{folder / 'weft.db'}"
+    return url, fill(url, people, identity=identity, space=space)
+
+
+def fill(
+    url: str,
+    people: int = MEMBERS,
+    *,
+    identity: Callable[[int], Identity] = in_slack,
+    space: Address = Address("slack", "T1", "C1"),  # noqa: B008  it is a value
+) -> str:
+    """The same in any new database; the occurrence's id."""
     migrate(url)
     with Database(url) as database:
-        fill = partial(_fill, people=people, identity=identity, address=space)
-        return url, asyncio.run(database.write(fill)).id
+        work = partial(_fill, people=people, identity=identity, address=space)
+        return asyncio.run(database.write(work)).id
 
 
 @contextlib.contextmanager
