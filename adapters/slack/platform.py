@@ -142,9 +142,9 @@ class SlackPlatform:
     async def post(self, to: Address, message: Message) -> Receipt:
         """Post a message to a channel, or to a person by user id."""
         api = (await self._installs.at(to.tenant)).api
-        await api.pace.turn(to.place)
         body = {"channel": to.place, "unfurl_links": False, "unfurl_media": False}
-        posted = await api.say("chat.postMessage", body, message)
+        async with api.pace.turn(to.place):
+            posted = await api.say("chat.postMessage", body, message)
         return Receipt(Address(PLATFORM, to.tenant, posted["channel"]), posted["ts"])
 
     async def update(self, receipt: Receipt, message: Message) -> None:
