@@ -42,7 +42,7 @@ async def _press_until_saved(play: Play, number: int) -> int:
         answered = await play.press(who)
         assert answered.status in {200, 503}
         if answered.status == 200:
-            await until(lambda before=before: len(play.told(who)) > before)  # type: ignore[misc]  # bound at once
+            await until(lambda before=before: len(play.told(who)) > before)
             assert SAVED in play.told(who)[-1] or NOT_SAVED in play.told(who)[-1]
         await asyncio.sleep(0.2)
     return tried

@@ -2,11 +2,11 @@
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from json import dumps
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy import text
 from sqlmodel import Session
@@ -95,7 +95,8 @@ class Asking:
 
     def stumble(self, way: Way, only: str) -> None:
         """Let the next call of this method go wrong."""
-        told = {"status": way.status, "text": way.text, "headers": way.headers, "delay": way.delay, "done": way.done}
+        told: dict[str, Any] = asdict(way)
+        told.pop("broken")
         match self.driver:
             case SlackDriver():
                 self.driver.stub.stumbles.append(slack.Stumble(**told, only=only, broken=way.broken))
@@ -108,14 +109,13 @@ class Asking:
     def posts_to(self, name: str) -> list[tuple[Receipt, str]]:
         """Each post that somebody sees in private, and all that is in it."""
         who = self.people[name].identity
-        match self.driver:
-            case SlackDriver():
-                place = self.driver.stub.direct(who.user, who.tenant)
-                posts = self.driver.stub.posts[place]
-            case TeamsDriver():
-                someone = self.driver.someone(self.people[name])
-                at = self.driver.stub.private(someone, someone.tenant)
-                place, posts = at.id, at.posts
+        if isinstance(self.driver, SlackDriver):
+            place = self.driver.stub.direct(who.user, who.tenant)
+            posts = self.driver.stub.posts[place]
+        else:
+            someone = self.driver.someone(self.people[name])
+            at = self.driver.stub.private(someone, someone.tenant)
+            place, posts = at.id, at.posts
         address = Address(who.platform, who.tenant, place)
         return [(Receipt(address, post), dumps(body, ensure_ascii=False)) for post, body in posts.items()]
 
