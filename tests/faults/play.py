@@ -47,7 +47,7 @@ class Play:
     http: httpx.AsyncClient
 
     @property
-    def people(self) -> Sequence[Identity]:
+    def people(self) -> list[Identity]:
         """Everybody, by turns of two workspaces."""
         return list(self.scene.people)
 

@@ -81,7 +81,7 @@ class Scene:
 
     async def ask(self) -> str:
         """Open one more check-in, and line up everybody to be asked."""
-        work = partial(_ask, partnership=self.partnership, people=self.people, number=len(self.asked))
+        work = partial(ask_everybody, partnership=self.partnership, people=self.people, number=len(self.asked))
         self.asked.append(await self.database.write(work))
         self.stub.stumbles += self.dice.choices(FAULTS, (6, 3, 3, 3, 1, 1), k=self.dice.randint(0, 3))
         return self.asked[-1]
@@ -140,7 +140,8 @@ def _begin(session: Session, people: Sequence[Identity]) -> tuple[str, dict[Iden
     return partnership, joined
 
 
-def _ask(session: Session, partnership: str, people: Mapping[Identity, str], number: int) -> str:
+def ask_everybody(session: Session, partnership: str, people: Mapping[Identity, str], number: int) -> str:
+    """Open a check-in, and line up everybody, each with the member that they are, to be asked; its id."""
     now = datetime.now(UTC)
     question = ScaleQuestion("q1", "How are we doing?")
     prompt = prompts.write(
