@@ -2,12 +2,12 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from time import time
 
 import aiohttp
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_sdk.errors import SlackApiError
 
+from adapters.slack import search
 from adapters.slack.api import WebApi
 from adapters.slack.bolt import bolt_app, dispatching, hearing
 from adapters.slack.book import Book
@@ -19,7 +19,6 @@ from adapters.slack.pace import Pace
 from adapters.slack.quiet import quiet_logger
 from adapters.slack.reception import Reception
 from adapters.slack.register import Register
-from adapters.slack.render import marked
 from adapters.slack.scene import PLATFORM, Install
 from adapters.slack.web import Signatures, slack_asgi
 from bot.chat import deadline
@@ -28,11 +27,7 @@ from bot.chat.grants import Grants
 from bot.chat.message import Message
 from bot.chat.names import Address, Identity, Lane, Person, Receipt
 from bot.chat.platform import Asgi
-from bot.errors import Disconnected, PlatformError, Uncertain
-
-_LOOK_BACK = 8 * 86_400
-_LOOK_AT = 20
-"""Pages of 200 posts that are searched for a mark before saying that it cannot be known."""
+from bot.errors import Disconnected
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,23 +175,9 @@ class SlackPlatform:
         """The post with this mark, if it was made in the last eight days.
 
         Raises:
-            Uncertain: Slack did not answer, or the conversation is too busy to be searched to its end.
+            Uncertain: the app may not look there, or the conversation is too busy to be searched to its end.
         """
-        try:
-            api = (await self._installs.at(to.tenant)).api
-            channel = await _conversation(api, to.place)
-            query = {"channel": channel, "oldest": f"{time() - _LOOK_BACK:.6f}", "include_all_metadata": "true"}
-            looked_at = 0
-            async for page in api.pages("conversations.history", query):
-                for post in page["messages"]:
-                    if marked(post) == mark:
-                        return Receipt(Address(PLATFORM, to.tenant, channel), post["ts"])
-                looked_at += 1
-                if looked_at == _LOOK_AT:
-                    raise Uncertain("the conversation is too busy to look for a post")
-        except PlatformError as error:
-            raise Uncertain(f"could not look for a post: {error}") from error
-        return None
+        return await search.find((await self._installs.at(to.tenant)).api, to, mark)
 
     async def _connect(self, receive: Receive, app_token: str) -> None:
         reception = Reception(receive, self._installs, self._first_seen)
@@ -213,11 +194,3 @@ class SlackPlatform:
         self._socket = socket
         self._receptions.append(reception)
         await client.connect()  # type: ignore[no-untyped-call]  # slack_sdk leaves it so
-
-
-async def _conversation(api: WebApi, place: str) -> str:
-    """History is kept by conversation: a person's user id has first to become their private one."""
-    if place[:1] not in {"U", "W"}:
-        return place
-    opened = await api.call("conversations.open", {"users": place})
-    return str(opened["channel"]["id"])

@@ -20,7 +20,7 @@ from bot.chat.mailbox import Letter, Mailbox
 from bot.chat.message import Message
 from bot.chat.names import Address, Identity, Lane, Person, Receipt
 from bot.chat.platform import Asgi
-from bot.errors import Gone, PlatformError, SettingsInvalid, StoreUnavailable, Unavailable, Uncertain, Unreachable
+from bot.errors import Gone, PlatformError, SettingsInvalid, StoreUnavailable, Unavailable, Unreachable
 
 _T = TypeVar("_T")
 
@@ -120,7 +120,7 @@ class WebPlatform:
 
     async def find(self, to: Address, mark: str) -> Receipt | None:
         """The letter with this mark."""
-        letter = await _or(Uncertain, self._mailbox.find(to.place, mark))
+        letter = await _or(Unavailable, self._mailbox.find(to.place, mark))
         return None if letter is None else Receipt(to, letter)
 
     def asgi(self, receive: Receive) -> Asgi:

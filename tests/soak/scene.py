@@ -35,6 +35,8 @@ FAULTS = (
     Stumble(200, '{"ok": true, "chan', done=True, only="chat.postMessage"),
     Stumble(delay=11.0, done=True, only="chat.postMessage"),
     Stumble(delay=11.0, only="chat.postMessage"),
+    Stumble(429, '{"ok": false, "error": "ratelimited"}', {"Retry-After": "1"}, only="conversations.history"),
+    Stumble(500, "<h1>Server error</h1>", only="conversations.history"),
 )
 """How Slack fails now and then: with the post made, or not, or with an answer that comes too late or by half."""
 
@@ -83,7 +85,7 @@ class Scene:
         """Open one more check-in, and line up everybody to be asked."""
         work = partial(ask_everybody, partnership=self.partnership, people=self.people, number=len(self.asked))
         self.asked.append(await self.database.write(work))
-        self.stub.stumbles += self.dice.choices(FAULTS, (6, 3, 3, 3, 1, 1), k=self.dice.randint(0, 3))
+        self.stub.stumbles += self.dice.choices(FAULTS, (6, 3, 3, 3, 1, 1, 3, 3), k=self.dice.randint(0, 3))
         return self.asked[-1]
 
     async def progress(self) -> dict[str, int]:

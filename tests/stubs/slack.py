@@ -160,7 +160,9 @@ class SlackStub:
             body = await request.json()
         if (answered := await self.oauth.answer(request, method)) is not None:
             return web.json_response(answered)
-        stumble = self.stumbles.pop(0) if self.stumbles and self.stumbles[0].only in {"", method} else None
+        stumble = next((each for each in self.stumbles if each.only in {"", method}), None)
+        if stumble is not None:
+            self.stumbles.remove(stumble)
         if stumble is not None and not stumble.done:
             return await self._stumble(stumble, request)
         token = request.headers.get("Authorization", "").removeprefix("Bearer ")
