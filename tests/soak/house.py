@@ -262,5 +262,5 @@ def _served(house: House, slack: SlackPlatform, receive: Receive, ready: checks.
 class _Acks(dict[str, "asyncio.Future[dict[str, object]]"]):
     """Takes any acknowledgement over the socket, whoever waits for it."""
 
-    def __missing__(self, key: str) -> "asyncio.Future[dict[str, object]]":
+    def __getitem__(self, key: str) -> "asyncio.Future[dict[str, object]]":
         return asyncio.get_running_loop().create_future()

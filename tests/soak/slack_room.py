@@ -62,6 +62,10 @@ class SlackRoom:
     recorded: Mapping[str, str] = field(default_factory=recorded)
     _turn: int = 0
 
+    def begin(self) -> None:
+        """See `Room.begin`."""
+        self._turn = 0
+
     def think(self, dice: Random) -> Knock:
         """One payload, by one of the ways in."""
         self._turn += 1
