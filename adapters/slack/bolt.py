@@ -17,7 +17,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.quiet import quiet_logger
 from adapters.slack.reception import Ack
-from adapters.slack.web import Dispatch, is_text
+from adapters.slack.web import Dispatch
+from bot.chat.limits import keepable
 
 _HURRIED = ("block_actions", "view_submission")
 """Presses and forms come by the hundred when a check-in opens, and need nothing that Bolt adds: it would take more
@@ -80,7 +81,7 @@ def hearing(dispatch: Dispatch) -> Hear:
 
     async def hear(client: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
         began = time()
-        known = is_text(request.payload)
+        known = keepable(request.payload)
         response = await dispatch(request.payload) if known else BoltResponse(status=HTTPStatus.BAD_REQUEST)
         await send_async_response(client, request, response, began)
 

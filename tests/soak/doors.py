@@ -43,6 +43,7 @@ class Knocking:
 
     house: House
     rooms: Mapping[str, Room]
+    mutations: Mutations
     ear: Ear
     seed: int
     knocks: Knocks
@@ -50,6 +51,9 @@ class Knocking:
     async def round(self, number: int, inputs: int) -> None:
         """Knock so many times at a house in which nothing has happened yet."""
         self.house.start_over()
+        self.mutations.begin()
+        for room in self.rooms.values():
+            room.begin()
         dice = Random(f"{self.seed}:{number}")
         weights = {name: weight for name, weight in WEIGHTS.items() if name in self.rooms}
         for place, name in enumerate(dice.choices(list(weights), list(weights.values()), k=inputs)):
@@ -111,4 +115,4 @@ async def begin(stack: AsyncExitStack, url: str, ear: Ear, seed: int, knocks: Kn
     house.told()
     ear.deeds.clear()
     ear.events.clear()
-    return Knocking(house, rooms, ear, seed, knocks)
+    return Knocking(house, rooms, mutations, ear, seed, knocks)

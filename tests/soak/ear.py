@@ -71,7 +71,7 @@ class Ear:
         loop.set_exception_handler(self._lose)
 
     def faults(self, answer: Answer | None, told: str = "") -> Iterator[str]:
-        """What is wrong with an answer, with what vendors were told, and with all that was said since the last one."""
+        """What is wrong with an answer, with what vendors were told, and with all that was said meanwhile."""
         said = self._said.getvalue()
         self._said.seek(0)
         self._said.truncate()

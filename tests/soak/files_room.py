@@ -72,6 +72,10 @@ class FilesRoom:
     pem: str = field(default_factory=lambda: certificate() + private_key())
     _turn: int = 0
 
+    def begin(self) -> None:
+        """See `Room.begin`."""
+        self._turn = 0
+
     def think(self, dice: Random) -> Knock:
         """One command."""
         self._turn += 1

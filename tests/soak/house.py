@@ -202,16 +202,16 @@ async def open_house(database: Database, url: str, folder: Path) -> AsyncIterato
         stack.push_async_callback(stub.stop)
         stub.acks = _Acks()
         first_seen = partial(inbox.first_seen, database)
-        common = {
-            "signing_secret": slack_stub.SECRET,
-            "api_url": stub.api_url,
-            "first_seen": first_seen,
-            "pause": 0.0,
-        }
-        slack = SlackPlatform(bot_tokens=(BOT_TOKEN, NEXT_TOKEN), app_token=APP_TOKEN, **common)
+        signed = partial(
+            SlackPlatform,
+            signing_secret=slack_stub.SECRET,
+            api_url=stub.api_url,
+            first_seen=first_seen,
+            pause=0,
+        )
+        slack = signed(bot_tokens=(BOT_TOKEN, NEXT_TOKEN), app_token=APP_TOKEN)
         grants = SealedGrants(database, "slack", Keys([Fernet.generate_key().decode()]))
-        app = App(CLIENT_ID, CLIENT_SECRET, BASE, grants)
-        installed = SlackPlatform(bot_tokens=(), app_token=None, app=app, **common)
+        installed = signed(bot_tokens=(), app_token=None, app=App(CLIENT_ID, CLIENT_SECRET, BASE, grants))
         # The pace of one person's requests is a door of its own, and would shut all others.
         pace = Pace(at_once=10**9)
         web = WebPlatform(
@@ -262,5 +262,5 @@ def _served(house: House, slack: SlackPlatform, receive: Receive, ready: checks.
 class _Acks(dict[str, "asyncio.Future[dict[str, object]]"]):
     """Takes any acknowledgement over the socket, whoever waits for it."""
 
-    def __missing__(self, key: str) -> "asyncio.Future[dict[str, object]]":
+    def __getitem__(self, key: str) -> "asyncio.Future[dict[str, object]]":
         return asyncio.get_running_loop().create_future()

@@ -34,6 +34,10 @@ class Knock:
 class Room(Protocol):
     """Whatever knocks on the doors of one platform or one kind."""
 
+    def begin(self) -> None:
+        """A round begins: from here on the dice alone decide, so that it can be had again."""
+        ...
+
     def think(self, dice: Random) -> Knock:
         """Make up the next input; nothing is sent yet."""
         ...

@@ -71,14 +71,23 @@ STRANGE = (
 )
 NUMBERS = (0, 1, -1, 2**31, 2**63, 2**70, -(2**70), 0.5, 1e308, -1e-308, True, False)
 SECONDS = ("0", "-1", "1", "9" * 20, "9" * 5_000, "nan", "inf", "1772442003", "٤", "")
+DEEDS = tuple(str(each) for each in Verb)
+"""All that there are: they take turns."""
 _DEEP = 2_000
 
 
 class Mutations:
-    """Over the ids that there are. What it makes depends on the dice alone."""
+    """Over the ids that there are. What it makes depends on the dice, and for deeds on whose turn it is."""
 
     def __init__(self, ids: Sequence[str]) -> None:
         self._ids = ids
+        self._turn = 0
+        self.asked: set[str] = set()
+        """The deeds that were asked for."""
+
+    def begin(self) -> None:
+        """Begin with the first deed again."""
+        self._turn = 0
 
     def word(self, dice: Random) -> str:
         """What somebody types, or nobody would."""
@@ -120,7 +129,12 @@ class Mutations:
 
     def verb(self, dice: Random) -> str:
         """What a button or form may ask for; now and then nothing that there is."""
-        return dice.choice(_VERBS) if dice.random() < 0.95 else self.word(dice)
+        if dice.random() < 0.05:
+            return self.word(dice)
+        self._turn += 1
+        deed = DEEDS[self._turn % len(DEEDS)]
+        self.asked.add(deed)
+        return deed
 
     def filled(self, dice: Random, fields: Sequence[Field]) -> dict[str, str | tuple[str, ...]]:
         """A form with something in most of its fields, and now and then in fields that it has not."""
@@ -247,7 +261,6 @@ def _nested(depth: int) -> Any:  # noqa: ANN401  any JSON
     return value
 
 
-_VERBS = tuple(str(each) for each in Verb)
 _RANGES: Sequence[Callable[[Random], int]] = (
     lambda dice: dice.randint(0, 0x1F),
     lambda dice: dice.randint(0x20, 0x7E),

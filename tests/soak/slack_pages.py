@@ -38,6 +38,9 @@ class SlackPages:
     house: House
     mutations: Mutations
 
+    def begin(self) -> None:
+        """Nothing here takes turns."""
+
     def think(self, dice: Random) -> Knock:
         """One request."""
         path = dice.choice(PATHS) if dice.random() < 0.95 else f"/slack/{quote(self.mutations.whole(dice))}"

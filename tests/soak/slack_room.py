@@ -62,6 +62,10 @@ class SlackRoom:
     recorded: Mapping[str, str] = field(default_factory=recorded)
     _turn: int = 0
 
+    def begin(self) -> None:
+        """See `Room.begin`."""
+        self._turn = 0
+
     def think(self, dice: Random) -> Knock:
         """One payload, by one of the ways in."""
         self._turn += 1
@@ -69,8 +73,8 @@ class SlackRoom:
         place, payload = self._payload(dice, kind)
         if dice.random() < 0.5 or kind == "recorded":
             payload = self.mutations.json(dice, payload)
-        if isinstance(payload, dict) and "event" in payload and dice.random() < 0.9:
-            payload["event_id"] = f"Ev{time()}{dice.random()}"
+        if "event" in payload and dice.random() < 0.9:
+            payload["event_id"] = f"Ev{dice.getrandbits(60)}"
         if dice.random() < 0.25:
             return self._through_socket(dice, place, _ENVELOPES.get(kind, "events_api"), payload)
         return self._by_request(dice, place, payload)

@@ -47,7 +47,7 @@ async def tell(database: Database, cast: Cast, spaces: Sequence[Address], platfo
         await world.join(convener, organisation=organisations[0])
         await world.join(lead, organisation=organisations[1])
         for who, role in ((convener, "convener"), (lead, "lead")):
-            given = {"member": await member_id(world, who), "roles": (role,)}
+            given: dict[str, str | tuple[str, ...]] = {"member": await member_id(world, who), "roles": (role,)}
             await world.submit(ADA, Verb.ROLE, given, world.partnership)
     for number, space in enumerate(spaces):
         await world.bot(*platforms).receive(Joined(space, f"#space {number}", cast.slack[0]))

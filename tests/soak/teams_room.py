@@ -49,6 +49,10 @@ class TeamsRoom:
     """To sign takes longer than all the rest, and Teams, too, sends one many times."""
     _turn: int = 0
 
+    def begin(self) -> None:
+        """See `Room.begin`."""
+        self._turn = 0
+
     def think(self, dice: Random) -> Knock:
         """One activity."""
         self._turn += 1

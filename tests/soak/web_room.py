@@ -73,6 +73,10 @@ class WebRoom:
     def __post_init__(self) -> None:
         self.routes = list(routes(self.house))
 
+    def begin(self) -> None:
+        """See `Room.begin`."""
+        self._turn = 0
+
     def think(self, dice: Random) -> Knock:
         """One request."""
         self._turn += 1
@@ -175,6 +179,10 @@ class AddressRoom:
     house: House
     mutations: Mutations
     _turn: int = 0
+
+    def begin(self) -> None:
+        """See `Room.begin`."""
+        self._turn = 0
 
     def think(self, dice: Random) -> Knock:
         """One request."""

@@ -45,6 +45,9 @@ class WireRoom:
     metrics: int
     """The port of the metrics."""
 
+    def begin(self) -> None:
+        """Nothing here takes turns."""
+
     def think(self, dice: Random) -> Knock:
         """One connection with some bytes on it."""
         at_metrics = dice.random() < 0.3
