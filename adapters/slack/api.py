@@ -151,5 +151,7 @@ class WebApi:
         }
         try:
             return await self._wire.respond(call.url, body)
+        except UnicodeError:
+            raise Refused("no response URL has such a host") from None
         except (aiohttp.ClientError, TimeoutError) as error:
             raise fault(error) from None
