@@ -19,7 +19,7 @@ from bot.store.migrate import migrate
 from tests.soak.replica import Replica
 from tests.soak.scene import PEOPLE, TEAMS, CountingSlack, Scene
 from tests.stubs import slack_people as sending
-from tests.stubs.slack import BOT_TOKEN, CHANNEL, NEXT_TOKEN, SECRET
+from tests.stubs.slack import BOT_TOKEN, NEXT_TOKEN, SECRET
 
 PRESSING = 4
 """People who answer at the same time."""
@@ -155,7 +155,7 @@ class Loop:
                 "value": f'["check_in.tap", "{asked}:{point}"]',
             }
             payload = sending.press(
-                button, who.user, team=who.tenant, **sending.on_post(CHANNEL, "1.1", install=who.tenant)
+                button, who.user, team=who.tenant, **sending.on_post(TEAMS[who.tenant], "1.1", install=who.tenant)
             )
             body, kind = sending.form(payload)
             with suppress(httpx.TransportError):
