@@ -23,8 +23,8 @@ async def test_slack_is_answered_in_time_and_what_people_sent_is_kept_once(chose
     with chosen.empty() as url:
         migrate(url)
         async with playing(tmp_path, url, command=command, **settings) as play:
-            seconds.write_text(str(COMMIT))
             await play.ask()
+            seconds.write_text(str(COMMIT))
             pressing = play.people[:6]
             # Each of them presses twice, since nothing seems to happen.
             answered = await asyncio.gather(*map(play.press, pressing * 2))
