@@ -35,6 +35,7 @@ class Weft:
     platforms: tuple[Platform, ...]
     web: WebPlatform | None
     bot: Bot
+    clock: Callable[[], datetime] = utc_now
 
     def link(self, user: str, generation: int) -> str | None:
         """The way into the web inbox, if it is served."""
@@ -78,7 +79,7 @@ def build(
         web.calendar if web else None,
         lambda who: any(platform.name == who.platform and platform.reaches(who) for platform in platforms),
     )
-    return Weft(chosen, database, tuple(platforms), web, Bot(database, platforms, host, clock))
+    return Weft(chosen, database, tuple(platforms), web, Bot(database, platforms, host, clock), clock)
 
 
 def _app(chosen: Settings, database: Database, clock: Callable[[], datetime]) -> App | None:

@@ -19,6 +19,7 @@ from bot.app import utc_now
 from bot.chat.events import Receive
 from bot.chat.platform import Asgi, Platform
 from bot.cli.build import Weft
+from bot.cli.timing import Timekeeper
 from bot.cli.watching import UNWATCHED, Watch
 from bot.errors import SettingsInvalid
 from bot.settings import Settings
@@ -80,6 +81,8 @@ async def serve_until_stopped(
             stack.push_async_callback(platform.aclose)
         down = await starting.start(weft.platforms, receive)
         await tell(down)
+        if isinstance(weft.clock, Timekeeper):
+            stack.push_async_callback(_end, asyncio.create_task(weft.clock.keep()))
         if working is not None:
             work = asyncio.create_task(working.run())
             work.add_done_callback(lambda _: server.handle_exit(signal.SIGTERM, None))
@@ -143,7 +146,7 @@ def _engine(weft: Weft) -> Engine:
 
 
 async def _end(work: asyncio.Task[None]) -> None:
-    """Let the engine finish what it does; what ended it before is heard of now."""
+    """Let it finish what it does; what ended it before is heard of now."""
     work.cancel()
     with suppress(asyncio.CancelledError):
         await work
