@@ -124,7 +124,7 @@ class Knowledge:
     long as to solve it.
     """
 
-    def __init__(self, table: Matrix, least: Matrix, most: Matrix, widest: Matrix) -> None:
+    def __init__(self, table: Floats, least: Floats, most: Floats, widest: Floats) -> None:
         """Know all this.
 
         Args:
@@ -160,7 +160,7 @@ class Knowledge:
         return End(float(found.fun), found.x) if found.status == 0 else end
 
 
-def _model(table: Matrix, least: Matrix, most: Matrix, widest: Matrix) -> _Highs:
+def _model(table: Floats, least: Floats, most: Floats, widest: Floats) -> _Highs:
     filled, where = np.nonzero(table)
     made = highspy.HighsLp()
     made.num_row_, made.num_col_ = table.shape
