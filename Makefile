@@ -5,8 +5,8 @@ export UV_PROJECT_ENVIRONMENT := .venv
 export UV_PYTHON_DOWNLOADS := never
 # Without compiled files each test process, and each Weft that a test starts, would compile everything anew.
 export PYTHONDONTWRITEBYTECODE :=
-# One more than there are cores here: some tests wait for a lease to end, or for a server to start.
-WORKERS ?= 3
+# Some tests wait for a lease to end, or for a server to start: one more than there are cores uses that time.
+WORKERS ?= 2
 
 .PHONY: run test check types tests screenshots messages bench soak example clean
 
