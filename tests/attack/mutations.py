@@ -127,8 +127,8 @@ MUTATIONS = (
     _engine(
         "call a bound loose when it is tight",
         "bounds.py",
-        "attacker)):\n                return True",
-        "attacker)):\n                return False",
+        "attacker):\n                return True",
+        "attacker):\n                return False",
     ),
     _engine(
         "show organisations where answers are anonymous",
