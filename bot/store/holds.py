@@ -5,7 +5,7 @@ it: when the time is over, it goes on where it was.
 """
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete
 from sqlmodel import Session, col, select
@@ -53,6 +53,12 @@ def free(session: Session, lane: Lane, now: datetime) -> bool:
         delete(tables.Hold).where(col(tables.Hold.platform) == lane.platform, col(tables.Hold.tenant) == lane.tenant)
     )
     return row.lost_at is not None
+
+
+def left(session: Session, lane: Lane, now: datetime) -> timedelta:
+    """For how long nothing is to be written on a lane; no time at all where nobody said so."""
+    row = one(session, tables.Hold, **lane._asdict())
+    return max(row.until - now, timedelta()) if row else timedelta()
 
 
 def waiting(session: Session, now: datetime) -> Collection[Lane]:
