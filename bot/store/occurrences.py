@@ -203,8 +203,9 @@ def at_slot(session: Session, schedule: str, slot: datetime) -> Occurrence | Non
 
 
 def unsettled(session: Session) -> Sequence[Occurrence]:
-    """Those whose cards may still change."""
+    """Those whose cards may still change, first to close first."""
     rows = select(tables.Occurrence).where(tables.UNSETTLED)
+    rows = rows.order_by(col(tables.Occurrence.closes_at), tables.Occurrence.id)
     return [read(row) for row in session.exec(rows)]
 
 
