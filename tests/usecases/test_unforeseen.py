@@ -1,20 +1,26 @@
 """What nobody foresaw goes wrong by itself: one delivery, schedule or partnership holds up no other."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlmodel import Session
 
 from bot.chat.message import Message
 from bot.chat.names import Address, Receipt
+from bot.domain import nudging
 from bot.domain.card import Card
 from bot.domain.delivery import LEASE, MOST_ATTEMPTS
 from bot.domain.occurrence import Occurrence
 from bot.domain.prompt import Prompt
 from bot.errors import StoreUnavailable, Unavailable, Uncertain
+from bot.store import deliveries, occurrences, rests
 from bot.texts import asking
 from tests.replied import words
 from tests.stubs.chat import ChatPlatform
-from tests.world import ADA, LENA, MO, World, at
+from tests.world import ADA, LENA, MO, World, at, member_id
 
 OPENS = "2026-05-05 08:30Z"
 BROKEN = "Broken"
@@ -123,3 +129,122 @@ async def test_nobody_is_told_of_doubt_about_what_another_runner_has_settled(
     await world.bot().deliver()
     rows = (await world.dump())["delivery"]
     assert {(row["purpose"], row["progress"]) for row in rows} == {("ask", "sent")}
+
+
+async def _spoil(world: World, where: str) -> None:
+    """Change the database behind Weft's back."""
+    await world.database.write(lambda session: session.connection().execute(text(f"UPDATE {where}")))
+
+
+async def test_a_schedule_that_cannot_be_read_keeps_no_other_from_opening(
+    both_worlds: World, logged: list[dict[str, object]]
+) -> None:
+    world = both_worlds
+    broken = await world.schedule(title=BROKEN)
+    await world.schedule()
+    await _spoil(world, f"schedule SET zone = 'Nowhere/Atall' WHERE id = '{broken}'")
+    await world.tick(OPENS)
+    assert [len(world.chat.to(who)) for who in (ADA, LENA, MO)] == [1, 1, 1]
+    assert {line["schedule"] for line in logged if line["event"] == "schedule.not_opened"} == {broken}
+    await _spoil(world, f"schedule SET zone = 'Europe/London' WHERE id = '{broken}'")
+    await world.tick()
+    assert [len(world.chat.to(who)) for who in (ADA, LENA, MO)] == [2, 2, 2], "it is tried again"
+
+
+async def test_a_schedule_that_goes_wrong_half_way_leaves_nothing_behind(
+    both_worlds: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = both_worlds
+    broken = await world.schedule(title=BROKEN)
+    await world.schedule()
+    world.now = at(OPENS)
+    real, goes_wrong = deliveries.plan, [True]
+
+    def plan(session: Session, *, about: str, **more: Any) -> int:  # noqa: ANN401  handed through as it came
+        planned = real(session, about=about, **more)
+        if goes_wrong and occurrences.get(session, about).schedule == broken:
+            raise IntegrityError("", {}, ValueError("surprise"))
+        return planned
+
+    monkeypatch.setattr(deliveries, "plan", plan)
+    await world.bot().open_due()
+    rows = await world.dump()
+    assert len(rows["occurrence"]) == 1
+    assert len(rows["delivery"]) == 3
+    goes_wrong.clear()
+    await world.bot().open_due()
+    assert len((await world.dump())["delivery"]) == 6
+
+
+async def test_what_is_wrong_with_the_database_is_no_fault_of_a_schedule(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await world.schedule()
+    world.now = at(OPENS)
+
+    def plan(session: Session, **_: object) -> int:
+        del session
+        raise OperationalError("", {}, ValueError("disk full"))
+
+    monkeypatch.setattr(deliveries, "plan", plan)
+    with pytest.raises(StoreUnavailable):
+        await world.bot().open_due()
+
+
+async def test_an_early_opening_that_goes_wrong_keeps_no_other_from_opening(both_worlds: World) -> None:
+    world = both_worlds
+    broken = await world.schedule(title=BROKEN)
+    await world.schedule()
+    await _spoil(world, f"schedule SET zone = 'Nowhere/Atall' WHERE id = '{broken}'")
+    await world.tick("2026-05-04 20:00Z")
+    assert len((await world.dump())["occurrence"]) == 1
+
+
+async def test_one_check_in_whose_reminder_goes_wrong_keeps_no_other_from_being_reminded(
+    both_worlds: World, monkeypatch: pytest.MonkeyPatch, logged: list[dict[str, object]]
+) -> None:
+    world = both_worlds
+    broken = await world.schedule(title=BROKEN)
+    await world.schedule()
+    await world.tick(OPENS)
+    real, goes_wrong = nudging.reminders, [True]
+
+    def reminders(occurrence: Occurrence, *more: Any) -> Any:  # noqa: ANN401  handed through as it came
+        if goes_wrong and occurrence.schedule == broken:
+            raise KeyError("what Mo wrote")
+        return real(occurrence, *more)
+
+    monkeypatch.setattr(nudging, "reminders", reminders)
+    world.now = at("2026-05-06 08:30Z")
+    await world.bot().remind_due()
+    first = await _planned(world, "reminder")
+    assert first
+    assert [line["fault"] for line in logged if line["event"] == "occurrence.not_reminded"] == ["KeyError"]
+    goes_wrong.clear()
+    await world.bot().remind_due()
+    assert await _planned(world, "reminder") == 2 * first, "it is tried again"
+
+
+async def test_one_reader_whose_digest_goes_wrong_keeps_no_other_from_theirs(
+    both_worlds: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = both_worlds
+    lena = await member_id(world, LENA)
+    real, goes_wrong = rests.paused_until, [True]
+
+    def paused_until(session: Session, member: str, now: datetime) -> datetime | None:
+        if goes_wrong and member == lena:
+            raise KeyError("surprise")
+        return real(session, member, now)
+
+    monkeypatch.setattr(rests, "paused_until", paused_until)
+    world.now = at("2026-05-04 08:00Z")
+    await world.bot().digest_due()
+    assert await _planned(world, "digest") == 1
+    goes_wrong.clear()
+    await world.bot().digest_due()
+    assert await _planned(world, "digest") == 2
+
+
+async def _planned(world: World, purpose: str) -> int:
+    return sum(row["purpose"] == purpose for row in (await world.dump())["delivery"])
