@@ -7,7 +7,7 @@ it: when the time is over, it goes on where it was.
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from sqlmodel import Session, col, select
 
 from bot.chat.names import Lane
@@ -42,6 +42,17 @@ def lose(session: Session, lane: Lane, now: datetime) -> bool:
     lost_at = row.lost_at if row else None
     _keep(session, lane, now + back_off(failures), failures, lost_at or now)
     return lost_at is None
+
+
+def try_again(session: Session, platform: str, now: datetime) -> None:
+    """A platform may let us into lost lanes by now, such as after a new installation: each is tried at once."""
+    session.exec(
+        update(tables.Hold)
+        .where(
+            col(tables.Hold.platform) == platform, col(tables.Hold.lost_at).is_not(None), col(tables.Hold.until) > now
+        )
+        .values(until=now)
+    )
 
 
 def free(session: Session, lane: Lane, now: datetime) -> bool:

@@ -16,6 +16,8 @@ from bot.usecases.delivering.posting import Stopped
 
 _LEAST = 1.0
 """Seconds to wait where a platform says wait, and no longer than no time at all."""
+_LONGEST = timedelta(minutes=5)
+"""For how long outsiders wait before it is looked whether the installation that writes to them is still held."""
 
 
 @dataclass(slots=True)
@@ -42,8 +44,8 @@ def stop(
     for one, stopped in stops:
         if isinstance(stopped.error, Throttled | Disconnected):
             # An outsider waits for the installation that writes to them; their own lane goes on without them.
-            until = None if stopped.lane == one.lane else now + holds.left(session, stopped.lane, now)
-            deliveries.put_back(session, one, until)
+            left = min(holds.left(session, stopped.lane, now), _LONGEST)
+            deliveries.put_back(session, one, None if stopped.lane == one.lane else now + left)
         elif one.attempts < delivery.MOST_ATTEMPTS:
             deliveries.again(session, one, now + delivery.back_off(one.attempts))
         elif posting.end(session, one, posting.given_up(one), connected, now):
