@@ -21,9 +21,9 @@ from bot.chat.platform import Asgi, Platform
 from bot.cli.build import Weft
 from bot.cli.timing import Timekeeper
 from bot.cli.watching import UNWATCHED, Watch
-from bot.errors import SettingsInvalid
+from bot.errors import SettingsInvalid, StoreUnavailable
 from bot.settings import Settings
-from bot.store import inbox
+from bot.store import holds, inbox
 from bot.store.database import Database
 from bot.watch import checks, receiving, requests
 from jobs import starting
@@ -79,7 +79,8 @@ async def serve_until_stopped(
         stack.enter_context(watch.metrics_served(weft.database, weft.settings))
         for platform in weft.platforms:
             stack.push_async_callback(platform.aclose)
-        down = await starting.start(weft.platforms, receive)
+        up = partial(_try_lost, weft.database)
+        down = await starting.start(weft.platforms, receive, up)
         await tell(down)
         if isinstance(weft.clock, Timekeeper):
             stack.push_async_callback(_end, asyncio.create_task(weft.clock.keep()))
@@ -88,9 +89,16 @@ async def serve_until_stopped(
             work.add_done_callback(lambda _: server.handle_exit(signal.SIGTERM, None))
             stack.push_async_callback(_end, work)
         stop = partial(server.handle_exit, signal.SIGTERM, None)
-        async with starting.trying_again(down, receive, pause, stop):
+        async with starting.trying_again(down, receive, up, pause, stop):
             _look_for_garbage_where_it_is()
             await server.serve(sockets=[listener])
+
+
+async def _try_lost(database: Database, platform: Platform) -> None:
+    """Weft is started anew with a new token: workspaces that had not let it in are tried at once."""
+    # Without a database they are tried later, and it is heard of by all that there is to do.
+    with suppress(StoreUnavailable):
+        await database.write(partial(holds.try_again, platform=platform.name, now=utc_now()))
 
 
 def _look_for_garbage_where_it_is() -> None:
