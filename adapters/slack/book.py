@@ -95,6 +95,10 @@ class Book:
             self._granted[tenant] = renewed
             workspace.api.use(renewed.token)
 
+    async def is_newer(self, workspace: Workspace, event_time: object) -> bool:
+        """Whether an installation was made again since Slack says that it has ended."""
+        return await self._register.is_newer(workspace.api.install.team, event_time)
+
     async def end(self, workspace: Workspace, event_time: object) -> bool:
         """Forget an installation; False where it was made again since."""
         tenant = workspace.api.install.team

@@ -92,11 +92,14 @@ class Installs:
             workspace = self._named(payload)
         return None if workspace is None else await self._fresh(workspace)
 
-    async def ended(self, workspace: Workspace, payload: Mapping[str, Any]) -> bool:
-        """Let go of an installation that Slack says has ended; False where it was made again since."""
-        if self._book is None:
-            return True
-        return await self._book.end(workspace, payload.get("event_time"))
+    async def outdated(self, workspace: Workspace, payload: Mapping[str, Any]) -> bool:
+        """Whether an installation was made again since Slack says that it has ended."""
+        return self._book is not None and await self._book.is_newer(workspace, payload.get("event_time"))
+
+    async def ended(self, workspace: Workspace, payload: Mapping[str, Any]) -> None:
+        """Let go of an installation that Slack says has ended, unless it was made again since."""
+        if self._book is not None:
+            await self._book.end(workspace, payload.get("event_time"))
 
     async def heed(self, workspace: Workspace, payload: Mapping[str, Any]) -> bool:
         """Whether a payload says nothing but to which workspaces of its organisation an installation reaches."""

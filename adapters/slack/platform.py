@@ -1,6 +1,6 @@
 """Slack as a platform: the workspaces of one app, over signed HTTP or Socket Mode."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from time import time
@@ -32,6 +32,7 @@ from bot.chat.grants import Grants
 from bot.chat.message import Message
 from bot.chat.names import Address, Identity, Lane, Person, Receipt
 from bot.chat.platform import Asgi
+from bot.chat.seen import Seen
 from bot.errors import Disconnected, PlatformError, Uncertain
 
 _HURRIED = frozenset({"block_actions", "view_submission"})
@@ -63,7 +64,7 @@ class SlackPlatform:
         signing_secret: checks requests over HTTP; without it the web side serves nothing.
         app_token: `xapp-…`; with it, Socket Mode is opened.
         api_url: root of the Web API.
-        first_seen: durably tells whether a key is seen for the first time; Slack sends an event up to four times.
+        seen: durably tells which events are done; Slack sends one up to four times.
         pause: seconds between two messages in one conversation.
         timeout: seconds to wait for an answer of the Web API.
         app: with it, people install the app by a link, and there are no bot tokens.
@@ -76,7 +77,7 @@ class SlackPlatform:
         signing_secret: str | None,
         app_token: str | None,
         api_url: str = "https://slack.com/api/",
-        first_seen: Callable[[str], Awaitable[bool]],
+        seen: Seen,
         pause: float = 1.0,
         timeout: float = deadline.PATIENCE,
         app: App | None = None,
@@ -91,13 +92,13 @@ class SlackPlatform:
             register = Register(app.grants, exchange)
             book = Book(register, lambda each: connect(each.token, Install(each.tenant, each.bot_user)))
             door = Door(app.url, api_url, app.client_secret, app.allowed)
-            self._installing = Installing(door, exchange, book, first_seen)
+            self._installing = Installing(door, exchange, book, seen)
         self._installs = Installs([connect(each) for each in bot_tokens], book)
         self._api_url = api_url
         self._timeout = timeout
         self._signatures = Signatures(signing_secret) if signing_secret else None
         self._app_token = app_token
-        self._first_seen = first_seen
+        self._seen = seen
         self._receptions: list[Reception] = []
         self._socket: AsyncSocketModeHandler | None = None
 
@@ -131,7 +132,7 @@ class SlackPlatform:
 
     def asgi(self, receive: Receive) -> Asgi:
         """Slack's request URL, to be mounted at `/slack`; any path below it is the same."""
-        reception = Reception(receive, self._installs, self._first_seen)
+        reception = Reception(receive, self._installs, self._seen)
         self._receptions.append(reception)
         app = bolt_app(self._api_url, self._timeout, reception.take)
 
@@ -219,7 +220,7 @@ class SlackPlatform:
         return None
 
     async def _connect(self, receive: Receive, app_token: str) -> None:
-        reception = Reception(receive, self._installs, self._first_seen)
+        reception = Reception(receive, self._installs, self._seen)
         app = bolt_app(self._api_url, self._timeout, reception.take)
         socket = AsyncSocketModeHandler(app, app_token, logger=quiet_logger())
         client = socket.client

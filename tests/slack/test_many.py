@@ -7,7 +7,7 @@ from time import time
 import pytest
 
 from adapters.slack import book, exchange
-from bot.chat.events import Left, Pressed
+from bot.chat.events import Left, Pressed, Whisper
 from bot.chat.names import Address, Identity, Lane
 from bot.errors import Disconnected, Unavailable
 from tests.slack.test_installing import WORDS, Replica, Replicas, replicas
@@ -90,6 +90,17 @@ async def test_an_installation_ends_when_slack_says_so_in_every_replica(
         with pytest.raises(Disconnected, match="not installed in this workspace"):
             await each.platform.post(SPACE, WORDS)
         assert each.platform.lanes == []
+
+
+async def test_an_end_is_not_lost_with_whoever_had_begun_it(replicas: Replicas) -> None:
+    first, second = await replicas.start(), await replicas.start()
+    await first.install(replicas.stub.oauth.offer(TEAM))
+    first.core.reply = Whisper(WORDS, again=True)
+    assert await told(first, {"type": "app_uninstalled"}, event_id="Ev1") == 503
+    assert len(await replicas.rows()) == 1, "whoever hears of it next still knows whose end it is"
+    assert await told(second, {"type": "app_uninstalled"}, event_id="Ev1") == 200
+    assert second.core.received == [Left(Lane("slack", TEAM))]
+    assert await replicas.rows() == []
 
 
 async def test_an_end_that_is_told_late_does_not_end_what_was_installed_since(replicas: Replicas) -> None:

@@ -12,13 +12,10 @@ from tests.contract.core import Core
 from tests.contract.slack_reading import states
 from tests.slack.test_replies import FORM, THANKS
 from tests.stubs import slack_people as people
+from tests.stubs.events import MemorySeen
 from tests.stubs.slack import APP_TOKEN, BOT, BOT_TOKEN, CHANNEL, TEAM, SlackStub, Stumble
 
 BUTTON = {"type": "button", "value": '["check_in.answer", "17"]'}
-
-
-async def always(key: str) -> bool:
-    return bool(key)
 
 
 def platform(stub: SlackStub, app_token: str | None = APP_TOKEN, *tokens: str) -> SlackPlatform:
@@ -27,7 +24,7 @@ def platform(stub: SlackStub, app_token: str | None = APP_TOKEN, *tokens: str) -
         signing_secret=None,
         app_token=app_token,
         api_url=stub.api_url,
-        first_seen=always,
+        seen=MemorySeen(),
     )
 
 
