@@ -1,5 +1,6 @@
 """Slack as a platform: the workspaces of one app, over signed HTTP or Socket Mode."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -25,6 +26,7 @@ from adapters.slack.reception import Reception
 from adapters.slack.register import Register
 from adapters.slack.render import marked
 from adapters.slack.scene import PLATFORM, Install
+from adapters.slack.tending import tend
 from adapters.slack.web import Signatures, slack_asgi
 from bot.chat import deadline
 from bot.chat.events import Receive
@@ -101,6 +103,7 @@ class SlackPlatform:
         self._seen = seen
         self._receptions: list[Reception] = []
         self._socket: AsyncSocketModeHandler | None = None
+        self._tending: asyncio.Task[None] | None = None
 
     @property
     def name(self) -> str:
@@ -127,6 +130,8 @@ class SlackPlatform:
         except Disconnected:
             await self.aclose()
             raise
+        if self._installing is not None and self._tending is None:
+            self._tending = asyncio.create_task(tend(self._installs))
         if down is not None:
             raise down
 
@@ -158,6 +163,8 @@ class SlackPlatform:
             await socket.client.close()  # type: ignore[no-untyped-call]  # slack_sdk leaves it so
         for reception in self._receptions:
             await reception.aclose()
+        if self._tending is not None:
+            self._tending.cancel()
         await self._installs.aclose()
 
     async def post(self, to: Address, message: Message) -> Receipt:

@@ -85,18 +85,22 @@ class Reception:
         if len(self._errands) >= _MOST_LATE:
             _log.warning("request.refused", platform="slack", reason="busy")
             return None
+        until = asyncio.get_running_loop().time() + self._patience
         try:
-            workspace = await self._installs.meant(payload)
-        except PlatformError as error:
-            _log.warning("payload.put_off", platform="slack", reason=str(error))
+            async with asyncio.timeout_at(until):
+                workspace = await self._installs.meant(payload)
+                if workspace is None and self._installs.awaited:
+                    return None
+                if workspace is not None and await self._installs.heed(workspace, payload):
+                    return {}
+        except (PlatformError, TimeoutError) as error:
+            _log.warning("payload.put_off", platform="slack", reason=str(error) or "whose it is takes its time")
             return None
-        if workspace is None and self._installs.awaited:
-            return None
-        if workspace is not None and await self._installs.heed(workspace, payload):
-            return {}
-        return await self._acknowledged(workspace, payload)
+        return await self._acknowledged(workspace, payload, until)
 
-    async def _acknowledged(self, workspace: Workspace | None, payload: Mapping[str, Any]) -> Ack | None:
+    async def _acknowledged(
+        self, workspace: Workspace | None, payload: Mapping[str, Any], until: float
+    ) -> Ack | None:
         arrival = None if workspace is None else parse(payload, workspace.api.install)
         if workspace is None or arrival is None:
             _log.info("payload.ignored")
@@ -106,7 +110,7 @@ class Reception:
         spoken = copy_context()
         loop = asyncio.get_running_loop()
         work = loop.create_task(self._attend(workspace, arrival, payload, turn), context=spoken)
-        await asyncio.wait({work}, timeout=self._patience)
+        await asyncio.wait({work}, timeout=until - loop.time())
         if work.done():
             work.result()
         else:

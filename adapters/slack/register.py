@@ -34,6 +34,14 @@ class Register:
         with _told():
             await self._grants.keep(granted.tenant, granted.written())
 
+    def is_due(self, granted: Granted) -> bool:
+        """Whether a token should be renewed now."""
+        return self._exchange.is_due(granted)
+
+    def is_over(self, granted: Granted) -> bool:
+        """Whether a token has run out."""
+        return self._exchange.is_over(granted)
+
     async def fresh(self, granted: Granted) -> Granted:
         """The same with a token that lasts for a while. A new one is asked for by one replica, and had by all.
 
