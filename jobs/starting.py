@@ -13,7 +13,7 @@ from bot.errors import Disconnected, PlatformError, SettingsInvalid
 _log = structlog.get_logger()
 
 
-async def start(platforms: Sequence[Platform], receive: Receive) -> Sequence[Platform]:
+async def start(platforms: Sequence[Platform], receive: Receive | None) -> Sequence[Platform]:
     """Start each platform; those that could not be started just now.
 
     Raises:
@@ -35,7 +35,7 @@ async def start(platforms: Sequence[Platform], receive: Receive) -> Sequence[Pla
 
 @asynccontextmanager
 async def trying_again(
-    down: Sequence[Platform], receive: Receive, pause: float, stop: Callable[[], None]
+    down: Sequence[Platform], receive: Receive | None, pause: float, stop: Callable[[], None]
 ) -> AsyncIterator[None]:
     """While the block runs, start what is down every `pause` seconds until all of it is up.
 
@@ -53,7 +53,7 @@ async def trying_again(
         tries.result()
 
 
-async def _try_again(down: Sequence[Platform], receive: Receive, pause: float) -> None:
+async def _try_again(down: Sequence[Platform], receive: Receive | None, pause: float) -> None:
     while down:
         await asyncio.sleep(pause)
         still = await start(down, receive)

@@ -16,6 +16,7 @@ from slack_sdk.errors import SlackApiError
 from adapters.slack.api import WebApi
 from adapters.slack.bolt import acknowledged, bolt_app
 from adapters.slack.book import Book
+from adapters.slack.ear import Ear
 from adapters.slack.exchange import Exchange
 from adapters.slack.faults import fault
 from adapters.slack.installing import Door, Installing
@@ -103,6 +104,7 @@ class SlackPlatform:
         self._seen = seen
         self._receptions: list[Reception] = []
         self._socket: AsyncSocketModeHandler | None = None
+        self._ear = Ear()
         self._tending: asyncio.Task[None] | None = None
 
     @property
@@ -115,8 +117,8 @@ class SlackPlatform:
         """The workspaces that Slack has told of: all of them once started."""
         return [Lane(PLATFORM, team) for team in self._installs.teams]
 
-    async def start(self, receive: Receive) -> None:
-        """Learn which workspaces these are, and open the one socket for all when there is an app token.
+    async def start(self, receive: Receive | None) -> None:
+        """Learn which workspaces these are, and open the one socket for all when there is an app token and an ear.
 
         May be called again when it did not succeed; until then those workspaces that are up are served.
 
@@ -125,7 +127,8 @@ class SlackPlatform:
         """
         try:
             down = await self._installs.open()
-            if self._app_token is not None and self._socket is None and (self._installs.teams or self._installing):
+            waits = self._socket is None and (self._installs.teams or self._installing is not None)
+            if receive is not None and self._app_token is not None and waits:
                 await self._connect(receive, self._app_token)
         except Disconnected:
             await self.aclose()
@@ -160,6 +163,7 @@ class SlackPlatform:
         """Finish what is being told and let go of connections; may be called twice."""
         socket, self._socket = self._socket, None
         if socket is not None:
+            await self._ear.close()
             await socket.client.close()  # type: ignore[no-untyped-call]  # slack_sdk leaves it so
         for reception in self._receptions:
             await reception.aclose()
@@ -231,13 +235,15 @@ class SlackPlatform:
         app = bolt_app(self._api_url, self._timeout, reception.take)
         socket = AsyncSocketModeHandler(app, app_token, logger=quiet_logger())
         client = socket.client
+        ear = Ear()
+        client.socket_mode_request_listeners = [ear.by(each) for each in client.socket_mode_request_listeners]
         try:
             # Asked for here because `connect` would ask again and again with a token that Slack does not know.
             client.wss_uri = await client.issue_new_wss_url()
         except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
             await client.close()  # type: ignore[no-untyped-call]  # slack_sdk leaves it so
             raise fault(error) from None
-        self._socket = socket
+        self._socket, self._ear = socket, ear
         self._receptions.append(reception)
         await client.connect()  # type: ignore[no-untyped-call]  # slack_sdk leaves it so
 

@@ -97,7 +97,7 @@ class TeamsPlatform:
         """The tenants that have a registration of their own; one that serves several adds those it meets."""
         return [Lane(PLATFORM, tenant) for tenant in self._registrations.tenants]
 
-    async def start(self, receive: Receive) -> None:  # noqa: ARG002  the port names it
+    async def start(self, receive: Receive | None) -> None:  # noqa: ARG002  the port names it
         """Get a token for each registration.
 
         Raises:

@@ -78,14 +78,16 @@ async def serve_until_stopped(
         stack.enter_context(watch.metrics_served(weft.database, weft.settings))
         for platform in weft.platforms:
             stack.push_async_callback(platform.aclose)
-        down = await starting.start(weft.platforms, receive)
+        # A replica that only works has no ear for people, be it a web side or a socket.
+        hears = None if only == "work" else receive
+        down = await starting.start(weft.platforms, hears)
         await tell(down)
         if working is not None:
             work = asyncio.create_task(working.run())
             work.add_done_callback(lambda _: server.handle_exit(signal.SIGTERM, None))
             stack.push_async_callback(_end, work)
         stop = partial(server.handle_exit, signal.SIGTERM, None)
-        async with starting.trying_again(down, receive, pause, stop):
+        async with starting.trying_again(down, hears, pause, stop):
             _look_for_garbage_where_it_is()
             await server.serve(sockets=[listener])
 
