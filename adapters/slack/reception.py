@@ -115,7 +115,7 @@ class Reception:
             work.result()
         else:
             self._run(work)
-        large = turn.ack is not None and len(json.dumps(turn.ack)) > _LARGEST_ACK
+        large = bool(turn.ack) and len(json.dumps(turn.ack)) > _LARGEST_ACK
         if turn.lost and large:
             return None
         if turn.reply is not None and large:

@@ -160,9 +160,9 @@ class Reception:
         await self._seen.done(key)
 
     async def _hear(self, inbound: Inbound, turn: _Turn) -> Reply:
-        reply = await self._receive(inbound)
-        turn.lost |= isinstance(reply, Whisper) and reply.again
-        return reply
+        said = await self._receive(inbound)
+        turn.lost |= isinstance(said, Whisper) and said.again
+        return said
 
     async def _answer(self, arrival: Arrival, turn: _Turn) -> Answer:
         match arrival.inbound, arrival.scene:
