@@ -6,7 +6,6 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
-from functools import partial
 from pathlib import Path
 from statistics import median
 from time import time
@@ -184,7 +183,7 @@ def serve_weft(port: int, login: int, url: str) -> None:
         teams = TeamsPlatform(
             registrations=[Registration(APP, TENANT, "unused")],
             notebook=Notes(database),
-            first_seen=partial(inbox.first_seen, database),
+            seen=inbox.Events(database),
             hosts=ServiceHosts(),
             metadata_url=f"http://127.0.0.1:{login}/openid",
         )

@@ -100,7 +100,7 @@ class Bot:
             return Whisper(notes.with_words(notes.note(str(error)), _written(inbound)))
         except StoreUnavailable as error:
             _log.error("store.unavailable", kind=type(inbound).__name__, reason=str(error))
-            return Whisper(notes.with_words(notes.busy(), _written(inbound)))
+            return Whisper(notes.with_words(notes.busy(), _written(inbound)), again=True)
         except Exception as error:  # noqa: BLE001  the person must hear of it, whatever it was
             reference = secrets.token_hex(4)
             # Without the message and the values: an unforeseen error may quote what somebody wrote.
@@ -261,8 +261,7 @@ class Bot:
         platform = self._platforms.get(lane.platform)
         if platform is None:
             return 0
-        connected = self._platforms.keys()
-        return await delivering.drain(self._database, platform, lane, connected, self._clock, turn=turn)
+        return await delivering.drain(self._database, platform, lane, self._platforms.keys(), self._clock, turn=turn)
 
     async def deliver(self) -> None:
         """Post what waits on every lane."""

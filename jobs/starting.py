@@ -17,7 +17,7 @@ Up = Callable[[Platform], Awaitable[None]]
 """What is done once a platform is up."""
 
 
-async def start(platforms: Sequence[Platform], receive: Receive, up: Up) -> Sequence[Platform]:
+async def start(platforms: Sequence[Platform], receive: Receive | None, up: Up) -> Sequence[Platform]:
     """Start each platform; those that could not be started just now.
 
     Raises:
@@ -41,7 +41,7 @@ async def start(platforms: Sequence[Platform], receive: Receive, up: Up) -> Sequ
 
 @asynccontextmanager
 async def trying_again(
-    down: Sequence[Platform], receive: Receive, up: Up, pause: float, stop: Callable[[], None]
+    down: Sequence[Platform], receive: Receive | None, up: Up, pause: float, stop: Callable[[], None]
 ) -> AsyncIterator[None]:
     """While the block runs, start what is down every `pause` seconds until all of it is up.
 
@@ -59,7 +59,7 @@ async def trying_again(
         tries.result()
 
 
-async def _try_again(down: Sequence[Platform], receive: Receive, up: Up, pause: float) -> None:
+async def _try_again(down: Sequence[Platform], receive: Receive | None, up: Up, pause: float) -> None:
     while down:
         await asyncio.sleep(pause)
         still = await start(down, receive, up)

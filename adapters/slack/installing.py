@@ -2,7 +2,6 @@
 
 import hmac
 import secrets
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from html import escape
 from http import HTTPStatus
@@ -20,6 +19,7 @@ from adapters.slack.granted import Granted
 from adapters.slack.manifest import scopes
 from adapters.slack.web import Receiving, Sending
 from bot.chat.platform import Asgi, AsgiScope
+from bot.chat.seen import Seen, Standing
 from bot.errors import PlatformError, StoreUnavailable, Unavailable
 from bot.speech import gettext as _
 from bot.speech import liked, speak
@@ -84,13 +84,11 @@ class _Page:
 class Installing:
     """Takes people through an installation. A state is signed, short-lived, used once, and one browser's."""
 
-    def __init__(
-        self, door: Door, exchange: Exchange, book: Book, first_seen: Callable[[str], Awaitable[bool]]
-    ) -> None:
+    def __init__(self, door: Door, exchange: Exchange, book: Book, seen: Seen) -> None:
         self._door = door
         self._exchange = exchange
         self._book = book
-        self._first_seen = first_seen
+        self._seen = seen
         self._states = URLSafeTimedSerializer(door.secret, salt="weft: installing in Slack")
         self._asking = AuthorizeUrlGenerator(
             client_id=exchange.client_id,
@@ -136,7 +134,7 @@ class Installing:
     async def _finish(self, scope: AsgiScope) -> _Page:
         query = _query(scope)
         nonce = self._nonce(scope, query.get("state", ""))
-        if nonce is None or not await self._first_seen(f"slack:state:{nonce}"):
+        if nonce is None or not await self._is_new(f"slack:state:{nonce}"):
             _log.warning("install.refused", platform="slack", reason="state")
             return self._not_done(
                 _(
@@ -164,6 +162,13 @@ class Installing:
             _("Weft is now in {name}. Open Weft under Apps in Slack, or invite it to a channel.", name=granted.name),
             (self._cookie("", 0),),
         )
+
+    async def _is_new(self, state: str) -> bool:
+        if await self._seen.begin(state) is not Standing.NEW:
+            return False
+        # It counts once, whatever comes of it.
+        await self._seen.done(state)
+        return True
 
     async def _give_back(self, granted: Granted) -> None:
         _log.warning("install.refused", platform="slack", reason="not on the list of workspaces")

@@ -11,6 +11,8 @@ from adapters.slack.people import People
 from bot.chat.names import Identity
 from bot.errors import Disconnected, PlatformError, Unavailable, Unreachable
 
+_UNSURE = "the installation may be newer than the last look into the register"
+
 
 class Installs:
     """The installations by their workspace, in the order in which their tokens were given.
@@ -76,27 +78,37 @@ class Installs:
             Unavailable: Slack may yet tell of it.
             Disconnected: no token is of this workspace, or the app was taken out of it.
         """
-        await self._look(unknown=team not in self._at)
+        looked = await self._look(unknown=team not in self._at)
         if team in self._at:
             return await self._fresh(self._at[team])
         if self._book is not None:
-            raise Disconnected("the app is not installed in this workspace")
+            raise Disconnected("the app is not installed in this workspace") if looked else Unavailable(_UNSURE)
         if self.awaited:
             raise Unavailable("Slack has not told yet of which workspace every bot token is")
         raise Disconnected("no bot token is of this workspace")
 
     async def meant(self, payload: Mapping[str, Any]) -> Workspace | None:
-        """The installation that a payload is for; None when it is none of these."""
+        """The installation that a payload is for; None when it is none of these.
+
+        Raises:
+            Unavailable: it may be one that another replica knows of, and this one could not look just now.
+        """
         workspace = self._named(payload)
-        if workspace is None and await self._look(unknown=True):
+        if workspace is None and self._book is not None:
+            looked = await self._book.look(unknown=True)
             workspace = self._named(payload)
+            if workspace is None and not looked:
+                raise Unavailable(_UNSURE)
         return None if workspace is None else await self._fresh(workspace)
 
-    async def ended(self, workspace: Workspace, payload: Mapping[str, Any]) -> bool:
-        """Let go of an installation that Slack says has ended; False where it was made again since."""
-        if self._book is None:
-            return True
-        return await self._book.end(workspace, payload.get("event_time"))
+    async def outdated(self, workspace: Workspace, payload: Mapping[str, Any]) -> bool:
+        """Whether an installation was made again since Slack says that it has ended."""
+        return self._book is not None and await self._book.is_newer(workspace, payload.get("event_time"))
+
+    async def ended(self, workspace: Workspace, payload: Mapping[str, Any]) -> None:
+        """Let go of an installation that Slack says has ended, unless it was made again since."""
+        if self._book is not None:
+            await self._book.end(workspace, payload.get("event_time"))
 
     async def heed(self, workspace: Workspace, payload: Mapping[str, Any]) -> bool:
         """Whether a payload says nothing but to which workspaces of its organisation an installation reaches."""
@@ -107,6 +119,11 @@ class Installs:
                 return True
             case _:
                 return False
+
+    async def tend(self) -> None:
+        """See to what changes by itself, which nobody should have to wait for."""
+        if self._book is not None:
+            await self._book.tend()
 
     async def _look(self, *, unknown: bool) -> bool:
         """Look into the book once more where it is time to; whether that was done."""

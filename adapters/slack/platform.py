@@ -1,6 +1,7 @@
 """Slack as a platform: the workspaces of one app, over signed HTTP or Socket Mode."""
 
-from collections.abc import Awaitable, Callable, Sequence
+import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import aiohttp
@@ -11,6 +12,7 @@ from adapters.slack import search
 from adapters.slack.api import WebApi
 from adapters.slack.bolt import bolt_app, dispatching, hearing
 from adapters.slack.book import Book
+from adapters.slack.ear import Ear
 from adapters.slack.exchange import Exchange
 from adapters.slack.faults import fault
 from adapters.slack.installing import Door, Installing
@@ -20,6 +22,7 @@ from adapters.slack.quiet import quiet_logger
 from adapters.slack.reception import Reception
 from adapters.slack.register import Register
 from adapters.slack.scene import PLATFORM, Install
+from adapters.slack.tending import tend
 from adapters.slack.web import Signatures, slack_asgi
 from bot.chat import deadline
 from bot.chat.events import Receive
@@ -27,6 +30,7 @@ from bot.chat.grants import Grants
 from bot.chat.message import Message
 from bot.chat.names import Address, Identity, Lane, Person, Receipt
 from bot.chat.platform import Asgi
+from bot.chat.seen import Seen
 from bot.errors import Disconnected
 
 
@@ -51,7 +55,7 @@ class SlackPlatform:
         signing_secret: checks requests over HTTP; without it the web side serves nothing.
         app_token: `xapp-…`; with it, Socket Mode is opened.
         api_url: root of the Web API.
-        first_seen: durably tells whether a key is seen for the first time; Slack sends an event up to four times.
+        seen: durably tells which events are done; Slack sends one up to four times.
         pause: seconds between two messages in one conversation.
         timeout: seconds to wait for an answer of the Web API.
         app: with it, people install the app by a link, and there are no bot tokens.
@@ -64,7 +68,7 @@ class SlackPlatform:
         signing_secret: str | None,
         app_token: str | None,
         api_url: str = "https://slack.com/api/",
-        first_seen: Callable[[str], Awaitable[bool]],
+        seen: Seen,
         pause: float = 1.0,
         timeout: float = deadline.PATIENCE,
         app: App | None = None,
@@ -79,15 +83,17 @@ class SlackPlatform:
             register = Register(app.grants, exchange)
             book = Book(register, lambda each: connect(each.token, Install(each.tenant, each.bot_user)))
             door = Door(app.url, api_url, app.client_secret, app.allowed)
-            self._installing = Installing(door, exchange, book, first_seen)
+            self._installing = Installing(door, exchange, book, seen)
         self._installs = Installs([connect(each) for each in bot_tokens], book)
         self._api_url = api_url
         self._timeout = timeout
         self._signatures = Signatures(signing_secret) if signing_secret else None
         self._app_token = app_token
-        self._first_seen = first_seen
+        self._seen = seen
         self._receptions: list[Reception] = []
         self._socket: AsyncSocketModeHandler | None = None
+        self._ear = Ear()
+        self._tending: asyncio.Task[None] | None = None
 
     @property
     def name(self) -> str:
@@ -99,8 +105,8 @@ class SlackPlatform:
         """The workspaces that Slack has told of: all of them once started."""
         return [Lane(PLATFORM, team) for team in self._installs.teams]
 
-    async def start(self, receive: Receive) -> None:
-        """Learn which workspaces these are, and open the one socket for all when there is an app token.
+    async def start(self, receive: Receive | None) -> None:
+        """Learn which workspaces these are, and open the one socket for all when there is an app token and an ear.
 
         May be called again when it did not succeed; until then those workspaces that are up are served.
 
@@ -109,17 +115,20 @@ class SlackPlatform:
         """
         try:
             down = await self._installs.open()
-            if self._app_token is not None and self._socket is None and (self._installs.teams or self._installing):
+            waits = self._socket is None and (self._installs.teams or self._installing is not None)
+            if receive is not None and self._app_token is not None and waits:
                 await self._connect(receive, self._app_token)
         except Disconnected:
             await self.aclose()
             raise
+        if self._installing is not None and self._tending is None:
+            self._tending = asyncio.create_task(tend(self._installs))
         if down is not None:
             raise down
 
     def asgi(self, receive: Receive) -> Asgi:
         """Slack's request URL, to be mounted at `/slack`; any path below it is the same."""
-        reception = Reception(receive, self._installs, self._first_seen)
+        reception = Reception(receive, self._installs, self._seen)
         self._receptions.append(reception)
         app = bolt_app(self._api_url, self._timeout, reception.take)
         taken = slack_asgi(self._signatures, dispatching(app, reception.take))
@@ -129,9 +138,12 @@ class SlackPlatform:
         """Finish what is being told and let go of connections; may be called twice."""
         socket, self._socket = self._socket, None
         if socket is not None:
+            await self._ear.close()
             await socket.client.close()  # type: ignore[no-untyped-call]  # slack_sdk leaves it so
         for reception in self._receptions:
             await reception.aclose()
+        if self._tending is not None:
+            self._tending.cancel()
         await self._installs.aclose()
 
     async def post(self, to: Address, message: Message) -> Receipt:
@@ -180,17 +192,18 @@ class SlackPlatform:
         return await search.find((await self._installs.at(to.tenant)).api, to, mark)
 
     async def _connect(self, receive: Receive, app_token: str) -> None:
-        reception = Reception(receive, self._installs, self._first_seen)
+        reception = Reception(receive, self._installs, self._seen)
         app = bolt_app(self._api_url, self._timeout, reception.take)
         socket = AsyncSocketModeHandler(app, app_token, logger=quiet_logger())
         client = socket.client
-        client.socket_mode_request_listeners = [hearing(dispatching(app, reception.take))]
+        ear = Ear()
+        client.socket_mode_request_listeners = [ear.by(hearing(dispatching(app, reception.take)))]
         try:
             # Asked for here because `connect` would ask again and again with a token that Slack does not know.
             client.wss_uri = await client.issue_new_wss_url()
         except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
             await client.close()  # type: ignore[no-untyped-call]  # slack_sdk leaves it so
             raise fault(error) from None
-        self._socket = socket
+        self._socket, self._ear = socket, ear
         self._receptions.append(reception)
         await client.connect()  # type: ignore[no-untyped-call]  # slack_sdk leaves it so

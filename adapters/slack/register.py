@@ -38,6 +38,14 @@ class Register:
         with _told():
             await self._grants.keep(granted.tenant, granted.written())
 
+    def is_due(self, granted: Granted) -> bool:
+        """Whether a token should be renewed now."""
+        return self._exchange.is_due(granted)
+
+    def is_over(self, granted: Granted) -> bool:
+        """Whether a token has run out."""
+        return self._exchange.is_over(granted)
+
     async def fresh(self, granted: Granted) -> Granted:
         """The same with a token that lasts for a while. A new one is asked for by one replica, and had by all.
 
@@ -93,12 +101,16 @@ class Register:
         # It may have been installed anew meanwhile, or taken out.
         return renewed if kept == before else kept or granted
 
+    async def is_newer(self, tenant: str, event_time: object) -> bool:
+        """Whether an installation was made again since Slack says that it has ended."""
+        with _told():
+            grant = await self._grants.of(tenant)
+        return grant is not None and grant.since > _end(event_time)
+
     async def end(self, tenant: str, event_time: object) -> bool:
         """Forget an installation that Slack says has ended; False where it has been made again since."""
-        # Slack tells whole seconds: it was somewhen in this one.
-        at = datetime.fromtimestamp(event_time + 1, UTC) if isinstance(event_time, int) else datetime.now(UTC)
         with _told():
-            return await self._grants.end(tenant, at)
+            return await self._grants.end(tenant, _end(event_time))
 
     async def _rows(self) -> Sequence[Granted]:
         return [Granted.read(each.text) for each in await self._grants.all()]
@@ -108,7 +120,13 @@ class Register:
         return renewed if kept == before else kept
 
     async def _kept(self, granted: Granted) -> Granted:
-        return next((each for each in await self.all() if each.tenant == granted.tenant), granted)
+        grant = await self._grants.of(granted.tenant)
+        return granted if grant is None else Granted.read(grant.text)
+
+
+def _end(event_time: object) -> datetime:
+    """When an installation ended: Slack tells whole seconds, and it was somewhen in this one."""
+    return datetime.fromtimestamp(event_time + 1, UTC) if isinstance(event_time, int) else datetime.now(UTC)
 
 
 @contextmanager

@@ -1,8 +1,7 @@
 """Microsoft Teams as a platform: the tenants of one registration or of several."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from http import HTTPStatus
 from typing import Any
 
 import httpx
@@ -21,13 +20,14 @@ from adapters.teams.registrations import HttpClient, Registration, Registrations
 from adapters.teams.replies import Body, Manner
 from adapters.teams.scene import PLATFORM
 from adapters.teams.tokens import Tokens
-from adapters.teams.web import Anonymous, Once, Refusal, teams_asgi
+from adapters.teams.web import Anonymous, Once, teams_asgi
 from bot.chat import deadline
 from bot.chat.events import Receive
 from bot.chat.message import Message
 from bot.chat.names import Address, Identity, Lane, Person, Receipt
 from bot.chat.notebook import Notebook
 from bot.chat.platform import Asgi
+from bot.chat.seen import Seen
 from bot.errors import Uncertain, Unreachable
 
 _log = structlog.get_logger(__name__)
@@ -39,7 +39,7 @@ class TeamsPlatform:
     Args:
         registrations: at least one.
         notebook: where conversations and people are remembered.
-        first_seen: durably tells whether a key is seen for the first time; Teams may send an event again.
+        seen: durably tells which events are done; Teams may send one again.
         inbox: the web inbox, for what is too long for a card; None where it is not served.
         dialogs: whether this Teams opens dialogs; without them a form takes its button's card's place.
         shared_channels: whether the bot speaks in channels that are shared with other organisations.
@@ -57,7 +57,7 @@ class TeamsPlatform:
         *,
         registrations: Sequence[Registration],
         notebook: Notebook,
-        first_seen: Callable[[str], Awaitable[bool]],
+        seen: Seen,
         inbox: str | None = None,
         dialogs: bool = True,
         shared_channels: bool = False,
@@ -71,7 +71,7 @@ class TeamsPlatform:
         patience: float = PATIENCE,
     ) -> None:
         self._registrations = Registrations(registrations, login)
-        self._first_seen = first_seen
+        self._seen = seen
         self._shared_channels = shared_channels
         self._patience = patience
         self._manner = Manner(dialogs, inbox)
@@ -97,7 +97,7 @@ class TeamsPlatform:
         """The tenants that have a registration of their own; one that serves several adds those it meets."""
         return [Lane(PLATFORM, tenant) for tenant in self._registrations.tenants]
 
-    async def start(self, receive: Receive) -> None:  # noqa: ARG002  the port names it
+    async def start(self, receive: Receive | None) -> None:  # noqa: ARG002  the port names it
         """Get a token for each registration.
 
         Raises:
@@ -109,7 +109,7 @@ class TeamsPlatform:
 
     def asgi(self, receive: Receive) -> Asgi:
         """The messaging endpoint of every registration, to be mounted at `/teams`."""
-        reception = Reception(receive, self._posting, self._places, self._manner, patience=self._patience)
+        reception = Reception(receive, self._posting, self._places, self._manner, self._seen, patience=self._patience)
         self._receptions.append(reception)
 
         async def dispatch(activity: Mapping[str, Any], app_id: str) -> Body | None:
@@ -120,11 +120,10 @@ class TeamsPlatform:
                 return None
             where = arrival.whereabouts
             # Presses come by the hundred; they are known again in memory, for as long as their token counts.
-            if activity["type"] != "invoke" and not await self._first_seen(_key(where.conversation, activity["id"])):
-                raise Refusal(HTTPStatus.UNAUTHORIZED, "replay")
+            key = None if activity["type"] == "invoke" else _key(where.conversation, activity["id"])
             registration = self._registrations.speaking_in(where.conversation.tenant)
             line = Line(registration, where.service_url, where.conversation.place)
-            return await self._connector.take(activity, line, lambda: reception.take(arrival))
+            return await self._connector.take(activity, line, lambda: reception.take(arrival, key))
 
         return teams_asgi(self._genuine, dispatch, once=Once())
 

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from contextvars import copy_context
 from dataclasses import dataclass, replace
+from http import HTTPStatus
 
 import structlog
 
@@ -24,7 +25,20 @@ from adapters.teams.replies import (
     late,
     overheard,
 )
-from adapters.teams.scene import Arrival, BackTo, Departure, Dialog, Entry, Home, InCard, Nowhere, Overheard, Scene
+from adapters.teams.scene import (
+    Arrival,
+    BackTo,
+    Departure,
+    Dialog,
+    Entry,
+    Home,
+    InCard,
+    Notice,
+    Nowhere,
+    Overheard,
+    Scene,
+)
+from adapters.teams.web import Later, Refusal
 from bot.chat.events import (
     Inbound,
     Joined,
@@ -41,6 +55,7 @@ from bot.chat.events import (
     Whisper,
 )
 from bot.chat.names import Address, Identity, Person, Receipt
+from bot.chat.seen import Seen, Standing
 from bot.errors import PlatformError, StoreUnavailable
 from bot.speech import gettext as _
 
@@ -59,28 +74,34 @@ class _Turn:
 
     answer: Answer | None = None
     late: bool = False
+    lost: bool = False
+    """Whether something was not kept, for no fault of the person's."""
 
 
 class Reception:
     """Stands between Teams's activities and the core."""
 
     def __init__(
-        self, receive: Receive, posting: Posting, places: Places, manner: Manner, *, patience: float
+        self, receive: Receive, posting: Posting, places: Places, manner: Manner, seen: Seen, *, patience: float
     ) -> None:
         self._receive = receive
         self._posting = posting
         self._places = places
         self._manner = manner
+        self._seen = seen
         self._patience = patience
         self._errands: set[asyncio.Task[None]] = set()
 
-    async def take(self, arrival: Arrival) -> Body | None:
+    async def take(self, arrival: Arrival, key: str | None) -> Body | None:
         """Handle one arrival; the result is the body to answer Teams's request with, in time.
 
-        What is told besides is told before it when there is time, and after it when not.
+        What is told besides is told before it when there is time, and after it when not. Presses have no key: they
+        come by the hundred, and are known again in memory for as long as their token counts.
 
         Raises:
             StoreUnavailable: too much is still to be told; nothing was done.
+            Later: what goes by this key is not done yet.
+            Refusal: it is done already.
         """
         if len(self._errands) >= _MOST_LATE:
             _log.warning("request.refused", platform="teams", reason="busy")
@@ -88,7 +109,7 @@ class Reception:
         turn = _Turn()
         # The core says within it in which language the person is spoken to, whoever tells them what.
         spoken = copy_context()
-        work = asyncio.get_running_loop().create_task(self._attend(arrival, turn), context=spoken)
+        work = asyncio.get_running_loop().create_task(self._attend(arrival, key, turn), context=spoken)
         await asyncio.wait({work}, timeout=self._patience)
         if work.done():
             work.result()
@@ -96,6 +117,10 @@ class Reception:
             self._run(work)
         if turn.answer is not None:
             return turn.answer.body
+        if key is not None and not isinstance(arrival.inbound, Said):
+            # An event is answered for once it is done: until then this process may be killed. Who only said something
+            # can say it again.
+            raise Later("it takes longer")
         turn.late = True
         _log.warning("reply.late", platform="teams")
         return spoken.run(late, arrival.scene)
@@ -107,11 +132,37 @@ class Reception:
             for errand in pending:
                 errand.cancel()
 
-    async def _attend(self, arrival: Arrival, turn: _Turn) -> None:
+    async def _attend(self, arrival: Arrival, key: str | None, turn: _Turn) -> None:
+        if key is not None:
+            await self._begin(key)
         await self._meet(arrival)
-        turn.answer = await self._answer(arrival, turn)
-        for call in turn.answer.calls:
+        said = await self._answer(arrival, turn)
+        if key is not None:
+            await self._settle(key, arrival, turn)
+        turn.answer = said
+        for call in said.calls:
             await self._tell(call)
+
+    async def _begin(self, key: str) -> None:
+        match await self._seen.begin(key):
+            case Standing.DONE:
+                raise Refusal(HTTPStatus.UNAUTHORIZED, "replay")
+            case Standing.UNDER_WAY:
+                raise Later("it is under way")
+            case Standing.NEW:
+                pass
+
+    async def _settle(self, key: str, arrival: Arrival, turn: _Turn) -> None:
+        """Know an event as done, now that it is; what was not kept, and nobody waits for, is to come again."""
+        if turn.lost and isinstance(arrival.scene, Entry | Departure | Notice):
+            await self._seen.forget(key)
+            raise Later("it was not kept")
+        await self._seen.done(key)
+
+    async def _hear(self, inbound: Inbound, turn: _Turn) -> Reply:
+        said = await self._receive(inbound)
+        turn.lost |= isinstance(said, Whisper) and said.again
+        return said
 
     async def _answer(self, arrival: Arrival, turn: _Turn) -> Answer:
         match arrival.inbound, arrival.scene:
@@ -123,7 +174,7 @@ class Reception:
                 shown = self._posting.last_shown(post)
                 return Answer(hint(_(GONE_BACK)) if shown is None else in_place(shown))
             case None, _:
-                await self._notice(arrival)
+                await self._notice(arrival, turn)
                 return Answer()
             case Opened(who), InCard(Home() as home):
                 return Answer(await self._page(who, home))
@@ -133,9 +184,9 @@ class Reception:
                 # Looking at the home page anew may have taken too long, too.
                 return await self._said_late(reply, who, scene) if turn.late else said
             case inbound, _:
-                return await self._answer_space(inbound, arrival)
+                return await self._answer_space(inbound, arrival, turn)
 
-    async def _notice(self, arrival: Arrival) -> None:
+    async def _notice(self, arrival: Arrival, turn: _Turn) -> None:
         """Hand in who came and who left."""
         for each in arrival.comings:
             try:
@@ -143,20 +194,20 @@ class Reception:
             except PlatformError as error:
                 _log.warning("person.not_looked_up", platform="teams", fault=type(error).__name__)
                 who = each.who
-            await self._receive(replace(each, who=who))
+            await self._hear(replace(each, who=who), turn)
 
-    async def _answer_space(self, inbound: Inbound, arrival: Arrival) -> Answer:
+    async def _answer_space(self, inbound: Inbound, arrival: Arrival, turn: _Turn) -> Answer:
         """What happens to a space, which nobody is answered for."""
         match inbound, arrival.scene:
             case Joined() | Renamed(), Entry(team=team) if team:
                 named = replace(inbound, title=await self._title(inbound.space, team) or inbound.title)
-                return answer(await self._receive(named), arrival.scene, self._manner)
+                return answer(await self._hear(named, turn), arrival.scene, self._manner)
             case Left(lane), Departure(team):
                 for channel in await self._channels(arrival.whereabouts.conversation, team):
-                    await self._receive(Left(lane, channel))
+                    await self._hear(Left(lane, channel), turn)
                 return Answer()
             case _, scene:
-                return answer(await self._receive(inbound), scene, self._manner)
+                return answer(await self._hear(inbound, turn), scene, self._manner)
 
     async def _said(self, reply: Reply, who: Person, scene: Scene) -> Answer:
         """The answer; what was done on the home page usually changes it, so that is shown anew, too."""

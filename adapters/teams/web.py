@@ -50,6 +50,14 @@ class Refusal(Exception):
         self.reason = reason
 
 
+class Later(Exception):
+    """This request is to come again: it is not done, or not yet."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
 @dataclass(frozen=True, slots=True)
 class Anonymous:
     """Stands for tokens in development: whoever calls from this machine is taken for a stand-in of Teams."""
@@ -111,12 +119,15 @@ def teams_asgi(genuine: Tokens | Anonymous, dispatch: Dispatch, *, once: Once) -
             activity, app_id, key = await _admit(genuine, once, scope, receive)
             try:
                 body = await dispatch(activity, app_id)
-            except StoreUnavailable:
+            except (StoreUnavailable, Later):
                 once.forget(key)
                 raise
         except Refusal as refused:
             _log.warning("request.refused", platform="teams", status=refused.status.value, reason=refused.reason)
             await _respond(send, refused.status, b"")
+        except Later as later:
+            _log.warning("request.put_off", platform="teams", reason=later.reason)
+            await _respond(send, HTTPStatus.SERVICE_UNAVAILABLE, b"")
         except StoreUnavailable:
             _log.error("request.failed", platform="teams", reason="store")
             await _respond(send, HTTPStatus.SERVICE_UNAVAILABLE, b"")

@@ -132,7 +132,7 @@ class WebPlatform:
         pages = Pages(receive=receive, mailbox=self._mailbox, seals=self._seals, gate=gate, cookie=cookie)
         return application(pages, origins)
 
-    async def start(self, receive: Receive) -> None:
+    async def start(self, receive: Receive | None) -> None:
         """Nothing to open: people come by the web side."""
 
     async def aclose(self) -> None:

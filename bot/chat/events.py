@@ -130,6 +130,9 @@ class Whisper:
     """Show this message to the person alone, leaving the post as it is."""
 
     message: Message
+    again: bool = False
+    """Whether nothing was kept, for no fault of the person's. If this cannot be told, they must not take what they
+    did for done; what no person waits for is to come again."""
 
 
 Reply = Nothing | Show | Reject | Replace | Whisper

@@ -24,6 +24,10 @@ class Grants(Protocol):
         """Every installation that can be read, the first one first."""
         ...
 
+    async def of(self, tenant: str) -> Grant | None:
+        """One installation; None where there is none, or it cannot be read."""
+        ...
+
     async def keep(self, tenant: str, text: str) -> None:
         """Keep what was granted just now, in the place of what was granted before; what waited for it goes on."""
         ...

@@ -77,8 +77,12 @@ class Platform(Protocol):
         """The platform's web side, which hands everything that people do to `receive`."""
         ...
 
-    async def start(self, receive: Receive) -> None:
-        """Open whatever the platform needs besides its web side, such as a socket."""
+    async def start(self, receive: Receive | None) -> None:
+        """Open whatever the platform needs besides its web side, such as a socket.
+
+        Args:
+            receive: what people do is handed in here; None where this process takes in nothing that people do.
+        """
         ...
 
     async def aclose(self) -> None:

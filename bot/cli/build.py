@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 
 from pydantic import SecretStr
 
@@ -63,7 +62,7 @@ def build(
             signing_secret=_plain(chosen.slack_signing_secret),
             app_token=_plain(chosen.slack_app_token),
             api_url=chosen.slack_api_url,
-            first_seen=partial(inbox.first_seen, database),
+            seen=inbox.Events(database),
             app=_app(chosen, database, clock),
         )
         platforms.insert(0, slack)
@@ -101,7 +100,7 @@ def _teams(chosen: Settings, database: Database, clock: Callable[[], datetime]) 
     teams = TeamsPlatform(
         registrations=registrations(chosen),
         notebook=Notes(database, clock),
-        first_seen=partial(inbox.first_seen, database),
+        seen=inbox.Events(database),
         inbox=f"{chosen.url}/" if chosen.weft_web else None,
         dialogs=chosen.weft_teams_dialogs,
         shared_channels=chosen.weft_teams_shared_channels,

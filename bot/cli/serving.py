@@ -80,7 +80,9 @@ async def serve_until_stopped(
         for platform in weft.platforms:
             stack.push_async_callback(platform.aclose)
         up = partial(_try_lost, weft.database)
-        down = await starting.start(weft.platforms, receive, up)
+        # A replica that only works has no ear for people, be it a web side or a socket.
+        hears = None if only == "work" else receive
+        down = await starting.start(weft.platforms, hears, up)
         await tell(down)
         if isinstance(weft.clock, Timekeeper):
             stack.push_async_callback(_end, asyncio.create_task(weft.clock.keep()))
@@ -89,7 +91,7 @@ async def serve_until_stopped(
             work.add_done_callback(lambda _: server.handle_exit(signal.SIGTERM, None))
             stack.push_async_callback(_end, work)
         stop = partial(server.handle_exit, signal.SIGTERM, None)
-        async with starting.trying_again(down, receive, up, pause, stop):
+        async with starting.trying_again(down, hears, up, pause, stop):
             _look_for_garbage_where_it_is()
             await server.serve(sockets=[listener])
 

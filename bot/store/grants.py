@@ -39,6 +39,12 @@ class SealedGrants:
             _log.error("grants.not_readable", platform=self._platform, count=closed, setting="WEFT_TOKEN_KEYS")
         return [Grant(each.tenant, text, each.since) for each, text in found if text is not None]
 
+    async def of(self, tenant: str) -> Grant | None:
+        """See `Grants.of`."""
+        row = await self._database.read(lambda session: session.get(tables.Grant, (self._platform, tenant)))
+        text = None if row is None else self._keys.open(_about(row), row.sealed)
+        return None if row is None or text is None else Grant(tenant, text, row.since)
+
     async def keep(self, tenant: str, text: str) -> None:
         """See `Grants.keep`."""
         row = {

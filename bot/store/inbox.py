@@ -1,9 +1,9 @@
 """The web inbox's memory: its people, the generation of their links, and their letters.
 
-Satisfies `bot.chat.mailbox.Mailbox`. Also keeps which vendor events were taken in.
+Satisfies `bot.chat.mailbox.Mailbox`. Also keeps which vendor events are done.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -12,13 +12,16 @@ from sqlmodel import Session, col, delete, select
 
 from bot.chat.mailbox import Holder, Letter
 from bot.chat.message import Message
+from bot.chat.seen import Standing
 from bot.store import codec, tables
 from bot.store.database import Database
 from bot.store.lookup import core, one
-from bot.store.upsert import keep_first
+from bot.store.upsert import keep_first, keep_last
 
 _REMEMBERED = timedelta(hours=24)
 """Slack retries an event for about an hour; a day leaves room for clocks and replays."""
+_BEGUN = timedelta(seconds=45)
+"""Longer than an event takes, rosters and all; Slack sends it again at once, after a minute and after five."""
 
 _LETTER = core(tables.Letter).c
 _REPLACE = (
@@ -26,6 +29,10 @@ _REPLACE = (
     .where(_LETTER.id == bindparam("letter"), _LETTER.user == bindparam("of"))
     .values(message=bindparam("shown"), mark=func.coalesce(bindparam("marked"), _LETTER.mark))
 )
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 def enrol(session: Session, name: str, user: str | None = None) -> tuple[str, int]:
@@ -120,15 +127,45 @@ class Inbox:
         return await self._database.read(lambda session: session.exec(row).first())
 
 
-async def first_seen(database: Database, key: str) -> bool:
-    """Whether a vendor's event is taken in for the first time; from then on it is known."""
-    now = datetime.now(UTC)
+class Events:
+    """Which vendor events are done, over a database. Satisfies `bot.chat.seen.Seen`.
 
-    def work(session: Session) -> bool:
-        session.exec(delete(tables.Seen).where(col(tables.Seen.at) < now - _REMEMBERED))
-        return keep_first(session, tables.Seen, [{"key": key, "at": now}], ("key",)) == 1
+    An event that is only begun is kept as if that had been nearly a day ago, so that it is forgotten within a minute,
+    like all that is old: whoever began it may have been killed.
+    """
 
-    return await database.write(work)
+    def __init__(self, database: Database, clock: Callable[[], datetime] = _now) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def begin(self, key: str) -> Standing:
+        """See `Seen.begin`."""
+        now = self._clock()
+        begun = {"key": key, "at": now - _REMEMBERED + _BEGUN}
+
+        def work(session: Session) -> Standing:
+            session.exec(delete(tables.Seen).where(col(tables.Seen.at) < now - _REMEMBERED))
+            if keep_first(session, tables.Seen, [begun], ("key",)) == 1:
+                return Standing.NEW
+            known = one(session, tables.Seen, key=key)
+            return Standing.UNDER_WAY if known is None or known.at < _old(now) else Standing.DONE
+
+        return await self._database.write(work)
+
+    async def done(self, key: str) -> None:
+        """See `Seen.done`."""
+        row = {"key": key, "at": self._clock()}
+        await self._database.write(lambda session: keep_last(session, tables.Seen, row, ("key",)))
+
+    async def forget(self, key: str) -> None:
+        """See `Seen.forget`."""
+        begun = delete(tables.Seen).where(col(tables.Seen.key) == key, col(tables.Seen.at) < _old(self._clock()))
+        await self._database.write(lambda session: session.exec(begun))
+
+
+def _old(now: datetime) -> datetime:
+    """What is older was only begun, or done so long ago that nobody sends it again; clocks may differ by hours."""
+    return now - _REMEMBERED / 2
 
 
 def _letter(row: tables.Letter) -> Letter:

@@ -72,7 +72,7 @@ class Followed:
         """Satisfies `Platform`."""
         return self.platform.asgi(receive)
 
-    async def start(self, receive: Receive) -> None:
+    async def start(self, receive: Receive | None) -> None:
         """Satisfies `Platform`."""
         await self.platform.start(receive)
 

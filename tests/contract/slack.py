@@ -16,6 +16,7 @@ from bot.errors import Disconnected, Gone, Refused, Throttled, Uncertain, Unreac
 from tests.contract.driver import Fault, Outcome, Shown, ShownForm
 from tests.contract.slack_reading import button_in, form_of, notice_of, shown_in, states
 from tests.stubs import slack_people as people
+from tests.stubs.events import MemorySeen
 from tests.stubs.slack import (
     BOT_TOKEN,
     BOTS,
@@ -52,7 +53,7 @@ class SlackDriver:
     def __init__(self) -> None:
         # Few to a page, so that what is looked for lies beyond the first.
         self.stub = SlackStub(page=20)
-        self.seen: set[str] = set()
+        self.seen = MemorySeen()
         self._slack: SlackPlatform | None = None
         self._web: httpx.AsyncClient | None = None
 
@@ -72,7 +73,7 @@ class SlackDriver:
             signing_secret=SECRET,
             app_token=None,
             api_url=self.stub.api_url,
-            first_seen=self.first_seen,
+            seen=self.seen,
             pause=0,
             timeout=PATIENCE,
         )
@@ -85,12 +86,6 @@ class SlackDriver:
             await self._web.aclose()
         await self.platform.aclose()
         await self.stub.stop()
-
-    async def first_seen(self, key: str) -> bool:
-        """Remembers what the store would."""
-        new = key not in self.seen
-        self.seen.add(key)
-        return new
 
     async def person(self, name: str) -> Person:
         """Somebody in a channel of either workspace: in turns of the second, of neither, and of the first."""

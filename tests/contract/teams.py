@@ -20,6 +20,7 @@ from tests.contract.driver import Fault, Outcome, Shown, ShownForm
 from tests.contract.teams_forged import forged
 from tests.contract.teams_reading import Opened, action_in, form_of, has_action, inputs_of, is_form, shown_in
 from tests.stubs import teams_people as people
+from tests.stubs.events import MemorySeen
 from tests.stubs.notebook import MemoryNotebook
 from tests.stubs.teams import APPS, SECRET, TENANT_A, TENANT_B, Call, Conversation, Someone, Stumble, TeamsStub
 from tests.stubs.teams_cards import complaint
@@ -49,7 +50,7 @@ class TeamsDriver:
         # Few to a page, so that what is looked for lies beyond the first.
         self.stub = TeamsStub(page=2)
         self.notebook = MemoryNotebook()
-        self.seen: set[str] = set()
+        self.seen = MemorySeen()
         self.spaces: list[Conversation] = []
         self._teams: TeamsPlatform | None = None
         self._web: httpx.AsyncClient | None = None
@@ -76,7 +77,7 @@ class TeamsDriver:
         settings: dict[str, Any] = {
             "registrations": [Registration(app, tenant, SECRET) for tenant, app in APPS.items()],
             "notebook": self.notebook,
-            "first_seen": self.first_seen,
+            "seen": self.seen,
             "hosts": ServiceHosts(loopback=True),
             "metadata_url": self.stub.login.metadata_url,
             "login": self.stub.msal_client(),
@@ -98,12 +99,6 @@ class TeamsDriver:
         if self._web is not None:
             await self._web.aclose()
         await self.platform.aclose()
-
-    async def first_seen(self, key: str) -> bool:
-        """Remembers what the store would."""
-        new = key not in self.seen
-        self.seen.add(key)
-        return new
 
     async def person(self, name: str) -> Person:
         """Every other person comes from the other tenant."""

@@ -27,7 +27,17 @@ from bot.store import deliveries, members, occurrences, partnerships, prompts, s
 from bot.store.database import Database
 from tests.databases import Postgresql
 from tests.serving.process import Running, run, serving
-from tests.stubs.slack import BOT_TOKEN, CHANNEL, NEXT_CHANNEL, NEXT_TEAM, NEXT_TOKEN, SECRET, TEAM, SlackStub
+from tests.stubs.slack import (
+    APP_TOKEN,
+    BOT_TOKEN,
+    CHANNEL,
+    NEXT_CHANNEL,
+    NEXT_TEAM,
+    NEXT_TOKEN,
+    SECRET,
+    TEAM,
+    SlackStub,
+)
 
 PEOPLE = 60
 """In each of two workspaces."""
@@ -174,13 +184,16 @@ async def test_web_and_work_can_be_apart(scene: Scene, tmp_path: Path) -> None:
         await scene.ask(8)
         await asyncio.sleep(2)
         assert scene.posts() == 0
-        async with serving(tmp_path, "--only", "work", **scene.settings) as work:
+        # Nothing that people do is taken in by a socket, either.
+        settings = {**scene.settings, "SLACK_APP_TOKEN": APP_TOKEN}
+        async with serving(tmp_path, "--only", "work", **settings) as work:
             await _until(lambda: sum(scene.each()) == 8, NOTICED)
             await _settled(scene)
             await _healthy(work, client)
             assert (await client.post(f"{work.url}/slack/events")).status_code == 404
             assert (await client.post(f"{web.url}/slack/events")).status_code == 401
             assert await work.end() == 0
+        assert scene.stub.sockets == []
         assert await web.end() == 0
 
 

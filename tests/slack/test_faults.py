@@ -86,7 +86,7 @@ async def test_nobody_there_is_unavailable(slack: SlackDriver) -> None:
             signing_secret=None,
             app_token=None,
             api_url=f"http://127.0.0.1:{taken.getsockname()[1]}/",
-            first_seen=slack.first_seen,
+            seen=slack.seen,
         )
         with pytest.raises(Unavailable):
             await platform.start(Core().receive)
@@ -106,7 +106,7 @@ async def test_an_answer_broken_off_is_uncertain(slack: SlackDriver, core: Core)
             signing_secret=None,
             app_token=None,
             api_url=f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/",
-            first_seen=slack.first_seen,
+            seen=slack.seen,
         )
         with pytest.raises(Uncertain):
             await platform.start(core.receive)

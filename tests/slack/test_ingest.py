@@ -11,12 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.slack.platform import SlackPlatform
+from adapters.slack.reception import Reception
 from adapters.slack.web import BODY, Signatures
-from bot.chat.events import Joined, Nothing, Pressed, Said
+from bot.chat.events import Joined, Nothing, Pressed, Said, Whisper
 from bot.chat.names import Address
 from bot.chat.platform import AsgiMessage
-from tests.contract.core import Core
+from tests.contract.core import Core, SlowCore
 from tests.contract.slack import SlackDriver
+from tests.slack.test_replies import THANKS
 from tests.stubs import slack_people as people
 from tests.stubs.slack import APP_TOKEN, BOT, BOT_TOKEN, CHANNEL, SECRET, TEAM, Stumble
 
@@ -85,9 +87,7 @@ async def test_what_bolt_stumbles_over_is_refused(slack: SlackDriver, payload: d
 
 async def test_only_posts_are_taken_and_only_when_there_is_a_secret(slack: SlackDriver, core: Core) -> None:
     for secret, method, status in ((SECRET, "GET", 405), (None, "POST", 404)):
-        platform = SlackPlatform(
-            bot_tokens=[BOT_TOKEN], signing_secret=secret, app_token=None, first_seen=slack.first_seen
-        )
+        platform = SlackPlatform(bot_tokens=[BOT_TOKEN], signing_secret=secret, app_token=None, seen=slack.seen)
         async with httpx.AsyncClient(transport=httpx.ASGITransport(platform.asgi(core.receive))) as web:
             assert (await web.request(method, "http://127.0.0.1/slack/events")).status_code == status
 
@@ -111,9 +111,7 @@ async def test_a_body_without_an_announced_length_is_bounded(slack: SlackDriver,
 
 
 async def test_before_the_start_slack_is_asked_to_come_again(slack: SlackDriver, core: Core) -> None:
-    platform = SlackPlatform(
-        bot_tokens=[BOT_TOKEN], signing_secret=SECRET, app_token=None, first_seen=slack.first_seen
-    )
+    platform = SlackPlatform(bot_tokens=[BOT_TOKEN], signing_secret=SECRET, app_token=None, seen=slack.seen)
     press = people.form(people.press(BUTTON, "U1", **people.on_post(CHANNEL, "1.1")))
     async with httpx.AsyncClient(transport=httpx.ASGITransport(platform.asgi(core.receive))) as web:
         for body, kind in (people.event_body(people.event(mention("U1"))), press):
@@ -193,3 +191,51 @@ def test_a_signature_is_remembered_as_long_as_it_is_good() -> None:
 def test_forms_are_read_as_python_s_library_reads_them(pieces: list[str]) -> None:
     form = "".join(pieces)
     assert yarl.query_to_pairs(form) == parse_qsl(form, keep_blank_values=True)
+
+
+def came(user: str) -> dict[str, object]:
+    return {"type": "member_joined_channel", "user": BOT, "channel": CHANNEL, "inviter": user, "team": TEAM}
+
+
+async def test_what_a_killed_process_had_begun_is_done_when_slack_sends_it_again(
+    slack: SlackDriver, core: Core
+) -> None:
+    event = came(slack.someone("Ada").identity.user)
+    await slack.seen.begin("slack:Ev1")
+    assert (await slack.tell(event, key="Ev1")).refused == 503, "whoever began it may still be at it"
+    assert core.received == []
+    slack.seen.lapse()
+    for _ in range(2):
+        assert (await slack.tell(event, key="Ev1")).refused is None
+    assert [type(each) for each in core.received] == [Joined]
+
+
+async def test_an_event_is_acknowledged_once_it_is_done(slack: SlackDriver) -> None:
+    slow = SlowCore()
+    reception = Reception(slow.receive, slack.platform._installs, slack.seen, patience=0.05)  # noqa: SLF001
+    event = people.event(came(slack.someone("Ada").identity.user), "Ev1")
+    assert await reception.take(event) is None
+    assert await reception.take(event) is None
+    slow.go_on.set()
+    await reception.aclose()
+    assert await reception.take(event) == {}
+    assert len(slow.received) == 1
+
+
+async def test_what_could_not_be_kept_and_nobody_waits_for_comes_again(slack: SlackDriver, core: Core) -> None:
+    event, core.reply = came(slack.someone("Ada").identity.user), Whisper(THANKS, again=True)
+    before = len(slack.stub.posts[CHANNEL])
+    assert (await slack.tell(event, key="Ev1")).refused == 503
+    assert len(slack.stub.posts[CHANNEL]) == before, "a channel is told nothing that will be mended by itself"
+    core.reply = Nothing()
+    assert (await slack.tell(event, key="Ev1")).refused is None
+    assert len(core.received) == 2
+
+
+async def test_without_a_store_an_event_comes_again(slack: SlackDriver, core: Core) -> None:
+    event = came(slack.someone("Ada").identity.user)
+    slack.seen.broken = 1
+    assert (await slack.tell(event, key="Ev1")).refused == 503
+    assert core.received == []
+    assert (await slack.tell(event, key="Ev1")).refused is None
+    assert len(core.received) == 1

@@ -19,6 +19,7 @@ from bot.store.database import Database
 from bot.store.grants import SealedGrants
 from bot.store.sealing import Keys
 from tests.contract.core import Core
+from tests.stubs.events import MemorySeen
 from tests.stubs.slack import APP_TOKEN, CHANNEL, NEXT_TEAM, SECRET, TEAM, SlackStub
 from tests.stubs.slack_oauth import CLIENT_ID, CLIENT_SECRET
 
@@ -56,7 +57,7 @@ class Replicas:
 
     stub: SlackStub
     database: Database
-    seen: set[str] = field(default_factory=set)
+    seen: MemorySeen = field(default_factory=MemorySeen)
     started: list[Replica] = field(default_factory=list)
 
     async def start(self, *, app_token: str | None = None, allowed: frozenset[str] = frozenset()) -> Replica:
@@ -65,7 +66,7 @@ class Replicas:
             signing_secret=SECRET,
             app_token=app_token,
             api_url=self.stub.api_url,
-            first_seen=self._first_seen,
+            seen=self.seen,
             pause=0,
             app=App(CLIENT_ID, CLIENT_SECRET, URL, self.grants(), allowed),
         )
@@ -84,11 +85,6 @@ class Replicas:
             return list(session.exec(select(tables.Grant)).all())
 
         return await self.database.read(work)
-
-    async def _first_seen(self, key: str) -> bool:
-        new = key not in self.seen
-        self.seen.add(key)
-        return new
 
 
 @pytest.fixture

@@ -20,7 +20,8 @@ from tests.contract.core import SlowCore
 from tests.contract.slack_reading import form_of, shown_in, states
 from tests.slack.test_replies import ANSWER, FORM, THANKS
 from tests.stubs import slack_people as people
-from tests.stubs.slack import BOT_TOKEN, CHANNEL, SlackStub, Stumble
+from tests.stubs.events import MemorySeen
+from tests.stubs.slack import BOT_TOKEN, CHANNEL, TEAM, SlackStub, Stumble
 
 
 @dataclass
@@ -32,10 +33,6 @@ class Scene:
     reception: Reception
     installs: Installs
     user: str = "U1"
-
-    @staticmethod
-    async def first_seen(key: str) -> bool:
-        return bool(key)
 
     async def press(self) -> Ack | None:
         button = {"type": "button", "value": f'["{ANSWER.verb}", "{ANSWER.subject}"]'}
@@ -75,7 +72,7 @@ async def scene() -> AsyncIterator[Scene]:
     installs = Installs([WebApi(BOT_TOKEN, stub.api_url, timeout=1, pace=Pace(0))])
     await installs.open()
     stub.posts[CHANNEL]["1.1"] = {"ts": "1.1", "blocks": []}
-    reception = Reception(core.receive, installs, Scene.first_seen, patience=0.1)
+    reception = Reception(core.receive, installs, MemorySeen(), patience=0.1)
     scene = Scene(stub, core, reception, installs)
     scene.user = stub.join("Ada")
     yield scene
@@ -157,7 +154,7 @@ async def test_a_form_too_large_for_an_acknowledgement_comes_right_after_it(scen
         Option(f"{number:032}", f"Organisation number {number:03}, with a long name") for number in range(100)
     )
     large = Form("Choose", ANSWER, tuple(PickOne(name=name, label=name, options=options) for name in ("one", "two")))
-    scene.reception = Reception(scene.core.receive, scene.installs, scene.first_seen)
+    scene.reception = Reception(scene.core.receive, scene.installs, MemorySeen())
     await scene.submit(reply=Show(large))
     await scene.reception.aclose()
     assert form_of(scene.modal()).labels == ("one", "two")
@@ -178,7 +175,7 @@ async def test_what_is_said_meanwhile_is_in_the_person_s_language(scene: Scene, 
         speak("cy")
         return await scene.core.receive(inbound)
 
-    scene.reception = Reception(receive, scene.installs, Scene.first_seen, patience=0.1)
+    scene.reception = Reception(receive, scene.installs, MemorySeen(), patience=0.1)
     said = "Working on it. What you sent has arrived; this may take a few seconds."
     with offering(tmp_path, "cy", {said: "Ar waith.", "Done. You can close this.": "Wedi gorffen."}):
         ack = await scene.submit()
@@ -195,8 +192,55 @@ async def test_what_no_acknowledgement_holds_is_told_in_the_person_s_language(
         return await scene.core.receive(inbound)
 
     monkeypatch.setattr("adapters.slack.reception._LARGEST_ACK", 1)
-    scene.reception = Reception(receive, scene.installs, Scene.first_seen, patience=0.1)
+    scene.reception = Reception(receive, scene.installs, MemorySeen(), patience=0.1)
     with offering(tmp_path, "cy", {"Cancel": "Canslo"}):
         await scene.submit(reply=Reject(FORM, {"": "Na."}))
         await scene.reception.aclose()
     assert scene.modal()["close"] == {"type": "plain_text", "text": "Canslo", "emoji": False}
+
+
+@pytest.mark.parametrize("otherwise", [False, True])
+async def test_what_was_not_kept_and_could_not_be_told_is_not_acknowledged(scene: Scene, *, otherwise: bool) -> None:
+    scene.core.reply = Whisper(THANKS, again=True)
+    scene.core.go_on.set()
+    assert await scene.press() == {}
+    scene.stub.stumbles.append(Stumble.code("user_not_in_channel", only="chat.postEphemeral"))
+    assert await scene.press() is None, "Slack shows its own warning at the button"
+    # A form has another way to its person.
+    scene.core.reply = Show(FORM)
+    await scene.press()
+    scene.core.reply = Whisper(THANKS, again=True)
+    view = scene.modal()
+    scene.stub.stumbles.append(Stumble.code("user_not_in_channel", only="chat.postEphemeral"))
+    if not otherwise:
+        del scene.stub.users[scene.user]
+    ack = await scene.reception.take(people.submission(view, states(view, {"word": "fine"}), scene.user))
+    assert ack == ({} if otherwise else None)
+
+
+async def test_what_was_not_kept_is_told_in_time_or_not_acknowledged(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scene.core.reply = Whisper(THANKS, again=True)
+    scene.core.go_on.set()
+    scene.stub.stumbles.append(Stumble(delay=0.3, done=True, text='{"ok": true}', only="chat.postEphemeral"))
+    assert await scene.press() is None
+    scene.core.reply = Show(FORM)
+    assert await scene.press() == {}
+    view = scene.modal()
+    monkeypatch.setattr("adapters.slack.reception._LARGEST_ACK", 1)
+    scene.core.reply = Whisper(THANKS, again=True)
+    view = {**view, "private_metadata": '{"action": ["check_in.answer", "17"], "origin": []}'}
+    ack = await scene.reception.take(people.submission(view, states(view, {"word": "fine"}), scene.user))
+    assert ack is None, "the words stay in the form"
+
+
+async def test_whoever_only_said_something_is_told_that_nothing_was_kept(scene: Scene) -> None:
+    scene.core.reply = Whisper(THANKS, again=True)
+    scene.core.go_on.set()
+    mention = {"type": "app_mention", "user": scene.user, "text": "<@U0BOT> help", "channel": CHANNEL, "team": TEAM}
+    scene.stub.stumbles.append(Stumble.code("user_not_in_channel", only="chat.postEphemeral"))
+    assert await scene.reception.take(people.event(mention, "Ev1")) is None
+    assert await scene.reception.take(people.event(mention, "Ev1")) == {}
+    assert await scene.reception.take(people.event(mention, "Ev1")) == {}
+    assert (len(scene.core.received), len(scene.stub.asides)) == (2, 1)

@@ -1,13 +1,14 @@
 """Many workspaces over several replicas: tokens that change, installations that end, and whole organisations."""
 
+import asyncio
 from collections.abc import Mapping
-from datetime import timedelta
 from time import time
 
 import pytest
+import structlog
 
-from adapters.slack import book, exchange
-from bot.chat.events import Left, Pressed
+from adapters.slack import book, exchange, tending
+from bot.chat.events import Left, Pressed, Whisper
 from bot.chat.names import Address, Identity, Lane
 from bot.errors import Disconnected, Unavailable
 from tests.slack.test_installing import WORDS, Replica, Replicas, replicas
@@ -22,7 +23,7 @@ BUTTON = {"type": "button", "value": '["check_in.answer", "1"]'}
 
 
 @pytest.fixture(autouse=True)
-def _look_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def look_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody waits a minute until a replica looks into the register again."""
     monkeypatch.setattr(book, "_LATELY", 0)
     monkeypatch.setattr(book, "_JUST_NOW", 0)
@@ -35,43 +36,11 @@ async def told(replica: Replica, event: Mapping[str, object], **more: object) ->
     return answer.status_code
 
 
-async def test_a_token_is_renewed_in_time_by_one_replica_for_all(replicas: Replicas) -> None:
-    first, second = await replicas.start(), await replicas.start()
-    replicas.stub.oauth.life = exchange.MARGIN - 60
-    await first.install(replicas.stub.oauth.offer(TEAM))
-    old = next(token for token, team in replicas.stub.tokens.items() if token.startswith("xoxe") and team == TEAM)
-    replicas.stub.oauth.life = 43_200
-    await first.platform.post(SPACE, WORDS)
-    # The old one is at its end.
-    del replicas.stub.tokens[old]
-    for each in (second, first, second):
-        await each.platform.post(SPACE, WORDS)
-    assert replicas.stub.oauth.refreshes == 1
-
-
-async def test_who_comes_while_another_renews_goes_on_with_what_there_is(replicas: Replicas) -> None:
-    first = await replicas.start()
-    replicas.stub.oauth.life = exchange.MARGIN - 60
-    await first.install(replicas.stub.oauth.offer(TEAM))
-    [row] = await replicas.rows()
-    grants = replicas.grants()
-    assert await grants.hold(row.tenant, timedelta(seconds=30))
-    assert not await grants.hold(row.tenant, timedelta(seconds=30))
-    await first.platform.post(SPACE, WORDS)
-    assert replicas.stub.oauth.refreshes == 0
-
-
-async def test_a_refresh_that_is_refused_matters_once_the_token_has_run_out(replicas: Replicas) -> None:
-    weft = await replicas.start()
-    replicas.stub.oauth.life = exchange.MARGIN - 60
-    await weft.install(replicas.stub.oauth.offer(TEAM))
-    replicas.stub.oauth.refreshing.clear()
-    await weft.platform.post(SPACE, WORDS)
-    replicas.stub.oauth.life = -1
-    await weft.install(replicas.stub.oauth.offer(TEAM))
-    replicas.stub.oauth.refreshing.clear()
-    with pytest.raises(Disconnected, match="the token has run out, and Slack gives no new one"):
-        await weft.platform.post(SPACE, WORDS)
+async def pressed(replica: Replica, user: str) -> int:
+    """Press a button as somebody; the status."""
+    body, kind = people.form(people.press(BUTTON, user, **people.on_post(CHANNEL, "1.1")))
+    answer = await replica.browser.post("/slack/events", content=body, headers=people.signed(body, kind))
+    return answer.status_code
 
 
 @pytest.mark.parametrize(
@@ -92,6 +61,17 @@ async def test_an_installation_ends_when_slack_says_so_in_every_replica(
         assert each.platform.lanes == []
 
 
+async def test_an_end_is_not_lost_with_whoever_had_begun_it(replicas: Replicas) -> None:
+    first, second = await replicas.start(), await replicas.start()
+    await first.install(replicas.stub.oauth.offer(TEAM))
+    first.core.reply = Whisper(WORDS, again=True)
+    assert await told(first, {"type": "app_uninstalled"}, event_id="Ev1") == 503
+    assert len(await replicas.rows()) == 1, "whoever hears of it next still knows whose end it is"
+    assert await told(second, {"type": "app_uninstalled"}, event_id="Ev1") == 200
+    assert second.core.received == [Left(Lane("slack", TEAM))]
+    assert await replicas.rows() == []
+
+
 async def test_an_end_that_is_told_late_does_not_end_what_was_installed_since(replicas: Replicas) -> None:
     weft = await replicas.start()
     await weft.install(replicas.stub.oauth.offer(TEAM))
@@ -108,6 +88,28 @@ async def test_a_replica_learns_of_an_installation_when_it_hears_from_there(repl
     ada = replicas.stub.join("Ada")
     assert await told(second, {"type": "app_home_opened", "user": ada, "tab": "home", "channel": "D1"}) == 200
     assert len(second.core.received) == 1
+
+
+async def test_the_first_that_a_replica_hears_of_a_workspace_is_not_lost(
+    replicas: Replicas, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = await replicas.start(), await replicas.start()
+    await first.install(replicas.stub.oauth.offer(TEAM))
+    ada = replicas.stub.join("Ada")
+    monkeypatch.setattr(book, "_JUST_NOW", 60)
+    assert await pressed(second, ada) == 503, "it looked just now, and may know no better"
+    with pytest.raises(Unavailable, match="newer than the last look"):
+        await second.platform.post(SPACE, WORDS)
+    monkeypatch.setattr(book, "_JUST_NOW", 0)
+    assert await asyncio.gather(*(pressed(second, ada) for _ in range(3))) == [200] * 3
+    assert len(second.core.received) == 3
+
+
+async def test_who_is_unknown_to_a_look_that_had_begun_is_looked_for_again(replicas: Replicas) -> None:
+    weft = await replicas.start()
+    event = {"type": "app_home_opened", "user": "U1", "tab": "home", "channel": "D1"}
+    statuses = await asyncio.gather(*(told(weft, event) for _ in range(2)))
+    assert sorted(statuses) == [200, 503]
 
 
 async def test_installing_again_puts_a_new_token_in_the_old_one_s_place(replicas: Replicas) -> None:
@@ -160,6 +162,41 @@ async def test_an_organisation_lets_it_into_one_more_workspace_and_out_of_anothe
     event = {"type": "team_access_revoked", "team_ids": ["T0WEST"]}
     assert await told(weft, event, **wide) == 200
     assert "T0WEST" not in weft.platform._installs._book.at  # type: ignore[union-attr]  # noqa: SLF001
+
+
+async def test_every_replica_learns_where_an_organisation_lets_it_in(
+    replicas: Replicas, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tending, "_EVERY", (0.01, 0.01))
+    first, second = await replicas.start(), await replicas.start()
+    await first.install(replicas.stub.oauth.offer(ORGANISATION))
+    ada = Identity("slack", "T0WEST", replicas.stub.join("Ada", "T0WEST"))
+    replicas.stub.oauth.teams[ORGANISATION] = ["T0WEST"]
+    async with asyncio.timeout(10):
+        for each in (first, second):
+            while set(each.platform._installs._at) != {ORGANISATION, "T0WEST"}:  # noqa: ASYNC110, SLF001  a replica tells nobody
+                await asyncio.sleep(0.01)
+            assert (await each.platform.direct(ada)).tenant == ORGANISATION
+
+
+async def test_what_keeps_it_from_looking_after_installations_ends_nothing(
+    replicas: Replicas, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tending, "_EVERY", (0.01, 0.01))
+    weft, tries = await replicas.start(), 0
+
+    async def breaks() -> None:
+        nonlocal tries
+        tries += 1
+        raise RuntimeError("words of a person")
+
+    monkeypatch.setattr(weft.platform._installs, "tend", breaks)  # noqa: SLF001
+    with structlog.testing.capture_logs() as logged:
+        async with asyncio.timeout(10):
+            while tries < 2:  # noqa: ASYNC110  nothing else tells
+                await asyncio.sleep(0.01)
+    assert "words" not in str(logged)
+    assert logged[0]["fault"] == "RuntimeError"
 
 
 async def test_a_workspace_s_own_installation_goes_before_its_organisation_s(replicas: Replicas) -> None:

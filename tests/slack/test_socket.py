@@ -1,5 +1,6 @@
 """Socket Mode: the same payloads through a WebSocket, each acknowledged by its envelope."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
@@ -9,26 +10,25 @@ import structlog
 from adapters.slack.platform import SlackPlatform
 from bot.chat.events import Joined, Pressed, Reject, Said, Show, Whisper
 from bot.errors import Disconnected
-from tests.contract.core import Core
+from tests.contract.core import Core, SlowCore
 from tests.contract.slack_reading import states
 from tests.slack.test_replies import FORM, THANKS
 from tests.stubs import slack_people as people
+from tests.stubs.events import MemorySeen
 from tests.stubs.slack import APP_TOKEN, BOT, BOT_TOKEN, CHANNEL, TEAM, SlackStub, Stumble
 
 BUTTON = {"type": "button", "value": '["check_in.answer", "17"]'}
 
 
-async def always(key: str) -> bool:
-    return bool(key)
-
-
-def platform(stub: SlackStub, app_token: str | None = APP_TOKEN, *tokens: str) -> SlackPlatform:
+def platform(
+    stub: SlackStub, app_token: str | None = APP_TOKEN, *tokens: str, seen: MemorySeen | None = None
+) -> SlackPlatform:
     return SlackPlatform(
         bot_tokens=tokens or [BOT_TOKEN],
         signing_secret=None,
         app_token=app_token,
         api_url=stub.api_url,
-        first_seen=always,
+        seen=seen or MemorySeen(),
     )
 
 
@@ -116,3 +116,81 @@ async def test_tokens_that_slack_does_not_know_are_said_so_at_once(line: Line, c
     line.stub.stumbles.append(Stumble.code("invalid_auth", only="auth.test"))
     with pytest.raises(Disconnected):
         await platform(line.stub, None).start(core.receive)
+
+
+async def test_told_to_stop_it_acknowledges_what_it_is_at_and_takes_in_no_more() -> None:
+    stub, slow = SlackStub(), SlowCore()
+    await stub.start()
+    slack = platform(stub)
+    await slack.start(slow.receive)
+    user = stub.join("Ada")
+    press = people.press(BUTTON, user, **people.on_post(CHANNEL, "1.1"))
+    first = asyncio.create_task(stub.push("interactive", press))
+    async with asyncio.timeout(5):
+        while not slow.received:  # noqa: ASYNC110  nothing else tells
+            await asyncio.sleep(0.01)
+    stopping = asyncio.create_task(slack.aclose())
+    await asyncio.sleep(0.05)
+    second = asyncio.create_task(stub.push("interactive", press))
+    await asyncio.sleep(0.05)
+    assert not stopping.done()
+    slow.go_on.set()
+    assert "payload" not in await first
+    await stopping
+    assert not second.done(), "Slack says at the button that it did not work, and nothing was done"
+    assert len(slow.received) == 1
+    second.cancel()
+    await stub.stop()
+
+
+async def test_it_is_stopped_though_something_never_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("adapters.slack.ear._LONGEST", 0.05)
+    monkeypatch.setattr("adapters.slack.reception._FAREWELL", 0.05)
+    stub, slow = SlackStub(), SlowCore()
+    await stub.start()
+    slack = platform(stub)
+    await slack.start(slow.receive)
+    press = people.press(BUTTON, stub.join("Ada"), **people.on_post(CHANNEL, "1.1"))
+    pushed = asyncio.create_task(stub.push("interactive", press))
+    async with asyncio.timeout(5):
+        while not slow.received:  # noqa: ASYNC110  nothing else tells
+            await asyncio.sleep(0.01)
+        await slack.aclose()
+    pushed.cancel()
+    slow.go_on.set()
+    await stub.stop()
+
+
+async def test_of_two_connections_each_envelope_is_done_once(line: Line, core: Core) -> None:
+    seen = MemorySeen()
+    replicas = [platform(line.stub, seen=seen) for _ in range(2)]
+    for each in replicas:
+        await each.start(core.receive)
+    user = line.stub.join("Ada")
+    async with asyncio.timeout(5):
+        while len(line.stub.sockets) < 3:  # noqa: ASYNC110  nothing else tells
+            await asyncio.sleep(0.01)
+    for number in range(4):
+        # Slack chooses one of them for each.
+        press = people.press(BUTTON, user, **people.on_post(CHANNEL, f"1.{number}"))
+        await line.stub.push("interactive", press, socket=1 + number % 2)
+    assert len(core.deeds) == 4
+    left = people.event({"type": "channel_left", "channel": CHANNEL}, "Ev1")
+    sent = [line.stub.push("events_api", left, socket=1 + number % 2, retry_attempt=number) for number in range(4)]
+    for push in sent:
+        await push
+    assert len(core.deeds) == 5
+    for replica in replicas:
+        await replica.aclose()
+
+
+async def test_who_takes_in_nothing_opens_no_socket(core: Core) -> None:
+    stub = SlackStub()
+    await stub.start()
+    slack = platform(stub)
+    await slack.start(None)
+    assert [lane.tenant for lane in slack.lanes] == [TEAM]
+    assert stub.sockets == []
+    assert core.received == []
+    await slack.aclose()
+    await stub.stop()

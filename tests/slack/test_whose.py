@@ -178,7 +178,7 @@ async def test_what_happens_in_a_workspace_without_a_token_is_not_ours(
 ) -> None:
     installs = Installs([WebApi(token, slack.stub.api_url, timeout=1, pace=Pace(0)) for token in tokens])
     assert await installs.open() is None
-    reception = Reception(core.receive, installs, slack.first_seen)
+    reception = Reception(core.receive, installs, slack.seen)
     gone = {"type": "app_uninstalled"}
     await reception.take(people.event(gone) | {"team_id": "T0AWAY", "authorizations": []})
     await reception.take(people.event(gone) | {"team_id": TEAM, "authorizations": []})

@@ -13,6 +13,7 @@ from bot.errors import Disconnected, Gone, Throttled, Unavailable, Uncertain, Un
 from tests.contract.core import Core
 from tests.contract.slack import SlackDriver
 from tests.stubs import slack_people as people
+from tests.stubs.events import MemorySeen
 from tests.stubs.slack import (
     BOT_TOKEN,
     BOTS,
@@ -44,9 +45,6 @@ async def build(stub: SlackStub) -> AsyncIterator[Build]:
     """Builds platforms over the stub, and closes them."""
     built: list[SlackPlatform] = []
 
-    async def always(key: str) -> bool:
-        return bool(key)
-
     def build(*tokens: str) -> SlackPlatform:
         built.append(
             SlackPlatform(
@@ -54,7 +52,7 @@ async def build(stub: SlackStub) -> AsyncIterator[Build]:
                 signing_secret=SECRET,
                 app_token=None,
                 api_url=stub.api_url,
-                first_seen=always,
+                seen=MemorySeen(),
                 pause=0,
             )
         )

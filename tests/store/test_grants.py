@@ -38,6 +38,9 @@ async def test_what_is_kept_is_had_again_and_cannot_be_read_in_the_database(data
     found = await over(database).all()
     assert [(each.tenant, each.text) for each in found] == [("T2", SECRET), ("T1", SECRET)], "the first one first"
     assert found[0].since == NOW
+    assert await over(database).of("T2") == found[0]
+    assert await over(database).of("T3") is None
+    assert await over(database, NEW).of("T2") is None, "no key of these opens it"
     assert "hush" not in str(await sealed(database)) + repr(found)
 
 

@@ -1,12 +1,12 @@
 """The web inbox's memory: people, letters, marks; and vendor events that were taken in."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
-from sqlalchemy import text
 
 from bot.chat.mailbox import Holder, Letter, Mailbox
 from bot.chat.message import Action, Button, Buttons, Chart, Divider, Facts, Message, Series, Table, Text
+from bot.chat.seen import Standing
 from bot.errors import StoreUnavailable
 from bot.store import inbox
 from bot.store.database import Database
@@ -98,12 +98,30 @@ async def test_a_mark_stands_on_one_letter_of_a_person(mailbox: Mailbox, user: s
     assert await mailbox.put(Letter("j", user, SHORT, MONDAY))
 
 
-async def test_an_event_is_seen_once_for_a_day(database: Database) -> None:
-    assert await inbox.first_seen(database, "Ev1")
-    assert not await inbox.first_seen(database, "Ev1")
-    assert await inbox.first_seen(database, "Ev2")
-    yesterday = {"at": datetime.now(UTC) - timedelta(hours=25)}
-    aged = text("UPDATE seen SET at = :at WHERE key = 'Ev1'").bindparams(**yesterday)
-    await database.write(lambda session: session.connection().execute(aged))
-    assert await inbox.first_seen(database, "Ev1")
-    assert not await inbox.first_seen(database, "Ev2")
+def events(database: Database, **later: float) -> inbox.Events:
+    """As they are seen so long after one and the same moment."""
+    now = MONDAY + timedelta(**later)
+    return inbox.Events(database, lambda: now)
+
+
+async def test_an_event_that_is_done_is_known_for_a_day(database: Database) -> None:
+    assert await events(database).begin("Ev1") is Standing.NEW
+    await events(database).done("Ev1")
+    await events(database).forget("Ev1")
+    for hours in (0, 11):
+        assert await events(database, hours=hours).begin("Ev1") is Standing.DONE
+    assert await events(database).begin("Ev2") is Standing.NEW
+    assert await events(database, hours=25).begin("Ev1") is Standing.NEW
+
+
+async def test_an_event_that_was_begun_and_never_done_is_new_again_within_a_minute(database: Database) -> None:
+    then, soon, later = (events(database, seconds=seconds) for seconds in (0, 30, 60))
+    assert await then.begin("Ev1") is Standing.NEW
+    # Whoever began it was killed.
+    assert await soon.begin("Ev1") is Standing.UNDER_WAY
+    assert await later.begin("Ev1") is Standing.NEW
+    assert await later.begin("Ev1") is Standing.UNDER_WAY
+    await later.forget("Ev1")
+    assert await later.begin("Ev1") is Standing.NEW
+    await later.done("Ev1")
+    assert await later.begin("Ev1") is Standing.DONE

@@ -9,6 +9,7 @@ import pytest
 from sqlmodel import Session
 
 from bot.chat.names import Lane
+from bot.chat.seen import Standing
 from bot.domain.delivery import Purpose, Recipient
 from bot.domain.occurrence import State, occur
 from bot.store import claims, deliveries, digests, inbox, occurrences
@@ -69,8 +70,9 @@ async def test_a_reminder_is_given_by_one(rivals: tuple[Database, Database], sce
 
 
 async def test_an_event_is_taken_in_by_one(rivals: tuple[Database, Database]) -> None:
-    seen = await asyncio.gather(*[inbox.first_seen(rivals[number % 2], "Ev1") for number in range(2 * ROUNDS)])
-    assert sorted(seen) == [False] * (2 * ROUNDS - 1) + [True]
+    seen = await asyncio.gather(*[inbox.Events(rivals[number % 2]).begin("Ev1") for number in range(2 * ROUNDS)])
+    assert seen.count(Standing.NEW) == 1
+    assert seen.count(Standing.UNDER_WAY) == 2 * ROUNDS - 1
 
 
 async def _race(rivals: tuple[Database, Database], work: Callable[[int], Callable[[Session], T]]) -> list[T]:

@@ -136,7 +136,7 @@ class ChatPlatform:
 
         return nowhere
 
-    async def start(self, receive: Receive) -> None:
+    async def start(self, receive: Receive | None) -> None:
         """Satisfies `Platform`."""
 
     async def aclose(self) -> None:

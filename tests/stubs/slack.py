@@ -119,13 +119,13 @@ class SlackStub:
         self.members[channel].append(user)
         return user
 
-    async def push(self, kind: str, payload: Body, **more: object) -> Body:
-        """Send an envelope over the socket; the envelope's acknowledgement."""
+    async def push(self, kind: str, payload: Body, socket: int = -1, **more: object) -> Body:
+        """Send an envelope over a socket, the latest one unless told; the envelope's acknowledgement."""
         envelope = f"envelope-{next(self._numbers)}"
         self.acks[envelope] = asyncio.get_running_loop().create_future()
         await asyncio.wait_for(self.opened.wait(), 5)
         accepts = kind in {"interactive", "slash_commands"}
-        await self.sockets[-1].send_json(
+        await self.sockets[socket].send_json(
             {"type": kind, "envelope_id": envelope, "payload": payload, "accepts_response_payload": accepts, **more}
         )
         return await asyncio.wait_for(self.acks[envelope], 5)

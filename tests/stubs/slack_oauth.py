@@ -1,5 +1,6 @@
 """Slack's side of installing an app: codes for tokens, tokens for refresh tokens, and tokens that are given back."""
 
+import asyncio
 from base64 import b64decode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -29,6 +30,10 @@ class OAuth:
     refusals: list[str] = field(default_factory=list)
     """What Slack answers next instead of an answer."""
     refreshes: int = 0
+    asked: int = 0
+    """How often a new token was asked for, whatever was answered."""
+    lag: float = 0.0
+    """Seconds that Slack takes over a token."""
     life: int = 43_200
     """Seconds that a token lives; 0 where tokens do not rotate."""
     _numbers: "count[int]" = field(default_factory=lambda: count(1))
@@ -59,6 +64,7 @@ class OAuth:
         if self.refusals:
             return {"ok": False, "error": self.refusals.pop(0)}
         if method == "oauth.v2.access":
+            await asyncio.sleep(self.lag)
             return self._access(request.headers["Authorization"], dict(await request.post()))
         if token not in self.tokens:
             return {"ok": False, "error": "invalid_auth"}
@@ -73,6 +79,7 @@ class OAuth:
         if b64decode(authorization.removeprefix("Basic ")).decode() != f"{CLIENT_ID}:{CLIENT_SECRET}":
             return {"ok": False, "error": "bad_client_secret"}
         if fields.get("grant_type") == "refresh_token":
+            self.asked += 1
             tenant = self.refreshing.pop(fields["refresh_token"], None)
             if tenant is None:
                 return {"ok": False, "error": "invalid_refresh_token"}

@@ -259,3 +259,23 @@ async def test_that_it_takes_longer_is_said_in_the_person_s_language(scene: Scen
     with offering(tmp_path, "cy", {LATE: "Mae hyn yn cymryd mwy o amser."}):
         told = await scene.teams.press(scene.ada, "Skip", await scene.posted())
     assert told == Outcome(whispered=Shown(("Mae hyn yn cymryd mwy o amser.",)))
+
+
+async def test_an_event_is_taken_for_done_once_it_is(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    at = scene.teams.spaces[0]
+    came = people.added(f"28:{at.id}", "28:7f0c4d1e-0000-4000-8000-00000000000a")
+
+    async def send() -> int:
+        return (await scene.teams.send(None, at, {**came, "id": "f:1"})).status_code
+
+    before = len(scene.core.received)
+    monkeypatch.setattr(reception, "_MOST_LATE", 0)
+    assert await send() == 503, "nothing was done"
+    assert len(scene.core.received) == before
+    monkeypatch.undo()
+    assert await send() == 503, "it is not done yet"
+    assert await send() == 503
+    await scene.finish(Replace(HELLO))
+    await scene.teams.open(scene.core.receive)
+    assert await send() == 401
+    assert len(scene.core.received) == before + 1

@@ -12,13 +12,14 @@ import structlog
 from adapters.teams import web
 from adapters.teams.registrations import Registration
 from adapters.teams.web import BODY, Once
+from bot.chat.events import Nothing, Whisper
 from bot.chat.platform import AsgiMessage
-from bot.errors import StoreUnavailable
 from tests.contract.core import Core
 from tests.contract.teams import TeamsDriver
 from tests.stubs import teams_people as people
 from tests.stubs.teams import APP_A, SECRET, TENANT_A, Someone
 from tests.teams.doors import Clock
+from tests.teams.scenes import THANKS
 
 PRESS = {"verb": "check_in.answer", "data": {"weft": {"do": "press", "verb": "check_in.answer"}}}
 
@@ -30,7 +31,7 @@ def told(teams: TeamsDriver, who: Someone, **more: object) -> dict[str, Any]:
 
 async def send(teams: TeamsDriver, activity: Mapping[str, Any]) -> int:
     """Send an activity with a token of its own."""
-    token = teams.stub.login.token(audience=APP_A, service_url=teams.stub.url, jti=str(len(teams.seen)))
+    token = teams.stub.login.token(audience=APP_A, service_url=teams.stub.url, jti=str(len(teams.seen.standing)))
     return (await teams.request(activity, {"authorization": f"Bearer {token}"})).status_code
 
 
@@ -64,15 +65,7 @@ async def test_the_same_id_in_another_conversation_is_another_event(teams: Teams
 
 
 async def test_without_a_store_teams_is_asked_to_come_again(teams: TeamsDriver, core: Core, ada: Someone) -> None:
-    locked = [True, True, False, False]
-
-    async def first_seen(key: str) -> bool:
-        if locked.pop(0):
-            raise StoreUnavailable("the database is locked")
-        return await teams.first_seen(key)
-
-    await teams.close()
-    await teams.open(core.receive, first_seen=first_seen)
+    teams.seen.broken = 2
     said = told(teams, ada, **people.message("a secret word"))
     with structlog.testing.capture_logs() as logged:
         assert [await send(teams, said) for _ in range(2)] == [503, 503]
@@ -83,10 +76,33 @@ async def test_without_a_store_teams_is_asked_to_come_again(teams: TeamsDriver, 
     assert len(core.received) == 1
 
 
+async def test_what_a_killed_process_had_begun_is_done_when_teams_sends_it_again(
+    teams: TeamsDriver, core: Core, ada: Someone
+) -> None:
+    said = told(teams, ada, **people.message("help")) | {"id": "f:1"}
+    key = f"teams:{TENANT_A}:{said['conversation']['id']}:f:1"
+    await teams.seen.begin(key)
+    assert await send(teams, said) == 503, "whoever began it may still be at it"
+    assert core.received == []
+    teams.seen.lapse()
+    assert [await send(teams, said) for _ in range(2)] == [200, 401]
+    assert len(core.received) == 1
+
+
+async def test_what_could_not_be_kept_and_nobody_waits_for_comes_again(teams: TeamsDriver, core: Core) -> None:
+    at, core.reply = teams.spaces[0], Whisper(THANKS, again=True)
+    came = people.added(f"28:{at.id}", "28:7f0c4d1e-0000-4000-8000-00000000000a") | {"id": "f:1"}
+    assert (await teams.send(None, at, came)).status_code == 503
+    assert at.posts == {}
+    core.reply = Nothing()
+    assert (await teams.send(None, at, came)).status_code == 200
+    assert len(core.received) == 2
+
+
 async def test_a_press_does_not_wait_for_the_store(teams: TeamsDriver, core: Core, ada: Someone) -> None:
-    before = set(teams.seen)
+    before = set(teams.seen.standing)
     assert await send(teams, told(teams, ada, **people.executed(PRESS, {}, "17"))) == 200
-    assert teams.seen == before
+    assert teams.seen.standing.keys() == before
     assert len(core.deeds) == 1
 
 

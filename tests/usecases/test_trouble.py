@@ -44,6 +44,7 @@ async def test_a_locked_database_is_told_and_nothing_is_lost(
         busy = World(database, chat=world.chat, now=world.now)
         reply = await busy.submit(MO, Verb.ANSWER, SAID, asking)
         assert isinstance(reply, Whisper)
+        assert reply.again, "what could not be told is not acknowledged"
         assert "could not save this just now, so nothing has changed" in words(reply)
         assert LONG in words(reply), "and what was written can be copied"
         assert "Listening" in words(await busy.home(MO)), "looking still works"

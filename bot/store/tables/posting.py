@@ -51,7 +51,7 @@ class Hold(SQLModel, table=True):
 
 
 class Seen(SQLModel, table=True):
-    """Vendor events that were taken in, so that a retried one is known again."""
+    """Vendor events that are done or under way, so that a retried one is known again."""
 
     key: str = Field(primary_key=True)
     at: datetime = Field(index=True)
