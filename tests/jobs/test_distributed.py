@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
-import psycopg
 import pytest
 from structlog.testing import capture_logs
 
@@ -21,6 +20,7 @@ from jobs.distributed import recovery, schema
 from jobs.distributed.engine import Distributed
 from tests.databases import Postgresql
 from tests.jobs.test_clock import until
+from tests.jobs.test_schema import connected
 from tests.world import ADA, LENA, MO, World, fenland
 
 LANE = Lane("chat", "T1")
@@ -29,8 +29,6 @@ _HELD_BY_NOBODY = """
     INSERT INTO procrastinate_jobs (queue_name, task_name, lock, queueing_lock, args, status, worker_id)
     SELECT 'lanes', 'drain', 'chat:T1', 'chat:T1', '{"platform": "chat", "tenant": "T1"}', 'doing', id FROM gone
 """
-_AN_HOUR_ON = "UPDATE procrastinate_periodic_defers SET defer_timestamp = defer_timestamp + 3600"
-_WHERE = "SELECT relnamespace::regnamespace::text FROM pg_class WHERE oid = 'procrastinate_jobs'::regclass"
 
 
 @pytest.fixture
@@ -38,7 +36,7 @@ def url(postgresql: Postgresql) -> Iterator[str]:
     with postgresql.fresh() as made:
         schema.build(made)
         yield made
-        with _connection(made) as connection:
+        with connected(made) as connection:
             connection.execute(
                 "TRUNCATE procrastinate_jobs, procrastinate_workers, procrastinate_periodic_defers CASCADE"
             )
@@ -129,7 +127,7 @@ async def test_what_a_replica_held_that_is_gone_is_drained_by_another(
         free.set()
         bot = Slow(database, free)
         replica = Distributed(bot, url, 60)
-        with _connection(url) as connection:
+        with connected(url) as connection:
             connection.execute(_HELD_BY_NOBODY)
         with capture_logs() as logged:
             async with running(replica):
@@ -248,7 +246,7 @@ async def test_ticks_go_on_when_the_clock_was_set_back(url: str, monkeypatch: py
         with capture_logs() as logged:
             async with running(replica):
                 await until(lambda: ticks["wake"] >= 1)
-                with _connection(url) as connection:
+                with connected(url) as connection:
                     # It has seen ticks of an hour that is yet to come.
                     connection.execute(
                         "UPDATE procrastinate_periodic_defers SET defer_timestamp = defer_timestamp + 3600"
@@ -286,37 +284,8 @@ async def test_a_replica_says_so_when_nobody_looks_out_or_a_job_fails(
                 assert not replica.alive(datetime.now(UTC))
 
 
-def test_its_tables_are_made_once_by_however_many(postgresql: Postgresql) -> None:
-    with postgresql.empty() as url:
-        schema.build(url)
-        schema.build(url)
-        with _connection(url) as connection:
-            assert connection.execute("SELECT count(*) FROM procrastinate_jobs").fetchone() == (0,)
-
-
-def test_where_no_schema_may_be_made_they_stand_beside_our_own(postgresql: Postgresql) -> None:
-    with postgresql.of_somebody_plain() as url:
-        name = url.partition("?")[0].rpartition("/")[2]
-        owner = url.partition("//")[2].partition(":")[0]
-        admin = url.replace(f"//{owner}:", "//postgres:")
-        with psycopg.connect(admin.replace("+psycopg", ""), autocommit=True) as connection:
-            connection.execute(f"ALTER DATABASE {name} OWNER TO postgres".encode())
-            connection.execute(f"GRANT ALL ON SCHEMA public TO {owner}".encode())
-        schema.build(url)
-        schema.build(url)
-        with _connection(url) as connection:
-            assert connection.execute(_WHERE).fetchone() == ("public",)
-        with psycopg.connect(admin.replace("+psycopg", ""), autocommit=True) as connection:
-            connection.execute(f"REASSIGN OWNED BY {owner} TO postgres; DROP OWNED BY {owner}".encode())
-
-
-def _connection(url: str) -> psycopg.Connection:
-    plain, options = schema.conninfo(url)
-    return psycopg.connect(plain, options=options, autocommit=True)
-
-
 def _cut_off(url: str) -> None:
-    with _connection(url) as connection:
+    with connected(url) as connection:
         connection.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
             "WHERE datname = current_database() AND pid <> pg_backend_pid()"

@@ -292,8 +292,7 @@ class SlackStub:
     def _paged(self, key: str, items: list[Any], body: Body) -> Body:
         start = int(body.get("cursor") or 0)
         end = start + min(self.page, int(body["limit"]))
-        cursor = str(end) if end < len(items) else ""
-        return {key: items[start:end], "response_metadata": {"next_cursor": cursor}}
+        return {key: items[start:end], "response_metadata": {"next_cursor": str(end) if end < len(items) else ""}}
 
     def _known(self, items: Mapping[str, Any], key: str, code: str) -> Any:  # noqa: ANN401  whatever was kept
         if key not in items:
