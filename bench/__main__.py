@@ -2,7 +2,7 @@
 
 import sys
 
-from bench import digest, ingest, kill, meanwhile, releases, startup, teams
+from bench import digest, first, idle, ingest, kill, makespan, meanwhile, releases, startup, teams
 
 MEASUREMENTS = {
     "ingest": ingest.measure,
@@ -13,6 +13,11 @@ MEASUREMENTS = {
     "teams": teams.measure,
     "digest": digest.measure,
     "releases": releases.measure,
+    "first": first.measure,
+    "idle": idle.measure,
+    "ingest-replicas": ingest.measure_replicas,
+    "makespan": makespan.measure,
+    "makespan-skewed": makespan.measure_skewed,
 }
 
 for name in sys.argv[1:] or MEASUREMENTS:

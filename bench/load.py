@@ -60,7 +60,12 @@ def signed(port: int, path: str, payloads: Iterator[dict[str, object]]) -> list[
 
 
 async def send(
-    port: int, requests: Sequence[bytes], served: Served = lambda _: None, accepted: Sequence[bytes] = (b"200",)
+    port: int,
+    requests: Sequence[bytes],
+    served: Served = lambda _: None,
+    accepted: Sequence[bytes] = (b"200",),
+    *,
+    connections: int = CONNECTIONS,
 ) -> float:
     """Send them all; requests per second that were answered with an accepted status.
 
@@ -88,5 +93,5 @@ async def send(
             writer.close()
 
     began = time.perf_counter()
-    await asyncio.gather(*(one() for _ in range(CONNECTIONS)))
+    await asyncio.gather(*(one() for _ in range(connections)))
     return done / (time.perf_counter() - began)

@@ -51,7 +51,7 @@ def measure() -> None:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         filled = past.fill(folder, ANSWERS, WEEKS)
         file = Path(filled.url.removeprefix("sqlite:///"))
-        occurrence = weft.open_pulse(filled.url)
+        occurrence = weft.fill(filled.url)
         api, port = weft.free_port(), weft.free_port()
         stack.enter_context(weft.process("bench.peers", "api", str(api)))
         stack.enter_context(weft.serving(filled.url, port, api))

@@ -49,21 +49,21 @@ def prepare(
 ) -> tuple[str, str]:
     """A migrated database with one open one-question pulse in a channel; its URL and the occurrence's id."""
     url = f"sqlite:///{folder / 'weft.db'}"
-    migrate(url)
-    return url, open_pulse(url, people, identity=identity, space=space)
+    return url, fill(url, people, identity=identity, space=space)
 
 
-def open_pulse(
+def fill(
     url: str,
     people: int = MEMBERS,
     *,
     identity: Callable[[int], Identity] = in_slack,
     space: Address = Address("slack", "T1", "C1"),  # noqa: B008  it is a value
 ) -> str:
-    """A partnership more in this database, with one open one-question pulse in a channel; the occurrence's id."""
+    """The same in any new database; the occurrence's id."""
+    migrate(url)
     with Database(url) as database:
-        fill = partial(_fill, people=people, identity=identity, address=space)
-        return asyncio.run(database.write(fill)).id
+        work = partial(_fill, people=people, identity=identity, address=space)
+        return asyncio.run(database.write(work)).id
 
 
 @contextlib.contextmanager
@@ -78,8 +78,10 @@ def process(*command: str, **settings: str) -> Iterator[subprocess.Popen[bytes]]
             running.kill()
 
 
-def serving(url: str, port: int, api_port: int) -> contextlib.AbstractContextManager[subprocess.Popen[bytes]]:
-    """The real server over a prepared database, with Slack over signed HTTP."""
+def serving(
+    url: str, port: int, api_port: int, tokens: str = "xoxb-bench"
+) -> contextlib.AbstractContextManager[subprocess.Popen[bytes]]:
+    """The real server over a prepared database, with Slack over signed HTTP: a workspace for each of the tokens."""
     return process(
         "bot",
         "serve",
@@ -88,7 +90,7 @@ def serving(url: str, port: int, api_port: int) -> contextlib.AbstractContextMan
         WEFT_PORT=str(port),
         WEFT_WEB="false",
         WEFT_LOG_FORMAT="json",
-        SLACK_BOT_TOKEN="xoxb-bench",
+        SLACK_BOT_TOKEN=tokens,
         SLACK_SIGNING_SECRET=SECRET,
         SLACK_APP_TOKEN="",
         SLACK_API_URL=f"http://127.0.0.1:{api_port}/api/",
@@ -107,6 +109,15 @@ def inbox(url: str, port: int) -> contextlib.AbstractContextManager[subprocess.P
         SLACK_SIGNING_SECRET="",
         SLACK_APP_TOKEN="",
     )
+
+
+def processor(process: int) -> float:
+    """Seconds of the processor that a process has used, where Linux tells; 0 elsewhere."""
+    try:
+        fields = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def free_port() -> int:

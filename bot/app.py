@@ -188,8 +188,8 @@ class Bot:
         feed = partial(calendar.feed, now=self._clock(), member=member, generation=generation)
         return await self._database.read(feed)
 
-    async def open_due(self, patience: float = opening.PATIENCE) -> None:
-        """Open the occurrences whose slot has come, and line up whom to ask.
+    async def open_due(self, patience: float = opening.PATIENCE) -> int:
+        """Open the occurrences whose slot has come, and line up whom to ask; how many were opened.
 
         A platform has so many seconds of `patience` to say who is in a space. What becomes due meanwhile is for the
         next time.
@@ -203,10 +203,13 @@ class Bot:
         opened += await self._database.write(partial(opening.open_early, now=now))
         for occurrence in opened:
             _log.info(f"occurrence.{occurrence.state}", occurrence=occurrence.id)
+        return len(opened)
 
-    async def remind_due(self) -> None:
-        """Line up the reminders that are due."""
-        await self._database.write(partial(reminding.remind_due, now=self._clock(), platforms=self._platforms.keys()))
+    async def remind_due(self) -> int:
+        """Line up the reminders that are due; how many."""
+        return await self._database.write(
+            partial(reminding.remind_due, now=self._clock(), platforms=self._platforms.keys())
+        )
 
     async def close_due(self) -> None:
         """Close what is over and make its release, and end late answers and evaluations whose last day is over."""
@@ -243,9 +246,11 @@ class Bot:
             _log.info("audit.head", partnership=partnership, number=number, head=head)
         self._retained = now.date()
 
-    async def digest_due(self) -> None:
-        """Line up the digests that are due."""
-        await self._database.write(partial(digesting.line_up, now=self._clock(), platforms=self._platforms.keys()))
+    async def digest_due(self) -> int:
+        """Line up the digests that are due; how many."""
+        return await self._database.write(
+            partial(digesting.line_up, now=self._clock(), platforms=self._platforms.keys())
+        )
 
     async def in_step(self) -> None:
         """Go on only with the clock that replicas share; raises `OutOfStep`."""

@@ -51,11 +51,26 @@ def configure(log_format: str, *listeners: Processor) -> None:
             last,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.DEBUG if listeners else logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=_Written,
     )
     logging.basicConfig(level=logging.WARNING, handlers=[_OneOfOurs()], force=True)
     for name in _OTHERS:
         logging.getLogger(name).setLevel(logging.WARNING)
+
+
+class _Written(structlog.PrintLogger):
+    """Writes to standard error. What cannot be written is lost: a full disk must not end whoever had work to do."""
+
+    def __init__(self, *_: object) -> None:
+        super().__init__(sys.stderr)
+
+    def msg(self, message: str) -> None:
+        """Write a line, if that can be done."""
+        with contextlib.suppress(OSError):
+            super().msg(message)
+
+    log = debug = info = warn = warning = msg
+    fatal = failure = err = error = critical = exception = msg
 
 
 class _OneOfOurs(logging.Handler):

@@ -223,6 +223,8 @@ def read() -> Settings:
     except ValidationError as error:
         complaints = (f"{_name(each['loc'])}{each['msg'].removeprefix('Value error, ')}" for each in error.errors())
         raise SettingsInvalid("; ".join(complaints)) from None
+    except UnicodeDecodeError:
+        raise SettingsInvalid(".env is not text in UTF-8") from None
 
 
 def _listed(secrets: SecretStr | None) -> list[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from time import monotonic
 
 import structlog
@@ -26,10 +27,10 @@ class Ticks:
         self._first = first
         """What must go through before any job may run."""
         self.jobs: Mapping[str, Job] = {
-            "open": bot.open_due,
-            "remind": bot.remind_due,
+            "open": partial(self._and_wake, bot.open_due),
+            "remind": partial(self._and_wake, bot.remind_due),
             "close": bot.close_due,
-            "digest": bot.digest_due,
+            "digest": partial(self._and_wake, bot.digest_due),
             "wake": self._wake_all,
             "refresh": bot.refresh,
             "retain": bot.retain_due,
@@ -72,6 +73,11 @@ class Ticks:
             self._failed.pop(name, None)
             self.last = datetime.now(UTC)
             _log.debug("job.ran", job=name, seconds=monotonic() - begun)
+
+    async def _and_wake(self, job: Job) -> None:
+        """What was lined up just now need not wait for the next tick."""
+        if await job():
+            await self._wake_all()
 
     async def _wake_all(self) -> None:
         for lane in await self._bot.lanes_due():

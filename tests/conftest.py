@@ -5,8 +5,15 @@ from collections.abc import Iterator
 import pytest
 
 from bot.store.database import Database
-from tests import databases
+from tests import compiled, databases
 from tests.databases import KINDS, Databases, Postgresql, Sqlite
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compiled_once() -> Iterator[None]:
+    """SQL is put into words once, and not for each test's engines."""
+    with compiled.once():
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -1,8 +1,11 @@
 """Logs: one line an event, and what must never be in one is withheld."""
 
+import io
 import json
 import logging
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import structlog
@@ -85,3 +88,20 @@ def test_a_library_s_traceback_is_not_logged(capsys: pytest.CaptureFixture[str])
     said = capsys.readouterr().err
     assert "ValueError" in said
     assert "secret" not in said
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_a_log_that_cannot_be_written_ends_nobody_s_work(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, form: str
+) -> None:
+    with io.TextIOWrapper(Path("/dev/full").open("wb", buffering=0), write_through=True) as full:
+        with pytest.raises(OSError, match="No space left"):
+            full.write("it is full indeed\n")
+        with monkeypatch.context() as patch:
+            patch.setattr(sys, "stderr", full)
+            logs.configure(form)
+            structlog.get_logger().error("store.unavailable")
+            logging.getLogger("aiohttp").warning("secret")
+    logs.configure(form)
+    structlog.get_logger().error("store.unavailable")
+    assert "store.unavailable" in capsys.readouterr().err

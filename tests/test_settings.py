@@ -154,3 +154,9 @@ def test_metrics_are_not_served_where_people_come(monkeypatch: pytest.MonkeyPatc
     with pytest.raises(SettingsInvalid, match="WEFT_METRICS_PORT must be another than WEFT_PORT"):
         read(monkeypatch, WEFT_METRICS_PORT="8080")
     assert read(monkeypatch, WEFT_METRICS_PORT="9464").weft_metrics_host == "127.0.0.1"
+
+
+def test_a_file_that_is_no_text_is_said_so(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes(f"WEFT_SECRET={SECRET}".encode("utf-16"))
+    with pytest.raises(SettingsInvalid, match=r"^\.env is not text in UTF-8$"):
+        settings.read()

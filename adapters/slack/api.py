@@ -1,13 +1,13 @@
 """Calls to Slack's Web API and response URLs, with our errors and at our pace."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import Any
 
 import aiohttp
 import structlog
 from slack_sdk.errors import SlackApiError
 
-from adapters.slack.faults import code_of, fault
+from adapters.slack.faults import code_of, fault, unread
 from adapters.slack.pace import Pace
 from adapters.slack.render import posted, said
 from adapters.slack.replies import Call, Respond
@@ -21,6 +21,8 @@ _log = structlog.get_logger(__name__)
 _REFUSED_BLOCKS = frozenset({"invalid_blocks", "invalid_blocks_format", "invalid_attachments"})
 _USED_UP = frozenset({"expired_url", "used_url"})
 _PAGE = 200
+_FAULTS = (SlackApiError, aiohttp.ClientError, TimeoutError)
+_Sending = Callable[[str, Mapping[str, Any]], Awaitable[dict[str, Any]]]
 
 
 class WebApi:
@@ -72,16 +74,24 @@ class WebApi:
     async def call(self, method: str, body: Mapping[str, Any]) -> dict[str, Any]:
         """Call a method that changes something."""
         try:
-            return await self._send(method, body)
-        except SlackApiError as error:
+            return await self._send(self._wire.post, method, body)
+        except _FAULTS as error:
             raise fault(error) from None
 
     async def read(self, method: str, query: Mapping[str, Any]) -> dict[str, Any]:
         """Call a method that only reads; those take no JSON."""
         try:
-            return await self._send(method, query, reads=True)
-        except SlackApiError as error:
-            raise fault(error) from None
+            return await self._send(self._wire.get, method, query)
+        except _FAULTS as error:
+            raise unread(error) from None
+
+    async def conversation(self, user: str) -> str:
+        """The private conversation with somebody, which is opened if need be: as good as read."""
+        try:
+            opened = await self._send(self._wire.post, "conversations.open", {"users": user})
+        except _FAULTS as error:
+            raise unread(error) from None
+        return str(opened["channel"]["id"])
 
     async def pages(self, method: str, query: Mapping[str, Any]) -> AsyncIterator[dict[str, Any]]:
         """Read a paged method to its end."""
@@ -100,9 +110,9 @@ class WebApi:
         """
         team = self.install.team
         try:
-            return await self._send(method, {**body, **posted(message, team)})
-        except SlackApiError as error:
-            if code_of(error) not in _REFUSED_BLOCKS:
+            return await self._send(self._wire.post, method, {**body, **posted(message, team)})
+        except _FAULTS as error:
+            if not isinstance(error, SlackApiError) or code_of(error) not in _REFUSED_BLOCKS:
                 raise fault(error) from None
         return await self.call(method, {**body, **posted(message, team, native=False)})
 
@@ -116,11 +126,9 @@ class WebApi:
             case Call(method, body):
                 await self.say(method, body, call.message)
 
-    async def _send(self, method: str, body: Mapping[str, Any], *, reads: bool = False) -> dict[str, Any]:
+    async def _send(self, send: _Sending, method: str, body: Mapping[str, Any]) -> dict[str, Any]:
         try:
-            return await (self._wire.get if reads else self._wire.post)(method, body)
-        except (aiohttp.ClientError, TimeoutError) as error:
-            raise fault(error) from None
+            return await send(method, body)
         except SlackApiError as error:
             refused = fault(error)
             if isinstance(refused, Throttled):
@@ -143,5 +151,7 @@ class WebApi:
         }
         try:
             return await self._wire.respond(call.url, body)
+        except UnicodeError:
+            raise Refused("no response URL has such a host") from None
         except (aiohttp.ClientError, TimeoutError) as error:
             raise fault(error) from None

@@ -37,6 +37,8 @@ _CODES: Final[Mapping[str, type[Gone | Unreachable | Disconnected | Uncertain | 
     }
 )
 _THROTTLED = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})
+_UNPERMITTED = frozenset({"missing_scope", "no_permission", "not_allowed_token_type"})
+"""The installation works, and may not do this."""
 _TOO_MANY, _SERVER_FAULT = 429, 500
 
 
@@ -52,6 +54,21 @@ def fault(error: SlackApiError | aiohttp.ClientError | TimeoutError) -> Platform
             return Unavailable("Slack could not be reached")
         case _:
             return Uncertain(f"Slack did not answer: {type(error).__name__}")
+
+
+def unread(error: SlackApiError | aiohttp.ClientError | TimeoutError) -> PlatformError:
+    """The same for a call that only reads: nothing was done, so a later one may succeed.
+
+    Where the installation may not read this, it still may write: that is refused, and nothing is lost.
+    """
+    told = fault(error)
+    match told:
+        case Uncertain():
+            return Unavailable(str(told))
+        case Disconnected() if isinstance(error, SlackApiError) and code_of(error) in _UNPERMITTED:
+            return Refused(str(told))
+        case _:
+            return told
 
 
 def code_of(error: SlackApiError) -> str:

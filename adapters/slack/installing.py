@@ -50,6 +50,16 @@ class Door:
     allowed: frozenset[str] = frozenset()
 
     @property
+    def is_https(self) -> bool:
+        """Whether browsers come by https."""
+        return self.url.startswith("https:")
+
+    @property
+    def cookie(self) -> str:
+        """What the state's other half is called; by https no other host can set it, which its name tells browsers."""
+        return f"__Host-{_COOKIE}" if self.is_https else _COOKIE
+
+    @property
     def back(self) -> str:
         """Where Slack sends people back to."""
         return f"{self.url}{BACK}"
@@ -173,11 +183,11 @@ class Installing:
             nonce = str(self._states.loads(state, max_age=_LIFE))
         except BadData:
             return None
-        return nonce if hmac.compare_digest(_cookie_of(scope).encode(), nonce.encode()) else None
+        return nonce if hmac.compare_digest(_cookie_of(scope, self._door.cookie).encode(), nonce.encode()) else None
 
     def _cookie(self, nonce: str, life: int) -> tuple[str, str]:
-        secure = "; Secure" if self._door.url.startswith("https:") else ""
-        return "set-cookie", f"{_COOKIE}={nonce}; Path=/slack; Max-Age={life}; HttpOnly; SameSite=Lax{secure}"
+        secure = "; Secure" if self._door.is_https else ""
+        return "set-cookie", f"{self._door.cookie}={nonce}; Path=/; Max-Age={life}; HttpOnly; SameSite=Lax{secure}"
 
     def _not_done(self, text: str, status: HTTPStatus = HTTPStatus.BAD_REQUEST) -> _Page:
         return _Page(status, _("Weft was not installed"), text, (self._cookie("", 0),))
@@ -202,10 +212,10 @@ def _query(scope: AsgiScope) -> dict[str, str]:
         return {}
 
 
-def _cookie_of(scope: AsgiScope) -> str:
+def _cookie_of(scope: AsgiScope, name: str) -> str:
     headers: dict[bytes, bytes] = dict(scope["headers"])
     try:
-        morsel = SimpleCookie(headers.get(b"cookie", b"").decode("latin-1")).get(_COOKIE)
+        morsel = SimpleCookie(headers.get(b"cookie", b"").decode("latin-1")).get(name)
     except CookieError:
         return ""
     return "" if morsel is None else morsel.value

@@ -1,7 +1,8 @@
 """How fast a workspace may be written to: in a conversation, in all of them, and not at all while Slack says wait."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from time import monotonic
 
 from bot.errors import Throttled
@@ -30,9 +31,13 @@ class Pace:
         self._step = pause / _AT_A_TIME
         self._spent_until = 0.0
         """When the workspace will have had its rest from all that was written so far."""
+        self._answered_until = 0.0
+        """The same of what was answered, if it was written when it was answered."""
+        self._on_its_way = 0
 
-    async def turn(self, conversation: str) -> None:
-        """Wait until a message may be posted to this conversation.
+    @asynccontextmanager
+    async def turn(self, conversation: str) -> AsyncIterator[None]:
+        """Wait until a message may be posted to this conversation; it is posted, and answered, in the block.
 
         Raises:
             Throttled: that would take longer than the patience of this pace.
@@ -46,8 +51,21 @@ class Pace:
             self._next = {place: at for place, at in self._next.items() if at > now}
         self._next[conversation] = start + self._pause
         self._spent_until = max(self._spent_until, start) + self._step
-        if start > now:
-            await asyncio.sleep(start - now)
+        self._on_its_way += 1
+        try:
+            if start > now:
+                await asyncio.sleep(start - now)
+            yield
+        finally:
+            self._on_its_way -= 1
+            self._answered(conversation)
+
+    def _answered(self, conversation: str) -> None:
+        """Slack goes by when it is written to, which may be long after the turn: a busy process writes late."""
+        now = self._clock()
+        self._answered_until = max(self._answered_until, now) + self._step
+        self._spent_until = max(self._spent_until, self._answered_until + self._on_its_way * self._step)
+        self._next[conversation] = max(self._next.get(conversation, 0.0), now + self._pause)
 
     def check(self) -> None:
         """Whether anything may be written at all just now, for what has no turn to wait for.

@@ -11,7 +11,7 @@ from adapters.slack.api import WebApi
 from adapters.slack.scene import PLATFORM
 from bot.chat.events import Arrived, Departed, Inbound, Joined, Opened, Pressed, Said, Submitted
 from bot.chat.names import Identity, Person
-from bot.errors import PlatformError, Throttled, Unavailable, Uncertain, Unreachable
+from bot.errors import PlatformError, Throttled, Unreachable
 
 _log = structlog.get_logger(__name__)
 
@@ -55,8 +55,6 @@ class People:
             told = await self._told(user)
         except Unreachable:
             return False
-        except Uncertain as error:
-            raise Unavailable(str(error)) from None
         # A user id is sure to be one person's only within a workspace: our own bearer of it is somebody else.
         ours = told.person is None or told.person.identity.tenant == self._api.install.team
         return not ours and not told.stranger

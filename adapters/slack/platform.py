@@ -3,18 +3,14 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from http import HTTPStatus
-from time import time
-from typing import Any
 
 import aiohttp
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
-from slack_bolt.request.async_request import AsyncBoltRequest
-from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackApiError
 
+from adapters.slack import search
 from adapters.slack.api import WebApi
-from adapters.slack.bolt import acknowledged, bolt_app
+from adapters.slack.bolt import bolt_app, dispatching, hearing
 from adapters.slack.book import Book
 from adapters.slack.ear import Ear
 from adapters.slack.exchange import Exchange
@@ -25,7 +21,6 @@ from adapters.slack.pace import Pace
 from adapters.slack.quiet import quiet_logger
 from adapters.slack.reception import Reception
 from adapters.slack.register import Register
-from adapters.slack.render import marked
 from adapters.slack.scene import PLATFORM, Install
 from adapters.slack.tending import tend
 from adapters.slack.web import Signatures, slack_asgi
@@ -36,14 +31,7 @@ from bot.chat.message import Message
 from bot.chat.names import Address, Identity, Lane, Person, Receipt
 from bot.chat.platform import Asgi
 from bot.chat.seen import Seen
-from bot.errors import Disconnected, PlatformError, Uncertain
-
-_HURRIED = frozenset({"block_actions", "view_submission"})
-"""Presses and forms come by the hundred when a check-in opens, and need nothing that Bolt adds: it would take more
-time than reading, verifying and rendering together."""
-_LOOK_BACK = 8 * 86_400
-_LOOK_AT = 20
-"""Pages of 200 posts that are searched for a mark before saying that it cannot be known."""
+from bot.errors import Disconnected
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,20 +131,7 @@ class SlackPlatform:
         reception = Reception(receive, self._installs, self._seen)
         self._receptions.append(reception)
         app = bolt_app(self._api_url, self._timeout, reception.take)
-
-        async def dispatch(payload: dict[str, Any]) -> BoltResponse:
-            if payload.get("type") in _HURRIED:
-                return acknowledged(await reception.take(payload))
-            if not isinstance(payload.get("event", {}), dict):
-                return BoltResponse(status=HTTPStatus.BAD_REQUEST)
-            try:
-                request = AsyncBoltRequest(mode="socket_mode", body=payload)
-            except (AttributeError, IndexError, KeyError, TypeError):
-                # Bolt looks for teams and users where it expects them to be; Slack puts them there.
-                return BoltResponse(status=HTTPStatus.BAD_REQUEST)
-            return await app.async_dispatch(request)
-
-        taken = slack_asgi(self._signatures, dispatch)
+        taken = slack_asgi(self._signatures, dispatching(app, reception.take))
         return taken if self._installing is None else self._installing.before(taken)
 
     async def aclose(self) -> None:
@@ -174,9 +149,9 @@ class SlackPlatform:
     async def post(self, to: Address, message: Message) -> Receipt:
         """Post a message to a channel, or to a person by user id."""
         api = (await self._installs.at(to.tenant)).api
-        await api.pace.turn(to.place)
         body = {"channel": to.place, "unfurl_links": False, "unfurl_media": False}
-        posted = await api.say("chat.postMessage", body, message)
+        async with api.pace.turn(to.place):
+            posted = await api.say("chat.postMessage", body, message)
         return Receipt(Address(PLATFORM, to.tenant, posted["channel"]), posted["ts"])
 
     async def update(self, receipt: Receipt, message: Message) -> None:
@@ -212,23 +187,9 @@ class SlackPlatform:
         """The post with this mark, if it was made in the last eight days.
 
         Raises:
-            Uncertain: Slack did not answer, or the conversation is too busy to be searched to its end.
+            Uncertain: the app may not look there, or the conversation is too busy to be searched to its end.
         """
-        try:
-            api = (await self._installs.at(to.tenant)).api
-            channel = await _conversation(api, to.place)
-            query = {"channel": channel, "oldest": f"{time() - _LOOK_BACK:.6f}", "include_all_metadata": "true"}
-            looked_at = 0
-            async for page in api.pages("conversations.history", query):
-                for post in page["messages"]:
-                    if marked(post) == mark:
-                        return Receipt(Address(PLATFORM, to.tenant, channel), post["ts"])
-                looked_at += 1
-                if looked_at == _LOOK_AT:
-                    raise Uncertain("the conversation is too busy to look for a post")
-        except PlatformError as error:
-            raise Uncertain(f"could not look for a post: {error}") from error
-        return None
+        return await search.find((await self._installs.at(to.tenant)).api, to, mark)
 
     async def _connect(self, receive: Receive, app_token: str) -> None:
         reception = Reception(receive, self._installs, self._seen)
@@ -236,7 +197,7 @@ class SlackPlatform:
         socket = AsyncSocketModeHandler(app, app_token, logger=quiet_logger())
         client = socket.client
         ear = Ear()
-        client.socket_mode_request_listeners = [ear.by(each) for each in client.socket_mode_request_listeners]
+        client.socket_mode_request_listeners = [ear.by(hearing(dispatching(app, reception.take)))]
         try:
             # Asked for here because `connect` would ask again and again with a token that Slack does not know.
             client.wss_uri = await client.issue_new_wss_url()
@@ -246,11 +207,3 @@ class SlackPlatform:
         self._socket, self._ear = socket, ear
         self._receptions.append(reception)
         await client.connect()  # type: ignore[no-untyped-call]  # slack_sdk leaves it so
-
-
-async def _conversation(api: WebApi, place: str) -> str:
-    """History is kept by conversation: a person's user id has first to become their private one."""
-    if place[:1] not in {"U", "W"}:
-        return place
-    opened = await api.call("conversations.open", {"users": place})
-    return str(opened["channel"]["id"])

@@ -1,6 +1,7 @@
 """Slack's web side: signed requests in, acknowledgements out."""
 
 import json
+import re
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
@@ -12,16 +13,21 @@ import yarl
 from slack_bolt.response import BoltResponse
 from slack_sdk.signature import SignatureVerifier
 
+from bot.chat.limits import keepable
 from bot.chat.platform import Asgi, AsgiMessage, AsgiScope
 
 _log = structlog.get_logger(__name__)
 
 BODY = 1 << 20
 """Bytes in a request; Slack's largest, a full form of 30 long answers in four-byte letters, stays below a third."""
+_DIGITS = 9
+"""In a length that is worth reading; Python reads no endless number."""
 _WINDOW = 600.0
 """Seconds for which a signature is accepted: five minutes either side of Slack's clock."""
 _REMEMBERED = 50_000
 _FIELDS = 100
+_UNKEPT = re.compile(r"\\u(?:[dD][89a-fA-F]|0000)|%00|\x00")
+"""How half a character or a zero byte is written, in JSON or a form."""
 
 Receiving = Callable[[], Awaitable[AsgiMessage]]
 Sending = Callable[[AsgiMessage], Awaitable[None]]
@@ -114,20 +120,24 @@ def payload_of(content_type: bytes, body: bytes) -> dict[str, Any] | None:
             case b"application/x-www-form-urlencoded":
                 # yarl's parser is written in C; urllib's takes seven times as long, most of Bolt's time.
                 fields = dict(yarl.query_to_pairs(text, max_fields=_FIELDS))
-                payload = json.loads(fields["payload"]) if "payload" in fields else fields
+                text = fields.get("payload", text)
+                payload = json.loads(text) if "payload" in fields else fields
             case b"application/json":
                 payload = json.loads(text)
             case _:
                 return None
+        # To look through every text takes longer than to see that there is nothing to be found.
+        if not isinstance(payload, dict) or (_UNKEPT.search(text) and not keepable(payload)):
+            return None
     except (ValueError, RecursionError):
         return None
-    return payload if isinstance(payload, dict) else None
+    return payload
 
 
 async def _read(headers: dict[bytes, bytes], receive: Receiving) -> bytes:
     announced = headers.get(b"content-length", b"0")
     chunks: list[bytes] = []
-    size = int(announced) if announced.isdigit() else BODY + 1
+    size = int(announced) if announced.isdigit() and len(announced) <= _DIGITS else BODY + 1
     left = BODY
     while size <= BODY and left >= 0:
         message = await receive()

@@ -50,12 +50,13 @@ class Postbook:
         """The post with this mark; None is a certain no.
 
         Raises:
-            Uncertain: it was about to be made, and what became of it is not known; or the notebook is out of reach.
+            Uncertain: it was about to be made, and what became of it is not known.
+            Unavailable: the notebook is out of reach.
         """
         try:
             post = await self._notebook.read(_page(to, mark))
         except StoreUnavailable as error:
-            raise Uncertain("the notebook is out of reach") from error
+            raise Unavailable("the notebook is out of reach") from error
         if post == _INTENDED:
             raise Uncertain("it may have been posted, and Teams cannot be searched")
         return None if post is None else Receipt(to, post)

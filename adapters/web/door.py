@@ -35,14 +35,14 @@ class Door:
     """Wraps the pages; `origins` are those from which a form may come."""
 
     def __init__(self, app: ASGIApp, origins: frozenset[URL]) -> None:
-        self._app = app
+        self.app = app
         self._hosts = frozenset(origin.raw_host for origin in origins)
         self._only_https = bool(origins) and all(origin.scheme == "https" for origin in origins)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; 421 when it was meant for another host."""
         if scope["type"] != "http":
-            await self._app(scope, receive, send)
+            await self.app(scope, receive, send)
             return
 
         async def dressed(message: Message) -> None:
@@ -59,7 +59,7 @@ class Door:
         if ours is None or ours.raw_host not in self._hosts:
             await PlainTextResponse(_("This is not the host you asked for."), 421)(scope, receive, dressed)
         else:
-            await self._app(scope, receive, dressed)
+            await self.app(scope, receive, dressed)
 
 
 def our_origins(base_url: URL) -> frozenset[URL]:

@@ -114,6 +114,9 @@ def _action(sent: Pairs) -> Action:
 
 def _origin(who: Person, sent: Pairs) -> Receipt | None:
     letter = meta(sent, "origin")
+    if not letter.isprintable():
+        # Not every database looks for a zero byte.
+        raise Malformed
     return Receipt(address(who.identity.user), letter) if letter else None
 
 

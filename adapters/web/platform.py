@@ -11,6 +11,7 @@ from adapters.web import feed, names
 from adapters.web.app import application
 from adapters.web.door import our_origins
 from adapters.web.gate import Gate
+from adapters.web.pace import Pace
 from adapters.web.pages import Cookie, Pages
 from adapters.web.seals import Seals
 from bot.chat import deadline
@@ -19,7 +20,7 @@ from bot.chat.mailbox import Letter, Mailbox
 from bot.chat.message import Message
 from bot.chat.names import Address, Identity, Lane, Person, Receipt
 from bot.chat.platform import Asgi
-from bot.errors import Gone, PlatformError, SettingsInvalid, StoreUnavailable, Unavailable, Uncertain, Unreachable
+from bot.errors import Gone, PlatformError, SettingsInvalid, StoreUnavailable, Unavailable, Unreachable
 
 _T = TypeVar("_T")
 
@@ -32,7 +33,7 @@ class WebPlatform:
     """Letters in a mailbox and pages over it; satisfies `bot.chat.platform.Platform`.
 
     `base_url` is the address by which browsers reach the inbox, scheme and host (with port) only. A link and the
-    session that it opens both live as long as `link_life`.
+    session that it opens both live as long as `link_life`. `pace` is how often one person may ask.
     """
 
     def __init__(
@@ -43,10 +44,12 @@ class WebPlatform:
         mailbox: Mailbox,
         link_life: timedelta,
         clock: Callable[[], datetime] = _now,
+        pace: Pace | None = None,
     ) -> None:
         self._base = _checked(base_url)
         self._mailbox = mailbox
         self._clock = clock
+        self._pace = pace
         self._seals = Seals(secret, link_life, clock)
 
     @property
@@ -117,7 +120,7 @@ class WebPlatform:
 
     async def find(self, to: Address, mark: str) -> Receipt | None:
         """The letter with this mark."""
-        letter = await _or(Uncertain, self._mailbox.find(to.place, mark))
+        letter = await _or(Unavailable, self._mailbox.find(to.place, mark))
         return None if letter is None else Receipt(to, letter)
 
     def asgi(self, receive: Receive) -> Asgi:
@@ -125,7 +128,7 @@ class WebPlatform:
         secure = self._base.scheme == "https"
         cookie = Cookie("__Host-weft" if secure else "weft", secure)
         origins = our_origins(self._base)
-        gate = Gate(self._seals, self._mailbox, origins, cookie.name)
+        gate = Gate(self._seals, self._mailbox, origins, cookie.name, self._pace)
         pages = Pages(receive=receive, mailbox=self._mailbox, seals=self._seals, gate=gate, cookie=cookie)
         return application(pages, origins)
 

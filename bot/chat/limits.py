@@ -6,7 +6,7 @@ characters, so do we.
 """
 
 import re
-from collections.abc import Sized
+from collections.abc import Mapping, Sized
 
 from bot.errors import Unbuildable
 
@@ -36,6 +36,8 @@ SCALE_POINTS, SCALE_END = 11, 999
 _NAME = re.compile(r"[a-z][a-z0-9_.]*")
 # Control characters that JSON, XML or a terminal could trip over; tab and line feed are text.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+
+_UNKEPT = re.compile(r"[\x00\ud800-\udfff]")
 
 
 def require(condition: bool, complaint: str) -> None:  # noqa: FBT001  the condition is the sentence's subject
@@ -69,3 +71,16 @@ def count(items: Sized, least: int, most: int, what: str) -> None:
 def printable(value: str) -> str:
     """What a person typed, with control characters as spaces, so that it can be shown to others."""
     return _CONTROL.sub(" ", value)
+
+
+def keepable(value: object) -> bool:
+    """Whether a database takes every text in what JSON can hold: none has a zero byte or half a character in it."""
+    match value:
+        case str():
+            return not _UNKEPT.search(value)
+        case Mapping():
+            return all(keepable(key) and keepable(inner) for key, inner in value.items())
+        case list():
+            return all(map(keepable, value))
+        case _:
+            return True

@@ -68,7 +68,8 @@ class Platform(Protocol):
         """The post with this mark, if it was made; None is a certain no.
 
         Raises:
-            Uncertain: the platform could not look.
+            Uncertain: it cannot be looked for, now or later. What may be over soon is raised as it is everywhere:
+                to be asked to wait, an outage, a call that only read and was not answered, a lost installation.
         """
         ...
 

@@ -3,7 +3,7 @@
 import os
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from pathlib import Path
 from typing import NoReturn, ParamSpec
@@ -26,6 +26,7 @@ def clearly(command: Callable[P, None]) -> Callable[P, None]:
     @wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> None:
         try:
+            _require_text(kwargs)
             command(*args, **kwargs)
         except (click.exceptions.Exit, click.Abort, click.ClickException, BrokenPipeError):
             raise
@@ -40,6 +41,15 @@ def clearly(command: Callable[P, None]) -> Callable[P, None]:
             _end(f"{what}; with {_ALL}=1 it says all, which may quote people", FAULT)
 
     return run
+
+
+def _require_text(given: Mapping[str, object]) -> None:
+    """A shell can hand over any bytes; what is no text can be looked for nowhere."""
+    for name, value in given.items():
+        try:
+            str(value).encode()
+        except UnicodeEncodeError:
+            raise click.UsageError(f"{name.strip('_').upper()} is not text in UTF-8") from None
 
 
 def _end(said: str, code: int) -> NoReturn:

@@ -28,11 +28,13 @@ def kept(given: SecretStr | None, database_url: str) -> str:
         if not file.exists():
             # Whole or not at all, and the first of two that start together decides.
             made = file.with_name(f"secret.{secrets.token_hex(4)}")
-            made.touch(mode=0o600)
-            made.write_text(secrets.token_urlsafe(32))
-            with suppress(FileExistsError):
-                file.hardlink_to(made)
-            made.unlink()
+            try:
+                made.touch(mode=0o600)
+                made.write_text(secrets.token_urlsafe(32))
+                with suppress(FileExistsError):
+                    file.hardlink_to(made)
+            finally:
+                made.unlink(missing_ok=True)
         return _long_enough(file.read_text(), str(file))
     except OSError as error:
         raise SettingsInvalid(f"{file} cannot be kept: {error.strerror}; set WEFT_SECRET") from None

@@ -49,12 +49,16 @@ class Sheets:
         self._writers[name].writerow({column: cell(value) for column, value in row.items()})
 
     def __enter__(self) -> Self:
-        for name, columns in self._columns.items():
-            # With a mark at its beginning, by which spreadsheets see that it is UTF-8.
-            path = self._passing / f"{name}.csv"
-            file = self._open.enter_context(path.open("w", encoding="utf-8-sig", newline=""))
-            self._writers[name] = csv.DictWriter(file, columns)
-            self._writers[name].writeheader()
+        try:
+            for name, columns in self._columns.items():
+                # With a mark at its beginning, by which spreadsheets see that it is UTF-8.
+                path = self._passing / f"{name}.csv"
+                file = self._open.enter_context(path.open("w", encoding="utf-8-sig", newline=""))
+                self._writers[name] = csv.DictWriter(file, columns)
+                self._writers[name].writeheader()
+        except OSError as error:
+            rmtree(self._passing, ignore_errors=True)
+            raise self._unwritten(error) from None
         return self
 
     def __exit__(
@@ -67,6 +71,11 @@ class Sheets:
                 for each in self._passing.iterdir():
                     each.replace(self._folder / each.name)
         except OSError as failed:
-            raise StoreUnavailable(f"{self._folder} cannot be written: {failed.strerror}") from None
+            raise self._unwritten(failed) from None
         finally:
             rmtree(self._passing, ignore_errors=True)
+        if isinstance(error, OSError):
+            raise self._unwritten(error) from None
+
+    def _unwritten(self, error: OSError) -> StoreUnavailable:
+        return StoreUnavailable(f"{self._folder} cannot be written: {error.strerror}")

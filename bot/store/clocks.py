@@ -2,13 +2,16 @@
 
 from collections.abc import Collection, Mapping
 from datetime import date, time
+from typing import Any
 
+from sqlalchemy import Row
 from sqlmodel import Session, col, delete, select, update
 
 from bot.domain.clock import Clock
 from bot.domain.leave import Leave
 from bot.domain.quiet import Quiet
 from bot.store import tables
+from bot.store.lookup import one
 from bot.store.upsert import keep_last
 
 
@@ -34,7 +37,8 @@ def forget(session: Session, member: str) -> None:
 
 def get(session: Session, member: str) -> Clock | None:
     """What a member said of their clock, if they did."""
-    return of(session, (member,)).get(member)
+    row = one(session, tables.Clock, member=member)
+    return None if row is None else _clock(row)
 
 
 def of(session: Session, members: Collection[str]) -> Mapping[str, Clock]:
@@ -54,7 +58,7 @@ def forget_leave(session: Session, before: date) -> None:
     )
 
 
-def _clock(row: tables.Clock) -> Clock:
+def _clock(row: tables.Clock | Row[Any]) -> Clock:
     begins, ends = (time.fromisoformat(each or "00:00") for each in (row.quiet_begins, row.quiet_ends))
     leave = None
     if row.leave_begins and row.leave_ends:

@@ -12,6 +12,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from time import monotonic
 from typing import Any, Self, TypeVar
 
 from sqlalchemy import Engine
@@ -32,6 +33,8 @@ _BATCH = 64
 _WAITING = 4_096
 """Most works that wait; more are turned away rather than kept in memory."""
 _READERS = 4
+_REFUSING = 60.0
+"""Seconds for which a refusal says something of the next write, while none is made."""
 _TRIES = 3
 """How often a transaction is begun that PostgreSQL gave up, or that lost its connection."""
 
@@ -81,6 +84,8 @@ class Database:
         self._closing = threading.Lock()
         self._writing = threading.Lock()
         self._closed = False
+        self._refused: float | None = None
+        """When a write was refused, if none has gone through since."""
         self._writer = threading.Thread(target=self._write_all, name="weft-write", daemon=True)
         self._writer.start()
 
@@ -134,6 +139,11 @@ class Database:
         with self._around("database.write"):
             result: T = await write.done
         return result
+
+    @property
+    def keeps(self) -> bool:
+        """Whether what is written is kept, as far as the last writes tell: a full disk can still be read."""
+        return self._refused is None or monotonic() - self._refused > _REFUSING
 
     async def forget(self) -> bool:
         """Let nothing that was deleted or overwritten stay behind in SQLite's log, or as PostgreSQL's dead rows.
@@ -227,6 +237,10 @@ class Database:
             outcomes = [lost.__cause__]
         except Exception as error:  # noqa: BLE001  nothing of the batch was stored: all who wait must hear it
             outcomes = [error] * len(batch)
+        if any(not isinstance(each, StoreUnavailable) for each in outcomes):
+            self._refused = None
+        elif not all(isinstance(each, Contended) for each in outcomes):
+            self._refused = monotonic()
         _tell(zip(batch, outcomes, strict=True))
 
 

@@ -74,7 +74,7 @@ class Checks:
 
 
 def database(of: Database) -> Look:
-    """The database answers."""
+    """The database answers, and keeps what is written."""
 
     async def look() -> str:
         begun = monotonic()
@@ -82,6 +82,8 @@ def database(of: Database) -> Look:
             await of.read(pulse.moment)
         except StoreUnavailable:
             raise Unwell("it does not answer, or refuses") from None
+        if not of.keeps:
+            raise Unwell("it can be read, but did not keep what was written last")
         return f"it answered in {(monotonic() - begun) * 1000:.0f} ms"
 
     return look

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from time import monotonic
 
 import structlog
@@ -22,9 +23,12 @@ from jobs.ticks import STILL, Ticks
 _AT_ONCE = 64
 """Lanes that one replica drains at a time."""
 _TURN = timedelta(minutes=2)
-"""How long a lane is drained before another may have its place."""
-_COOL = 1.0
-"""Seconds after its last post before a lane is given up: whoever drains it next does not know when that was."""
+"""How long a lane is drained before another may have its place, where all places are taken."""
+_COOL = 5.0
+"""Seconds after its last post before a lane is given up: whoever drains it next knows of no post, and begins with as
+many at once as a platform takes after a rest of this length."""
+_LOOK_ONCE_MORE = 1.0
+"""Seconds between two looks, meanwhile, for what has come to be posted there since."""
 _CONNECTIONS = 6
 _LOOK, _AGAIN = 2.0, 1.0
 """Seconds between two looks for replicas that are gone, and before what ended is begun anew."""
@@ -32,6 +36,8 @@ _POLLS = {"lanes": 2.0, "ticks": 5.0}
 """Seconds between two looks for jobs of whose coming no notice was given: those that waited for another one's end."""
 _UNSEEN = 15.0
 """Seconds without such a look after which this replica says that it is not well."""
+_LATELY = 5.0
+"""Seconds for which a part that ended says that something is amiss: over a full disk each ends again at once."""
 _TOGETHER = {
     "tick": ("open", "remind", "close", "digest"),
     "wake": ("wake",),
@@ -44,6 +50,8 @@ Rewriting is not among them: only a database in a file needs it.
 """
 _RARE = frozenset({"retain"})
 """What is done once a day, and need not be thought of more often than once a minute."""
+_ONCE = frozenset({"begin", "prepare"})
+"""Parts of the engine that come to an end."""
 _log = structlog.get_logger()
 
 _Part = Callable[[], Coroutine[object, object, None]]
@@ -66,9 +74,12 @@ class Distributed:
             self._every(name, 60 if name in _RARE else max(round(seconds), 1))
         self._parts: dict[str, asyncio.Task[None]] = {}
         self._stop = asyncio.Event()
+        self._draining = 0
         self._looked: float | None = None
         self._taken_over: dict[Lane, float] = {}
         """Lanes of replicas that are gone, and until when what these held may still be theirs."""
+        self._ended: float | None = None
+        """When a part last ended by a fault."""
         self._ticked, self._ticked_at = -1, 0.0
         self._heard: datetime | None = None
         """When a tick that any replica had lined up was last heard of."""
@@ -88,6 +99,7 @@ class Distributed:
             "lanes": lambda: self._work(self._lanes, "lanes", _AT_ONCE),
             "look-out": self._look_out,
             "watch": lambda: jumps.watch(self._begin_clock_anew),
+            "begin": self._begin,
             "prepare": self._prepare,
         }
         keepers = [asyncio.create_task(self._keep(name, part)) for name, part in parts.items()]
@@ -109,6 +121,8 @@ class Distributed:
         """Whether all parts run, replicas that are gone would be noticed, and ticks go through here or elsewhere."""
         if self._looked is None or monotonic() - self._looked > _UNSEEN:
             return False
+        if self._ended is not None and monotonic() - self._ended < _LATELY:
+            return False
         return monotonic() - self._ticked_at < STILL.total_seconds() and not self._ticks.hindered(now)
 
     def faulty(self, now: datetime) -> Sequence[str]:
@@ -120,9 +134,11 @@ class Distributed:
         while not self._stop.is_set():
             self._parts[name] = task = asyncio.create_task(part())
             await asyncio.wait({task})
-            if self._stop.is_set() or name == "prepare":
-                return
             fault = None if task.cancelled() else task.exception()
+            if self._stop.is_set() or (name in _ONCE and fault is None):
+                return
+            if fault is not None:
+                self._ended = monotonic()
             _log.warning("engine.part_ended", part=name, fault=type(fault).__name__ if fault else None)
             await asyncio.sleep(_AGAIN)
 
@@ -154,6 +170,11 @@ class Distributed:
                 self._ticked, self._ticked_at, self._heard = ticked, self._looked, datetime.now(UTC)
             await asyncio.sleep(_LOOK)
 
+    async def _begin(self) -> None:
+        """What waited while nobody was there need not wait for the first tick, too."""
+        await self._lanes.connector.open_async()
+        await self._ticks.run("wake")
+
     def _begin_clock_anew(self) -> None:
         """Procrastinate lines up no tick before the latest that it has seen, which may be an hour off."""
         if clock := self._parts.get("clock"):
@@ -175,12 +196,21 @@ class Distributed:
 
     async def _drain(self, platform: str, tenant: str) -> None:
         lane = Lane(platform, tenant)
+        self._draining += 1
+        try:
+            await self._ticks.run_as(f"drain {platform}", partial(self._drain_and_cool, lane))
+        finally:
+            self._draining -= 1
 
-        async def drain() -> None:
-            begun = datetime.now(UTC)
+    async def _drain_and_cool(self, lane: Lane) -> None:
+        over, cool = monotonic() + _TURN.total_seconds(), 0.0
+        while True:
             if await self._bot.drain(lane, _TURN):
+                cool = monotonic() + _COOL
+            elif monotonic() >= cool:
+                return
+            if monotonic() >= over and self._draining >= _AT_ONCE:
                 await asyncio.sleep(_COOL)
-            if datetime.now(UTC) - begun >= _TURN:
                 await self.wake(lane)
-
-        await self._ticks.run_as(f"drain {platform}", drain)
+                return
+            await asyncio.sleep(min(_LOOK_ONCE_MORE, _COOL))

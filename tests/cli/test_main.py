@@ -58,6 +58,8 @@ def test_without_a_command_it_helps(weft: Weft) -> None:
         (("erase",), "Missing argument 'PERSON'; weft erase --help says more"),
         (("manifest", "sleck"), "No such command 'sleck'"),
         (("preview", "FREQ=DAILY", "--count", "0"), "0 is not in the range"),
+        (("erase", "half \udc80"), "PERSON is not text in UTF-8"),
+        (("export", "--person", "half \udc80"), "PERSON is not text in UTF-8"),
         (("completion", "csh"), "'csh' is not one of"),
         (("apply", "x.toml", "--json"), "--json goes with --yes or --dry-run"),
         (("erase", "x", "--json"), "--json goes with --yes"),

@@ -54,9 +54,15 @@ SABOTAGES = (
     _slack("look for the mark on one page only", "api.py", "if not cursor:", "if cursor or not cursor:"),
     _slack(
         "say no where Slack could not look",
-        "platform.py",
+        "search.py",
         'raise Uncertain(f"could not look for a post: {error}") from error',
         "return None",
+    ),
+    _slack(
+        "give up looking where Slack says wait",
+        "search.py",
+        "except (Gone, Refused, Unreachable) as error:",
+        "except Exception as error:",
     ),
     _slack(
         "whisper to everybody", "replies.py", 'return Call("chat.postEphemeral"', 'return Call("chat.postMessage"'

@@ -48,4 +48,5 @@ def forged(stub: TeamsStub) -> tuple[Request, Mapping[str, Request]]:
         "not UTF-8": (b'{"a":"\xff"}', bearer()),
         "no object": (b'"text"', bearer()),
         "half a character": (json.dumps(told(text="\ud800")).encode(), bearer()),
+        "a zero byte": (json.dumps(told(text=["\0"])).encode(), bearer()),
     }

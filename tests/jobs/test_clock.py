@@ -231,3 +231,21 @@ async def test_what_others_would_wait_for_is_left_until_later(bot: Bot, monkeypa
     await until(lambda: all(diary.begun[name] for name in JOBS if name != "rewrite_due"))
     await clock.stop()
     assert not diary.begun["rewrite_due"]
+
+
+@pytest.mark.parametrize("job", ["open_due", "remind_due", "digest_due"])
+async def test_what_was_lined_up_does_not_wait_for_the_next_tick(
+    bot: Bot, monkeypatch: pytest.MonkeyPatch, job: str
+) -> None:
+    diary = Diary()
+
+    async def line_up() -> tuple[int, ...]:
+        await until(lambda: diary.begun["lanes_due"] == 1)
+        return (1,)
+
+    for name in JOBS:
+        monkeypatch.setattr(bot, name, diary.job(name, line_up if name == job else nothing))
+    clock = Clock(bot, 60)
+    clock.start()
+    await until(lambda: diary.begun["lanes_due"] == 2)
+    await clock.stop()

@@ -164,6 +164,68 @@ async def test_what_a_replica_held_that_is_gone_is_drained_by_another(
         assert [line["platform"] for line in logged if line["event"] == "lane.taken_over"] == ["chat"]
 
 
+async def test_what_waits_already_does_not_wait_for_the_first_tick(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Database(url) as database:
+        free = asyncio.Event()
+        free.set()
+        bot = Slow(database, free)
+
+        async def waiting() -> tuple[Lane]:
+            return (LANE,)
+
+        monkeypatch.setattr(bot, "lanes_due", waiting)
+        monkeypatch.setattr(engines, "_TOGETHER", {"tick": engines._TOGETHER["tick"]})  # noqa: SLF001  no waking
+        async with running(Distributed(bot, url, 60)):
+            await until(lambda: bot.drained["T1"] == 1)
+
+
+class Busy(Slow):
+    """A bot that posts at each of its first looks at a lane."""
+
+    looks = 2
+
+    async def drain(self, lane: Lane, turn: timedelta | None = None) -> int:
+        """Post one, or nothing."""
+        await super().drain(lane, turn)
+        return int(self.drained[lane.tenant] <= self.looks)
+
+
+async def test_a_lane_is_kept_until_it_has_rested(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engines, "_COOL", 0.5)
+    monkeypatch.setattr(engines, "_LOOK_ONCE_MORE", 0.05)
+    with Database(url) as database:
+        free = asyncio.Event()
+        free.set()
+        bot = Busy(database, free)
+        replica = Distributed(bot, url, 60)
+        async with running(replica):
+            await until(lambda: replica.alive(datetime.now(UTC)))
+            await replica.wake(LANE)
+            await until(lambda: bot.drained["T1"] > bot.looks + 3)
+            bot.looks = bot.drained["T1"] + 1
+            await until(lambda: bot.drained["T1"] > bot.looks)
+            await asyncio.sleep(1)
+            seen = bot.drained["T1"]
+            await asyncio.sleep(0.5)
+            assert bot.drained["T1"] == seen, "rested, it is given up"
+
+
+async def test_where_all_places_are_taken_lanes_take_turns(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engines, "_AT_ONCE", 1)
+    monkeypatch.setattr(engines, "_TURN", timedelta())
+    with Database(url) as database:
+        free = asyncio.Event()
+        free.set()
+        bot = Busy(database, free)
+        bot.looks = 1_000_000
+        replica = Distributed(bot, url, 60)
+        async with running(replica):
+            await until(lambda: replica.alive(datetime.now(UTC)))
+            await replica.wake(LANE)
+            await replica.wake(Lane("chat", "T2"))
+            await until(lambda: min(bot.drained["T1"], bot.drained["T2"]) >= 2)
+
+
 async def test_a_database_that_goes_and_comes_back_finds_everything_at_work_again(url: str) -> None:
     with Database(url) as database:
         free = asyncio.Event()

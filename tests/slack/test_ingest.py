@@ -70,7 +70,17 @@ async def test_what_nobody_knows_is_acknowledged_and_ignored(
     assert core.received == []
 
 
-@pytest.mark.parametrize("payload", [{"type": "shortcut", "team": 5}, {"type": "event_callback", "event": []}])
+@pytest.mark.parametrize(
+    "payload",
+    [
+        {"type": "shortcut", "team": 5},
+        {"type": "event_callback", "event": []},
+        {"type": "event_callback", "event": {"type": "message", "text": "half \ud83d"}},
+        {"type": "event_callback", "event": {"type": "message", "user": ["U1", "\0"]}},
+        {"command": "/weft", "text": "zero \0"},
+        {"type": ["block_actions"], "team": 5},
+    ],
+)
 async def test_what_bolt_stumbles_over_is_refused(slack: SlackDriver, payload: dict[str, object]) -> None:
     assert (await slack.send(payload)).status_code == 400
 
@@ -92,11 +102,12 @@ async def test_a_body_without_an_announced_length_is_bounded(slack: SlackDriver,
         sent.append(message)
 
     app = slack.platform.asgi(core.receive)
-    for headers in ([], [(b"content-length", b"-1")], [(b"content-length", str(BODY + 1).encode())]):
+    announced = [b"-1", str(BODY + 1).encode(), b"9" * 5_000]
+    for headers in ([], *([(b"content-length", length)] for length in announced)):
         await app({"type": "http", "method": "POST", "headers": headers}, receive, send)
         assert sent[-2]["status"] == 413
     await app({"type": "lifespan"}, receive, send)
-    assert len(sent) == 6
+    assert len(sent) == 8
 
 
 async def test_before_the_start_slack_is_asked_to_come_again(slack: SlackDriver, core: Core) -> None:

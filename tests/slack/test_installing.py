@@ -109,7 +109,8 @@ async def test_somebody_installs_and_is_served_and_no_token_can_be_read(replicas
     assert query["redirect_uri"] == [f"{URL}/slack/oauth"]
     assert "chat:write" in query["scope"][0].split(",")
     cookie = asked.headers["set-cookie"]
-    assert all(word in cookie for word in ("HttpOnly", "Secure", "SameSite=Lax", "Path=/slack"))
+    assert cookie.startswith("__Host-")
+    assert all(word in cookie for word in ("HttpOnly", "Secure", "SameSite=Lax", "Path=/;"))
     page = await weft.back(state=query["state"][0], code=replicas.stub.oauth.offer(TEAM, "Fen <b>Trust</b>"))
     assert page.status_code == 200
     assert "Weft is now in Fen &lt;b&gt;Trust&lt;/b&gt;." in page.text

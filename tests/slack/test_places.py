@@ -9,7 +9,7 @@ from adapters.slack.people import People
 from bot.chat.events import Departed, Nothing, Show
 from bot.chat.message import Message, Text
 from bot.chat.names import Address, Identity, Person
-from bot.errors import Throttled, Uncertain
+from bot.errors import Disconnected, PlatformError, Throttled, Unavailable, Uncertain
 from tests.contract.core import Core
 from tests.contract.slack import SlackDriver
 from tests.slack.test_replies import CARD, FORM
@@ -128,11 +128,32 @@ async def test_a_post_to_a_person_is_found_under_the_person_too(slack: SlackDriv
     assert await slack.platform.find(receipt.address, "mine") == receipt
 
 
-@pytest.mark.parametrize("code", ["channel_not_found", "token_revoked", "ratelimited", "internal_error"])
-async def test_what_could_not_be_looked_for_is_not_known(slack: SlackDriver, code: str) -> None:
+@pytest.mark.parametrize("code", ["channel_not_found", "missing_scope", "no_permission", "invalid_arguments"])
+async def test_what_can_never_be_looked_for_is_not_known(slack: SlackDriver, code: str) -> None:
     slack.stub.stumbles.append(Stumble.code(code, only="conversations.history"))
     with pytest.raises(Uncertain):
         await slack.platform.find(SPACE, "mine")
+
+
+@pytest.mark.parametrize("method", ["conversations.open", "conversations.history"])
+@pytest.mark.parametrize(
+    ("code", "error"),
+    [
+        ("token_revoked", Disconnected),
+        ("ratelimited", Throttled),
+        ("internal_error", Unavailable),
+        ("service_unavailable", Unavailable),
+    ],
+)
+async def test_what_cannot_be_looked_for_just_now_is_looked_for_later(
+    slack: SlackDriver, method: str, code: str, error: type[PlatformError]
+) -> None:
+    direct = await slack.platform.direct(slack.someone("Grace").identity)
+    receipt = await slack.platform.post(direct, MARKED)
+    slack.stub.stumbles.append(Stumble.code(code, only=method))
+    with pytest.raises(error):
+        await slack.platform.find(direct, "mine")
+    assert await slack.platform.find(direct, "mine") == receipt
 
 
 async def test_a_conversation_too_busy_to_search_is_not_known(slack: SlackDriver) -> None:

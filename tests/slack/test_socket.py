@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 import pytest
+import structlog
 
 from adapters.slack.platform import SlackPlatform
 from bot.chat.events import Joined, Pressed, Reject, Said, Show, Whisper
@@ -79,6 +80,22 @@ async def test_events_and_commands_come_in(line: Line, core: Core) -> None:
     assert came.by.name == "Ada"
     assert isinstance(said, Said)
     assert [key for key, _ in line.stub.responses] == ["x"]
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [{"type": "shortcut", "team": 5}, {"type": "event_callback", "event": "x"}, {"type": "shortcut", "a": "\ud83d"}],
+)
+async def test_what_cannot_be_read_is_not_acknowledged_and_stops_nothing(
+    line: Line, core: Core, payload: dict[str, object]
+) -> None:
+    with structlog.testing.capture_logs() as told:
+        await line.stub.opened.wait()
+        await line.stub.sockets[-1].send_json({"type": "events_api", "envelope_id": "bent", "payload": payload})
+        user = line.stub.join("Ada")
+        await line.stub.push("interactive", people.press(BUTTON, user, **people.on_post(CHANNEL, "1.1")))
+    assert len(core.deeds) == 1
+    assert "slack.library_complained" not in {each["event"] for each in told}
 
 
 async def test_a_socket_that_slack_renews_is_opened_again(line: Line, core: Core) -> None:

@@ -1,159 +1,118 @@
-"""Knocks on the inbound doors with what nobody should send: payloads mutated, made-up paths, broken files."""
+"""Knocks on the inbound doors with what nobody should send, in rounds that each begin with the same house."""
 
 import asyncio
-import json
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
-from copy import deepcopy
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-from urllib.parse import quote
+from random import Random
+from tempfile import TemporaryDirectory
+from time import monotonic
 
-import httpx
-import structlog.testing
-from hypothesis import HealthCheck, given, seed, settings
-from hypothesis import strategies as st
-
-from bot.app import Bot
-from bot.cli import wanted
-from bot.domain import roll
-from bot.domain.host import Host
 from bot.store.database import Database
-from bot.texts.verbs import Verb
-from tests.cli.fen import FEN
-from tests.contract.slack import SlackDriver
-from tests.contract.teams import TeamsDriver
-from tests.contract.web import WebDriver
-from tests.stubs import slack_people
-from tests.stubs.slack import TEAM
+from tests.soak import house as houses
+from tests.soak import story, web_room
+from tests.soak.ear import Ear
+from tests.soak.files_room import HUSH, FilesRoom
+from tests.soak.house import House
+from tests.soak.knocks import Answer, Fault, Knock, Knocks, Room
+from tests.soak.mutations import Mutations
+from tests.soak.slack_pages import SlackPages
+from tests.soak.slack_room import SlackRoom
+from tests.soak.teams_room import TeamsRoom
+from tests.soak.wire_room import on_the_wire
+from tests.stubs.slack import APP_TOKEN, BOT_TOKEN, NEXT_TOKEN, SECRET
+from tests.stubs.slack_oauth import CLIENT_SECRET
+from tests.stubs.teams import SECRET as TEAMS_SECRET
 
-REPLAY = Path(__file__).parent.parent / "replay"
-FAILED = frozenset({"receive.failed", "reply.failed"})
-STRANGE = ("", "\0", "\u202e", "x" * 5_000, "<!channel>", "slack:T1:U1", "1:2:3", "-1", "9" * 40)
-ODD: st.SearchStrategy[Any] = st.one_of(
-    st.sampled_from([*STRANGE, None, True, 0, -1, 2**70, 1e308, [], {}, [[]], *(json.dumps([v, "1"]) for v in Verb)]),
-    st.text(max_size=20),
+ROUND = 400
+"""Inputs until all is put back, so that what is knocked at stays whole, and a fault can be had again soon."""
+WEIGHTS: Mapping[str, int] = {"slack": 34, "pages": 5, "teams": 24, "web": 26, "addresses": 4, "wire": 4, "files": 3}
+"""How often each room has its turn."""
+SECRETS = (
+    *(SECRET, BOT_TOKEN, NEXT_TOKEN, APP_TOKEN, CLIENT_SECRET, TEAMS_SECRET, "xoxe.xoxb-", "xoxe-1-", "let-in-"),
+    *(houses.WEB_SECRET, HUSH, *story.ANSWERS),
 )
+_MOST_FAULTS = 20
+"""More of them would only be the same again."""
 
 
 @dataclass(slots=True)
-class Knocks:
-    """How many there were, and what of them was not dealt with."""
+class Knocking:
+    """The house, who knocks at it, and who listens."""
 
-    inputs: int = 0
-    faults: list[str] = field(default_factory=list)
+    house: House
+    rooms: Mapping[str, Room]
+    mutations: Mutations
+    ear: Ear
+    seed: int
+    knocks: Knocks
 
+    async def round(self, number: int, inputs: int) -> None:
+        """Knock so many times at a house in which nothing has happened yet."""
+        self.house.start_over()
+        self.mutations.begin()
+        for room in self.rooms.values():
+            room.begin()
+        dice = Random(f"{self.seed}:{number}")
+        weights = {name: weight for name, weight in WEIGHTS.items() if name in self.rooms}
+        for place, name in enumerate(dice.choices(list(weights), list(weights.values()), k=inputs)):
+            made = self.rooms[name].think(dice)
+            begun = monotonic()
+            answer, faults = await self.attempt(made)
+            self.knocks.note(made, answer, monotonic() - begun)
+            for why in faults:
+                what = repr(made.what)[:3_000]
+                self.knocks.faults.append(Fault(made.door, made.place, self.seed, number, place, why, what))
 
-@dataclass(slots=True)
-class Doors:
-    """Slack, Teams and the web inbox over one bot, and the files of operators."""
-
-    slack: SlackDriver
-    teams: TeamsDriver
-    web: httpx.AsyncClient
-    payloads: Mapping[str, list[Any]]
-
-    async def knock(self, door: str, data: st.DataObject) -> int:
-        """One input at one door; the status, 0 where there is none."""
-        match door:
-            case "slack":
-                payload = data.draw(mutated(self.payloads["slack"]))
-                body, kind = data.draw(st.sampled_from([slack_people.form, slack_people.event_body]))(payload)
-                return (await self.slack.request(body, slack_people.signed(body, kind))).status_code
-            case "teams":
-                told = data.draw(mutated(self.payloads["teams"]))
-                return (await self.teams.send(None, self.teams.spaces[0], told)).status_code
-            case "web":
-                path = data.draw(st.sampled_from(["/", "/press", "/submit", "/leave", "/enter/"]))
-                fields = data.draw(st.dictionaries(_plain(), _plain(), max_size=4))
-                method = data.draw(st.sampled_from(["GET", "POST"]))
-                url = path + quote(data.draw(_plain()), safe="")
-                return (await self.web.request(method, url, data=fields if method == "POST" else None)).status_code
-            case _:
-                text = data.draw(cut(FEN))
-                # What is no TOML has its line, which `weft apply` shows.
-                with suppress(ValueError):
-                    wanted.read(text)
-                roll.read(text)
-                return 0
-
-
-def _plain() -> st.SearchStrategy[str]:
-    return st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
-
-
-@st.composite
-def cut(draw: st.DrawFn, text: str) -> str:
-    """A text with something else in a place of it."""
-    start = draw(st.integers(0, len(text)))
-    return text[:start] + draw(_plain()) + text[start + draw(st.integers(0, 30)) :]
-
-
-@st.composite
-def mutated(draw: st.DrawFn, payloads: list[Any]) -> Any:  # noqa: ANN401  any JSON
-    """A recorded payload with up to three values that nobody expects, or without them."""
-    payload = deepcopy(draw(st.sampled_from(payloads)))
-    for _ in range(draw(st.integers(0, 3))):
-        places = list(_places(payload))
-        if places:
-            holder, key = draw(st.sampled_from(places))
-            if isinstance(holder, dict) and draw(st.booleans()):
-                del holder[key]
-            else:
-                holder[key] = draw(ODD)
-    return payload
-
-
-def _places(value: Any) -> Iterable[tuple[Any, Any]]:  # noqa: ANN401  any JSON
-    pairs = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    for key, inner in pairs:
-        yield value, key
-        yield from _places(inner)
-
-
-def knock(database: Database, inputs: int, number: int) -> Knocks:
-    """Knock so many times, with this seed."""
-    knocks = Knocks()
-    with asyncio.Runner() as runner, structlog.testing.capture_logs() as logs:
-        doors = runner.run(_open(database))
-
-        @seed(number)
-        @settings(max_examples=inputs, database=None, deadline=None, suppress_health_check=list(HealthCheck))
-        @given(st.sampled_from(["slack", "teams", "web", "files"]), st.data())
-        def one(door: str, data: st.DataObject) -> None:
-            knocks.inputs += 1
-            logs.clear()
-            status = runner.run(doors.knock(door, data))
-            failed = [each for each in logs if each["event"] in FAILED]
-            assert status < 500 or status == 503, (door, status)
-            assert not failed, (door, failed)
-
+    async def attempt(self, made: Knock) -> tuple[Answer | None, list[str]]:
+        """Send one input; the answer, and what is wrong with what came of it."""
+        answer, faults = None, []
         try:
-            one()
-        except (Exception, ExceptionGroup) as error:  # noqa: BLE001  whatever it is, it is what is looked for
-            knocks.faults.append(repr(error)[:1_000] + "\n" + "\n".join(getattr(error, "__notes__", ()))[:3_000])
-        runner.run(_close(doors))
+            answer = await made.send()
+        except Exception as error:  # noqa: BLE001  whatever it is, it is what is looked for
+            faults.append(f"{type(error).__name__} came out of the door: {error}"[:600])
+        return answer, [*faults, *self.ear.faults(answer, self.house.told())]
+
+
+def knock(url: str, inputs: int, seed: int, *, only: int | None = None) -> Knocks:
+    """Knock so many times with this seed, over a database without a row; or play one round of it again."""
+    ear = Ear(SECRETS)
+    knocks = Knocks(deeds=ear.deeds, events=ear.events)
+
+    async def go() -> None:
+        async with AsyncExitStack() as stack:
+            knocking = await begin(stack, url, ear, seed, knocks)
+            for number in range(-(-inputs // ROUND)) if only is None else [only]:
+                await knocking.round(number, min(ROUND, inputs - number * ROUND))
+                if len(knocks.faults) >= _MOST_FAULTS:
+                    return
+
+    with ear.listening():
+        asyncio.run(go())
     return knocks
 
 
-async def _open(database: Database) -> Doors:
-    slack, teams, web = SlackDriver(), TeamsDriver(), WebDriver()
-    bot = Bot(database, (), Host())
-    await slack.start(bot.receive)
-    await teams.start(bot.receive)
-    wire = httpx.ASGITransport(web.platform.asgi(bot.receive))
-    payloads = {
-        name: [
-            json.loads(each.read_text().replace("T0HOME0001", TEAM).replace("U0WEFTBOT1", "U0BOT"))
-            for each in sorted((REPLAY / name).glob("*.json"))
-        ]
-        for name in ("slack", "teams")
+async def begin(stack: AsyncExitStack, url: str, ear: Ear, seed: int, knocks: Knocks) -> Knocking:
+    """Furnish a house; the rooms round it lie beside a file only, which the command line copies."""
+    folder = Path(stack.enter_context(TemporaryDirectory(prefix="weft-")))
+    database = stack.enter_context(Database(url))
+    house = await stack.enter_async_context(houses.open_house(database, url, folder))
+    mutations = Mutations(house.ids)
+    rooms: dict[str, Room] = {
+        "slack": SlackRoom(house, mutations),
+        "pages": SlackPages(house, mutations),
+        "teams": TeamsRoom(house, mutations),
+        "web": web_room.WebRoom(house, mutations, await web_room.browsers(house)),
+        "addresses": web_room.AddressRoom(house, mutations),
+        "wire": await stack.enter_async_context(on_the_wire(house, mutations)),
     }
-    return Doors(slack, teams, httpx.AsyncClient(transport=wire, base_url="http://127.0.0.1:8765"), payloads)
-
-
-async def _close(doors: Doors) -> None:
-    await doors.web.aclose()
-    await doors.slack.stop()
-    await doors.teams.stop()
+    if url.startswith("sqlite"):
+        rooms["files"] = FilesRoom(folder / "a" / "b" / "c", folder / "template.db", mutations, ear)
+    ear.hear_of(asyncio.get_running_loop())
+    # What the story had to say is no fault of a door.
+    list(ear.faults(None))
+    house.told()
+    ear.deeds.clear()
+    ear.events.clear()
+    return Knocking(house, rooms, mutations, ear, seed, knocks)

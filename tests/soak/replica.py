@@ -4,7 +4,7 @@ import asyncio
 import os
 import signal
 from asyncio.subprocess import DEVNULL, STDOUT, Process
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -22,6 +22,8 @@ class Replica:
     log: Path
     port: int = field(default_factory=free_port)
     frozen: bool = False
+    command: Sequence[str] = (WEFT,)
+    """What is run to serve."""
     _process: Process | None = None
 
     @property
@@ -34,13 +36,19 @@ class Replica:
         """Whether it runs and does not stand still."""
         return not self.frozen and self._process is not None and self._process.returncode is None
 
+    @property
+    def pid(self) -> int:
+        """The process that runs now."""
+        assert self._process is not None
+        return self._process.pid
+
     async def start(self, http: httpx.AsyncClient) -> None:
         """Start it, and wait until it takes something in."""
         environment = {name: value for name, value in os.environ.items() if not name.startswith(("WEFT_", "SLACK_"))}
         environment |= {"PYTHONDONTWRITEBYTECODE": "", "WEFT_PORT": str(self.port), **self.settings}
         with self.log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
-                WEFT,
+                *self.command,
                 "serve",
                 "--no-example",
                 cwd=self.folder,

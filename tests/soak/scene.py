@@ -35,6 +35,8 @@ FAULTS = (
     Stumble(200, '{"ok": true, "chan', done=True, only="chat.postMessage"),
     Stumble(delay=11.0, done=True, only="chat.postMessage"),
     Stumble(delay=11.0, only="chat.postMessage"),
+    Stumble(429, '{"ok": false, "error": "ratelimited"}', {"Retry-After": "1"}, only="conversations.history"),
+    Stumble(500, "<h1>Server error</h1>", only="conversations.history"),
 )
 """How Slack fails now and then: with the post made, or not, or with an answer that comes too late or by half."""
 
@@ -81,9 +83,9 @@ class Scene:
 
     async def ask(self) -> str:
         """Open one more check-in, and line up everybody to be asked."""
-        work = partial(_ask, partnership=self.partnership, people=self.people, number=len(self.asked))
+        work = partial(ask_everybody, partnership=self.partnership, people=self.people, number=len(self.asked))
         self.asked.append(await self.database.write(work))
-        self.stub.stumbles += self.dice.choices(FAULTS, (6, 3, 3, 3, 1, 1), k=self.dice.randint(0, 3))
+        self.stub.stumbles += self.dice.choices(FAULTS, (6, 3, 3, 3, 1, 1, 3, 3), k=self.dice.randint(0, 3))
         return self.asked[-1]
 
     async def progress(self) -> dict[str, int]:
@@ -140,7 +142,8 @@ def _begin(session: Session, people: Sequence[Identity]) -> tuple[str, dict[Iden
     return partnership, joined
 
 
-def _ask(session: Session, partnership: str, people: Mapping[Identity, str], number: int) -> str:
+def ask_everybody(session: Session, partnership: str, people: Mapping[Identity, str], number: int) -> str:
+    """Open a check-in, and line up everybody, each with the member that they are, to be asked; its id."""
     now = datetime.now(UTC)
     question = ScaleQuestion("q1", "How are we doing?")
     prompt = prompts.write(

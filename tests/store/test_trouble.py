@@ -73,9 +73,11 @@ async def test_a_full_disk_keeps_nothing_and_recovers(url: str) -> None:
         outcomes = await asyncio.gather(*[database.write(_start_long) for _ in range(3)], return_exceptions=True)
         assert {str(outcome) for outcome in outcomes} == {"the database refused: database or disk is full"}
         assert await database.read(partnerships.count) == 0
+        assert not database.keeps, "that it can be read does not say that it is well"
         await database.write(lambda session: _pragma(session, "max_page_count=1000000"))
         await database.write(_start)
         assert await database.read(partnerships.count) == 1
+        assert database.keeps
 
 
 async def test_a_file_that_is_no_database_is_said_so(tmp_path: Path) -> None:

@@ -39,6 +39,8 @@ class Stumble:
     """Whether the call was carried out before its answer went wrong."""
     only: str = ""
     """The one method that stumbles; "" for whichever comes next."""
+    broken: bytes | None = None
+    """What comes of an answer before the connection breaks."""
 
     @classmethod
     def code(cls, error: str, only: str = "") -> Self:
@@ -95,10 +97,8 @@ class SlackStub:
         app.router.add_get("/socket", self._socket)
         self._runner = web.AppRunner(app, shutdown_timeout=0.1)
         await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", 0)
-        await site.start()
-        host, port = self._runner.addresses[0][:2]
-        self.url = f"http://{host}:{port}/"
+        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
+        self.url = "http://{}:{}/".format(*self._runner.addresses[0][:2])
 
     async def stop(self) -> None:
         for socket in self.sockets:
@@ -145,7 +145,7 @@ class SlackStub:
     async def _respond(self, request: web.Request) -> web.Response:
         body = await request.json()
         if self.stumbles and self.stumbles[0].only == "response_url":
-            return await self._stumble(self.stumbles.pop(0))
+            return await self._stumble(self.stumbles.pop(0), request)
         if complaint(body["blocks"], "message"):
             return web.Response(status=400, text="invalid_blocks")
         self.responses.append((request.match_info["key"], body))
@@ -160,9 +160,11 @@ class SlackStub:
             body = await request.json()
         if (answered := await self.oauth.answer(request, method)) is not None:
             return web.json_response(answered)
-        stumble = self.stumbles.pop(0) if self.stumbles and self.stumbles[0].only in {"", method} else None
+        stumble = next((each for each in self.stumbles if each.only in {"", method}), None)
+        if stumble is not None:
+            self.stumbles.remove(stumble)
         if stumble is not None and not stumble.done:
-            return await self._stumble(stumble)
+            return await self._stumble(stumble, request)
         token = request.headers.get("Authorization", "").removeprefix("Bearer ")
         try:
             answer = {"ok": True, **self._do(token, method, body)}
@@ -171,10 +173,13 @@ class SlackStub:
                 await asyncio.sleep(self.lag)
         except _Refusal as refusal:
             answer = {"ok": False, "error": str(refusal)}
-        return web.json_response(answer) if stumble is None else await self._stumble(stumble)
+        return web.json_response(answer) if stumble is None else await self._stumble(stumble, request)
 
-    async def _stumble(self, stumble: Stumble) -> web.Response:
+    async def _stumble(self, stumble: Stumble, request: web.Request) -> web.Response:
         await asyncio.sleep(stumble.delay)
+        if stumble.broken is not None and request.transport is not None:
+            request.transport.write(stumble.broken)
+            request.transport.close()
         kind = "application/json" if stumble.text.startswith("{") else "text/html"
         return web.Response(status=stumble.status, text=stumble.text, headers=stumble.headers, content_type=kind)
 
@@ -213,9 +218,7 @@ class SlackStub:
     def _chat(self, team: str, method: str, body: Body) -> Body:
         if complaint(body["blocks"], "message"):
             raise _Refusal("invalid_blocks")
-        channel = body["channel"]
-        if channel.startswith("U"):
-            channel = self._opened(team, channel)
+        channel = self._opened(team, to) if (to := body["channel"]).startswith("U") else to
         posts = self._reached(team, channel)
         match method:
             case "chat.postEphemeral":
@@ -271,9 +274,9 @@ class SlackStub:
         near = any(user in self.members[channel] for channel in list(self.posts) if team in self.bots[channel])
         if not near and (team, user) not in self.heard_of:
             raise _Refusal("user_not_found")
-        profile = {key: value for key, value in known["profile"].items() if key != "email"}
         told = {key: value for key, value in known.items() if key != "tz"}
-        return {**told, "profile": profile, "is_stranger": not near}
+        told["profile"] = {key: value for key, value in known["profile"].items() if key != "email"}
+        return {**told, "is_stranger": not near}
 
     def _opened(self, team: str, user: str) -> str:
         if self._told(team, user).get("is_stranger"):

@@ -67,6 +67,8 @@ class Stumble:
     """The one HTTP method that stumbles; "" for whichever comes next."""
     lost: bool = False
     """Whether the connection breaks in place of an answer."""
+    broken: bytes = b""
+    """What comes of an answer before it breaks."""
 
     @classmethod
     def code(cls, status: int, error: str, **headers: str) -> Self:
@@ -157,6 +159,7 @@ class TeamsStub:
             stumble = self.stumbles.pop(0) if fits else None
             if stumble is not None and stumble.lost:
                 assert request.transport is not None
+                request.transport.write(stumble.broken)
                 request.transport.close()
             if stumble is not None and not stumble.done:
                 return await self._stumble(stumble)

@@ -127,7 +127,7 @@ async def test_without_a_notebook_nothing_is_posted(teams: TeamsDriver, core: Co
     teams.notebook.broken = 2
     with pytest.raises(Unavailable):
         await teams.platform.post(to, MARKED)
-    with pytest.raises(PlatformError):
+    with pytest.raises(Unavailable):
         await teams.platform.find(to, "mine")
     teams.notebook.broken = 0
     assert await teams.count(to) == 0

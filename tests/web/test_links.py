@@ -74,6 +74,15 @@ async def test_a_link_ends(inbox: Inbox) -> None:
     assert "set-cookie" not in ended.headers
 
 
+async def test_a_session_ends_with_its_life(inbox: Inbox) -> None:
+    async with inbox.visit() as browser:
+        inbox.clock.now += LIFE - timedelta(seconds=1)
+        assert (await browser.get("/")).status_code == 200
+        inbox.clock.now += timedelta(seconds=1)
+        # However long a browser keeps the cookie.
+        assert (await browser.get("/")).status_code == 401
+
+
 async def test_signing_out_everywhere_ends_links_and_sessions(inbox: Inbox) -> None:
     link = await inbox.link()
     async with inbox.visit() as phone, inbox.visit() as laptop:

@@ -81,3 +81,9 @@ def test_an_action_that_no_button_carries_is_malformed(sent: tuple[tuple[str, st
 
 def test_words_are_what_people_typed_and_nothing_of_ours() -> None:
     assert words((("proof", "p"), ("one:why", "long"), ("one:word", " "), ("many:themes", "a"))) == ("long", "a")
+
+
+@pytest.mark.parametrize("origin", ["\0", "l1\0", "l\n1"])
+def test_a_letter_of_which_no_database_knows_is_malformed(origin: str) -> None:
+    with pytest.raises(Malformed):
+        pressed(ADA, (("verb", "home.show"), ("origin", origin)))

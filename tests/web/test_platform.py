@@ -6,7 +6,7 @@ from adapters.web import names
 from adapters.web.platform import WebPlatform
 from bot.chat.message import Message, Text
 from bot.chat.names import Address, Identity, Lane, Receipt
-from bot.errors import Gone, SettingsInvalid, Unavailable, Uncertain, Unreachable
+from bot.errors import Gone, SettingsInvalid, Unavailable, Unreachable
 from tests.stubs.mailbox import MemoryMailbox
 from tests.web.conftest import LIFE, USER, Inbox
 from tests.web.gallery import CHECK_IN, Gallery
@@ -61,7 +61,7 @@ async def test_a_mailbox_out_of_reach_is_a_platform_out_of_reach(inbox: Inbox) -
         await inbox.platform.update(inbox.check_in, NOTE)
     with pytest.raises(Unavailable):
         await inbox.platform.direct(names.identity(USER))
-    with pytest.raises(Uncertain):
+    with pytest.raises(Unavailable):
         await inbox.platform.find(ADA, "m")
 
 
