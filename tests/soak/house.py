@@ -144,7 +144,7 @@ class House:
         ):
             for key in list(kept)[:-_HELD]:
                 del kept[key]
-        for told in (stub.asides, stub.responses, stub.asked, self.teams.seen):
+        for told in (stub.asides, stub.responses, stub.asked):
             told.clear()
 
     async def furnish(self) -> None:
