@@ -3,6 +3,10 @@ PYTHON ?= python3
 BIN := .venv/bin
 export UV_PROJECT_ENVIRONMENT := .venv
 export UV_PYTHON_DOWNLOADS := never
+# Without compiled files each test process, and each Weft that a test starts, would compile everything anew.
+export PYTHONDONTWRITEBYTECODE :=
+# Some tests wait for a lease to end, or for a server to start: one more than there are cores uses that time.
+WORKERS ?= 2
 
 .PHONY: run test check types tests screenshots messages bench soak example clean
 
@@ -21,8 +25,8 @@ types:
 	$(BIN)/mypy
 
 tests:
-	$(BIN)/pytest -n 2 --dist worksteal $(PYTEST)
-	$(BIN)/pytest -n 2 --dist worksteal --on postgresql $(PYTEST)
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal $(PYTEST)
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal --on postgresql $(PYTEST)
 
 screenshots: .venv/installed-for-tests .venv/browser
 	$(BIN)/python -m tests.screenshots docs/pictures

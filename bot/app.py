@@ -252,10 +252,6 @@ class Bot:
             partial(digesting.line_up, now=self._clock(), platforms=self._platforms.keys())
         )
 
-    async def in_step(self) -> None:
-        """Go on only with the clock that replicas share; raises `OutOfStep`."""
-        await delivering.in_step(self._database, self._clock)
-
     async def lanes_due(self) -> Sequence[Lane]:
         """The lanes that have something to post."""
         return await self._database.read(partial(claims.lanes, now=self._clock()))

@@ -98,10 +98,6 @@ class StoreUnavailable(OperatorError):
     """The database is locked, read-only, full or out of reach; nothing was stored."""
 
 
-class OutOfStep(OperatorError):
-    """This machine's clock is not the database's, by which replicas go together; nothing was done."""
-
-
 class FileInvalid(OperatorError):
     """A file that somebody named cannot be used; nothing was done."""
 

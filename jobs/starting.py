@@ -1,7 +1,7 @@
 """Starts platforms: one that is down for now is tried again in the background, while everything else serves."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 
 import structlog
@@ -13,7 +13,11 @@ from bot.errors import Disconnected, PlatformError, SettingsInvalid
 _log = structlog.get_logger()
 
 
-async def start(platforms: Sequence[Platform], receive: Receive | None) -> Sequence[Platform]:
+Up = Callable[[Platform], Awaitable[None]]
+"""What is done once a platform is up."""
+
+
+async def start(platforms: Sequence[Platform], receive: Receive | None, up: Up) -> Sequence[Platform]:
     """Start each platform; those that could not be started just now.
 
     Raises:
@@ -30,19 +34,21 @@ async def start(platforms: Sequence[Platform], receive: Receive | None) -> Seque
                 "platform.not_started", platform=platform.name, fault=type(error).__name__, reason=str(error)
             )
             down.append(platform)
+        else:
+            await up(platform)
     return down
 
 
 @asynccontextmanager
 async def trying_again(
-    down: Sequence[Platform], receive: Receive | None, pause: float, stop: Callable[[], None]
+    down: Sequence[Platform], receive: Receive | None, up: Up, pause: float, stop: Callable[[], None]
 ) -> AsyncIterator[None]:
     """While the block runs, start what is down every `pause` seconds until all of it is up.
 
     Raises:
         SettingsInvalid: as `start`, once `stop` has brought the block to its end.
     """
-    tries = asyncio.create_task(_try_again(down, receive, pause))
+    tries = asyncio.create_task(_try_again(down, receive, up, pause))
     tries.add_done_callback(lambda done: None if done.cancelled() or done.exception() is None else stop())
     try:
         yield
@@ -53,10 +59,10 @@ async def trying_again(
         tries.result()
 
 
-async def _try_again(down: Sequence[Platform], receive: Receive | None, pause: float) -> None:
+async def _try_again(down: Sequence[Platform], receive: Receive | None, up: Up, pause: float) -> None:
     while down:
         await asyncio.sleep(pause)
-        still = await start(down, receive)
+        still = await start(down, receive, up)
         for platform in down:
             if platform not in still:
                 _log.info("platform.started", platform=platform.name)

@@ -21,11 +21,9 @@ Job = Callable[[], Awaitable[object]]
 class Ticks:
     """The bot's jobs by name, and how they went when they last ran in this process."""
 
-    def __init__(self, bot: Bot, wake: Callable[[Lane], Awaitable[None]], first: Job | None = None) -> None:
+    def __init__(self, bot: Bot, wake: Callable[[Lane], Awaitable[None]]) -> None:
         self._bot = bot
         self._wake = wake
-        self._first = first
-        """What must go through before any job may run."""
         self.jobs: Mapping[str, Job] = {
             "open": partial(self._and_wake, bot.open_due),
             "remind": partial(self._and_wake, bot.remind_due),
@@ -60,8 +58,6 @@ class Ticks:
         """Run this as the job of that name."""
         begun = monotonic()
         try:
-            if self._first is not None:
-                await self._first()
             await job()
         except WeftError as error:
             self._failed[name] = datetime.now(UTC), isinstance(error, OperatorError)

@@ -8,6 +8,8 @@ from bot.store.database import Database
 from tests import compiled, databases
 from tests.databases import KINDS, Databases, Postgresql, Sqlite
 
+_LONGEST = ("tests/serving/test_replicas.py", "tests/attack/", "tests/usecases/test_bad_input.py")
+
 
 @pytest.fixture(scope="session", autouse=True)
 def _compiled_once() -> Iterator[None]:
@@ -43,12 +45,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL run what would be on SQLite otherwise, and nothing that is as it was."""
-    if config.getoption("--on") == KINDS[0]:
-        return
-    others = [item for item in items if "chosen" not in getattr(item, "fixturenames", ())]
-    config.hook.pytest_deselected(items=others)
-    items[:] = [item for item in items if item not in others]
+    """On PostgreSQL run what would be on SQLite otherwise. What takes longest begins: no process is to end alone."""
+    if config.getoption("--on") != KINDS[0]:
+        chosen = [item for item in items if "chosen" in getattr(item, "fixturenames", ())]
+        config.hook.pytest_deselected(items=list(set(items).difference(chosen)))
+        items[:] = chosen
+    items.sort(key=lambda item: not item.nodeid.startswith(_LONGEST))
 
 
 @pytest.fixture(params=KINDS)

@@ -130,7 +130,10 @@ class World:
         return made
 
     async def _schedules(self) -> set[str]:
-        return {str(row["id"]) for row in (await self.dump())["schedule"]}
+        def work(session: Session) -> set[str]:
+            return set(session.connection().exec_driver_sql("SELECT id FROM schedule").scalars())
+
+        return await self.database.read_answers(work)
 
     async def dump(self) -> dict[str, list[dict[str, Any]]]:
         """Every row of every table."""

@@ -29,7 +29,7 @@ class Grants(Protocol):
         ...
 
     async def keep(self, tenant: str, text: str) -> None:
-        """Keep what was granted just now, in the place of what was granted before."""
+        """Keep what was granted just now, in the place of what was granted before; what waited for it goes on."""
         ...
 
     async def renew(self, tenant: str, text: str) -> None:

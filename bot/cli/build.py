@@ -34,6 +34,7 @@ class Weft:
     platforms: tuple[Platform, ...]
     web: WebPlatform | None
     bot: Bot
+    clock: Callable[[], datetime] = utc_now
 
     def link(self, user: str, generation: int) -> str | None:
         """The way into the web inbox, if it is served."""
@@ -61,7 +62,7 @@ def build(
             signing_secret=_plain(chosen.slack_signing_secret),
             app_token=_plain(chosen.slack_app_token),
             api_url=chosen.slack_api_url,
-            seen=inbox.Events(database),
+            seen=inbox.Events(database, clock),
             app=_app(chosen, database, clock),
         )
         platforms.insert(0, slack)
@@ -77,7 +78,7 @@ def build(
         web.calendar if web else None,
         lambda who: any(platform.name == who.platform and platform.reaches(who) for platform in platforms),
     )
-    return Weft(chosen, database, tuple(platforms), web, Bot(database, platforms, host, clock))
+    return Weft(chosen, database, tuple(platforms), web, Bot(database, platforms, host, clock), clock)
 
 
 def _app(chosen: Settings, database: Database, clock: Callable[[], datetime]) -> App | None:
@@ -99,7 +100,7 @@ def _teams(chosen: Settings, database: Database, clock: Callable[[], datetime]) 
     teams = TeamsPlatform(
         registrations=registrations(chosen),
         notebook=Notes(database, clock),
-        seen=inbox.Events(database),
+        seen=inbox.Events(database, clock),
         inbox=f"{chosen.url}/" if chosen.weft_web else None,
         dialogs=chosen.weft_teams_dialogs,
         shared_channels=chosen.weft_teams_shared_channels,

@@ -10,6 +10,7 @@ import uvloop
 
 from bot import logs
 from bot.app import utc_now
+from bot.cli import timing
 from bot.cli.beginning import begin
 from bot.cli.build import build
 from bot.cli.clearly import clearly
@@ -35,7 +36,7 @@ def serve(example: bool | None, only: Only | None) -> None:  # noqa: FBT001  cli
     if only and not chosen.is_shared:
         raise SettingsInvalid("--only is for replicas: they need a PostgreSQL database, so set DATABASE_URL")
     with watching(chosen) as watch, Database(chosen.database_url, around=watch.tracer.span) as database:
-        weft = build(chosen, database, tracer=watch.tracer)
+        weft = build(chosen, database, timing.begun(database) if chosen.is_shared else utc_now, watch.tracer)
         empty = asyncio.run(database.read(partnerships.count)) == 0
         if example is None:
             example = empty and weft.web is not None and sys.stdin.isatty() and click.confirm(_OFFER, default=True)

@@ -19,10 +19,11 @@ from bot.app import utc_now
 from bot.chat.events import Receive
 from bot.chat.platform import Asgi, Platform
 from bot.cli.build import Weft
+from bot.cli.timing import Timekeeper
 from bot.cli.watching import UNWATCHED, Watch
-from bot.errors import SettingsInvalid
+from bot.errors import SettingsInvalid, StoreUnavailable
 from bot.settings import Settings
-from bot.store import inbox
+from bot.store import holds, inbox
 from bot.store.database import Database
 from bot.watch import checks, receiving, requests
 from jobs import starting
@@ -80,16 +81,26 @@ async def serve_until_stopped(
             stack.push_async_callback(platform.aclose)
         # A replica that only works has no ear for people, be it a web side or a socket.
         hears = None if only == "work" else receive
-        down = await starting.start(weft.platforms, hears)
+        up = partial(_try_lost, weft.database)
+        down = await starting.start(weft.platforms, hears, up)
         await tell(down)
+        if isinstance(weft.clock, Timekeeper):
+            stack.push_async_callback(_end, asyncio.create_task(weft.clock.keep()))
         if working is not None:
             work = asyncio.create_task(working.run())
             work.add_done_callback(lambda _: server.handle_exit(signal.SIGTERM, None))
             stack.push_async_callback(_end, work)
         stop = partial(server.handle_exit, signal.SIGTERM, None)
-        async with starting.trying_again(down, hears, pause, stop):
+        async with starting.trying_again(down, hears, up, pause, stop):
             _look_for_garbage_where_it_is()
             await server.serve(sockets=[listener])
+
+
+async def _try_lost(database: Database, platform: Platform) -> None:
+    """Weft is started anew with a new token: workspaces that had not let it in are tried at once."""
+    # Without a database they are tried later, and it is heard of by all that there is to do.
+    with suppress(StoreUnavailable):
+        await database.write(partial(holds.try_again, platform=platform.name, now=utc_now()))
 
 
 def _look_for_garbage_where_it_is() -> None:
@@ -145,7 +156,7 @@ def _engine(weft: Weft) -> Engine:
 
 
 async def _end(work: asyncio.Task[None]) -> None:
-    """Let the engine finish what it does; what ended it before is heard of now."""
+    """Let it finish what it does; what ended it before is heard of now."""
     work.cancel()
     with suppress(asyncio.CancelledError):
         await work

@@ -111,9 +111,9 @@ def sent(session: Session, delivery: Delivery, receipt: Receipt, face: str) -> N
     session.connection().execute(_SENT, values)
 
 
-def ended(session: Session, delivery: Delivery, progress: Progress) -> None:
-    """It will not be posted any more: failed, or unknown whether it was."""
-    _report(session, delivery, progress=progress.value)
+def ended(session: Session, delivery: Delivery, progress: Progress) -> bool:
+    """It will not be posted any more, or it is unknown whether it was; False where it is another runner's by now."""
+    return _report(session, delivery, progress=progress.value)
 
 
 def reroute(session: Session, delivery: Delivery, lane: Lane) -> None:
@@ -153,9 +153,10 @@ def postpone(session: Session, delivery: str, not_before: datetime) -> None:
     )
 
 
-def put_back(session: Session, delivery: Delivery) -> None:
-    """It was not tried; it waits as it did before it was claimed."""
-    _report(session, delivery, progress=delivery.progress.value, attempts=delivery.attempts - 1)
+def put_back(session: Session, delivery: Delivery, not_before: datetime | None = None) -> None:
+    """It was not tried; it waits as it did before it was claimed, or until this moment."""
+    later = {} if not_before is None else {"not_before": not_before}
+    _report(session, delivery, progress=delivery.progress.value, attempts=delivery.attempts - 1, **later)
 
 
 def again(session: Session, delivery: Delivery, not_before: datetime) -> None:
@@ -231,12 +232,14 @@ def doubtful(session: Session, abouts: Collection[str]) -> Mapping[str, int]:
     return dict(rows.all())
 
 
-def _report(session: Session, delivery: Delivery, **values: object) -> None:
-    session.exec(
+def _report(session: Session, delivery: Delivery, **values: object) -> bool:
+    """Whether it was still this runner's to report on."""
+    theirs = (
         update(tables.Delivery)
         .where(col(tables.Delivery.id) == delivery.id, col(tables.Delivery.claim) == delivery.claim)
         .values(claim=None, lease_until=None, **values)
     )
+    return session.exec(theirs).rowcount == 1
 
 
 def read(row: tables.Delivery | Row[Any]) -> Delivery:

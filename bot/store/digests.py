@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from uuid import uuid4
 
 from sqlmodel import Session, col, select
@@ -15,6 +16,7 @@ from bot.domain.schedule import Status
 from bot.errors import NotFound
 from bot.speech import gettext as _
 from bot.store import addenda, codec, groups, history, partnerships, prompts, schedules, tables
+from bot.store.apart import Turn
 from bot.store.upsert import keep_first
 
 _AS_FAR_BACK = 20
@@ -32,21 +34,23 @@ class Due:
     missed: bool
 
 
-def take_due(session: Session, now: datetime) -> Sequence[Due]:
-    """The digests whose moment has come, each once ever; too late ones are kept as missed."""
-    rows = session.exec(select(tables.Member).where(col(tables.Member.next_digest_at) <= now).with_for_update()).all()
-    taken: list[Due] = []
-    for row in rows:
-        until = row.next_digest_at
-        if until is None:
-            continue
-        missed = now - until > GRACE
-        values = {"id": uuid4().hex, "member": row.id, "until": until, "missed": missed}
-        if keep_first(session, tables.Digest, [values], ("member", "until")):
-            taken.append(Due(str(values["id"]), row.partnership, row.id, until, missed))
-        row.next_digest_at = next_digest(DigestTime(row.digest_weekday, row.digest_hour, row.digest_zone), now)
-        session.add(row)
-    return taken
+def due(session: Session, now: datetime) -> Sequence[Turn[Due | None]]:
+    """The digests whose moment has come, by their reader, each to be taken once ever; too late ones are missed."""
+    rows = select(tables.Member).where(col(tables.Member.next_digest_at) <= now).with_for_update()
+    return [Turn(row.id, partial(_take, session, row, now)) for row in session.exec(rows).all()]
+
+
+def _take(session: Session, row: tables.Member, now: datetime) -> Due | None:
+    until = row.next_digest_at
+    if until is None:
+        return None
+    row.next_digest_at = next_digest(DigestTime(row.digest_weekday, row.digest_hour, row.digest_zone), now)
+    session.add(row)
+    missed = now - until > GRACE
+    values = {"id": uuid4().hex, "member": row.id, "until": until, "missed": missed}
+    if not keep_first(session, tables.Digest, [values], ("member", "until")):
+        return None
+    return Due(str(values["id"]), row.partnership, row.id, until, missed)
 
 
 def get(session: Session, id_: str) -> Due:

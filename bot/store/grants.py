@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, inspect, or_
 from sqlmodel import Session, col, delete, select, update
 
 from bot.chat.grants import Grant
-from bot.store import tables
+from bot.store import holds, tables
 from bot.store.database import Database
 from bot.store.lookup import core
 from bot.store.sealing import Keys
@@ -54,7 +54,13 @@ class SealedGrants:
             "since": self._clock(),
             "held_until": None,
         }
-        await self._database.write(lambda session: keep_last(session, tables.Grant, row, ("platform", "tenant")))
+
+        def work(session: Session) -> None:
+            keep_last(session, tables.Grant, row, ("platform", "tenant"))
+            # An organisation's installation lets us into its workspaces, which only the adapter knows.
+            holds.try_again(session, self._platform, self._clock())
+
+        await self._database.write(work)
 
     async def renew(self, tenant: str, text: str) -> None:
         """See `Grants.renew`."""

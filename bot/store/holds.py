@@ -5,9 +5,9 @@ it: when the time is over, it goes on where it was.
 """
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from sqlmodel import Session, col, select
 
 from bot.chat.names import Lane
@@ -44,6 +44,17 @@ def lose(session: Session, lane: Lane, now: datetime) -> bool:
     return lost_at is None
 
 
+def try_again(session: Session, platform: str, now: datetime) -> None:
+    """A platform may let us into lost lanes by now, such as after a new installation: each is tried at once."""
+    session.exec(
+        update(tables.Hold)
+        .where(
+            col(tables.Hold.platform) == platform, col(tables.Hold.lost_at).is_not(None), col(tables.Hold.until) > now
+        )
+        .values(until=now)
+    )
+
+
 def free(session: Session, lane: Lane, now: datetime) -> bool:
     """Something was posted there; whether the lane had been lost."""
     row = one(session, tables.Hold, **lane._asdict())
@@ -53,6 +64,12 @@ def free(session: Session, lane: Lane, now: datetime) -> bool:
         delete(tables.Hold).where(col(tables.Hold.platform) == lane.platform, col(tables.Hold.tenant) == lane.tenant)
     )
     return row.lost_at is not None
+
+
+def left(session: Session, lane: Lane, now: datetime) -> timedelta:
+    """For how long nothing is to be written on a lane; no time at all where nobody said so."""
+    row = one(session, tables.Hold, **lane._asdict())
+    return max(row.until - now, timedelta()) if row else timedelta()
 
 
 def waiting(session: Session, now: datetime) -> Collection[Lane]:

@@ -1,7 +1,7 @@
 """Rows by their key, without the ORM: for what every press asks, as building a query costs more than running it.
 
-SQLAlchemy takes forty microseconds for a row that SQLite finds in four. There a statement is put into words once,
-and goes straight to the driver.
+SQLAlchemy takes forty microseconds for a row that SQLite finds in four. So a statement is put into words once.
+SQLite's go straight to the driver; PostgreSQL's by way of SQLAlchemy's connection, which notices when it is lost.
 """
 
 import contextlib
@@ -39,8 +39,6 @@ def run(session: Session, statement: Select[Any], **values: str) -> Row[Any] | N
     # What the session still holds back came first.
     session.flush()
     connection = session.connection()
-    if connection.dialect.name != "sqlite":
-        return connection.execute(statement, values).first()
     return _prepared(statement, tuple(values), connection.dialect).first(connection, values)
 
 
@@ -50,13 +48,13 @@ def write(
     """Run an insert that was built beforehand, with the values of a row by column name, whose types these are."""
     session.flush()
     connection = session.connection()
-    if connection.dialect.name != "sqlite":
-        connection.execute(statement, dict(row))
-        return
     text, order, binds = _insert(statement, tuple(row), tuple(types[name] for name in row), connection.dialect)
     given = dict(row)
     for name, bind in binds:
         given[name] = bind(given[name])
+    if connection.dialect.name != "sqlite":
+        connection.exec_driver_sql(text, given)
+        return
     with contextlib.closing(connection.connection.cursor()) as cursor:
         cursor.execute(text, [given[name] for name in order])
 
@@ -65,7 +63,7 @@ def write(
 def _insert(
     statement: UpdateBase, names: tuple[str, ...], types: tuple[TypeEngine[Any], ...], dialect: Dialect
 ) -> tuple[str, Sequence[str], Sequence[tuple[str, _Read]]]:
-    """It in SQLite's own words, the names of its values in their order, and how some of these are written."""
+    """It in the database's own words, the names of its values in their order, and how some of these are written."""
     compiled = statement.compile(dialect=dialect, column_keys=list(names))
     words = compiled.construct_expanded_state(dict.fromkeys(names, ""))
     binds = [
@@ -76,11 +74,11 @@ def _insert(
 
 @dataclass(frozen=True, slots=True)
 class _Prepared:
-    """A statement in SQLite's own words."""
+    """A statement in the database's own words."""
 
     text: str
     order: Sequence[str]
-    """The names of its values, one for each question mark."""
+    """The names of its values, one for each question mark; PostgreSQL goes by the names."""
     fixed: Mapping[str, Any]
     """Those that are the same each time."""
     row: Callable[..., Any]
@@ -90,10 +88,15 @@ class _Prepared:
     def first(self, connection: Connection, values: Mapping[str, str]) -> Row[Any] | None:
         """Its first row with these values; it is no `Row`, but has its columns as attributes as well."""
         given = {**self.fixed, **values}
-        with contextlib.closing(connection.connection.cursor()) as cursor:
-            cursor.execute(self.text, [given[name] for name in self.order])
-            if (found := cursor.fetchone()) is None:
-                return None
+        found: Sequence[Any] | None
+        if connection.dialect.name != "sqlite":
+            found = connection.exec_driver_sql(self.text, given).first()
+        else:
+            with contextlib.closing(connection.connection.cursor()) as cursor:
+                cursor.execute(self.text, [given[name] for name in self.order])
+                found = cursor.fetchone()
+        if found is None:
+            return None
         columns = list(found)
         for place, read in self.reads:
             columns[place] = read(columns[place])

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sql
@@ -16,6 +17,7 @@ from bot.domain.schedule import Audience, Visibility
 from bot.errors import NotFound
 from bot.speech import gettext as _
 from bot.store import codec, tables
+from bot.store.apart import Turn
 from bot.store.lookup import core, many, one, run
 from bot.store.upsert import keep_first, keep_last
 
@@ -125,9 +127,9 @@ def of_programme(session: Session, programme: str) -> Sequence[Occurrence]:
     return [read(row) for row in session.exec(rows.order_by(col(tables.Occurrence.due_at), tables.Occurrence.id))]
 
 
-def to_remind(session: Session, now: datetime) -> Sequence[Occurrence]:
-    """Open ones whose time to remind has come; each is returned once and counts as reminded of from then on."""
-    rows = session.exec(
+def to_remind(session: Session, now: datetime) -> Sequence[Turn[Occurrence | None]]:
+    """Open ones whose time to remind has come; each counts as reminded of once it is taken, and is over or not."""
+    rows = (
         select(tables.Occurrence)
         .where(
             tables.Occurrence.state == State.OPEN.value,
@@ -135,11 +137,14 @@ def to_remind(session: Session, now: datetime) -> Sequence[Occurrence]:
             col(tables.Occurrence.reminded).is_(False),
         )
         .with_for_update()
-    ).all()
-    for row in rows:
-        row.reminded = True
-        session.add(row)
-    return [read(row) for row in rows if row.closes_at > now]
+    )
+    return [Turn(row.id, partial(_reminded, session, row, now)) for row in session.exec(rows).all()]
+
+
+def _reminded(session: Session, row: tables.Occurrence, now: datetime) -> Occurrence | None:
+    row.reminded = True
+    session.add(row)
+    return read(row) if row.closes_at > now else None
 
 
 def to_close(session: Session, now: datetime) -> Sequence[Occurrence]:
@@ -203,8 +208,9 @@ def at_slot(session: Session, schedule: str, slot: datetime) -> Occurrence | Non
 
 
 def unsettled(session: Session) -> Sequence[Occurrence]:
-    """Those whose cards may still change."""
+    """Those whose cards may still change, first to close first."""
     rows = select(tables.Occurrence).where(tables.UNSETTLED)
+    rows = rows.order_by(col(tables.Occurrence.closes_at), tables.Occurrence.id)
     return [read(row) for row in session.exec(rows)]
 
 

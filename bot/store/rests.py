@@ -3,11 +3,13 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 
 from sqlmodel import Session, col, delete, or_, select, update
 
 from bot.domain.nudging import IN_VAIN
 from bot.store import tables
+from bot.store.apart import Turn
 from bot.store.lookup import one
 from bot.store.upsert import keep_first, keep_one
 
@@ -98,13 +100,16 @@ def count(session: Session, ignoring: Collection[str], heard: Collection[str]) -
     session.exec(rows.where(ours.in_(heard), vain > 0).values(ignored=0))
 
 
-def take_ignoring(session: Session) -> Sequence[tuple[str, str]]:
-    """Partnership and id of the members who are to be asked whether they still want reminders; each once."""
+def ignoring(session: Session) -> Sequence[Turn[str | None]]:
+    """The members who are to be asked whether they still want reminders, once; each with their partnership, if so."""
     rows = session.exec(select(tables.Member).where(tables.IGNORING).with_for_update()).all()
-    for row in rows:
-        row.ignored = _ASKED
-        session.add(row)
-    return [(row.partnership, row.id) for row in rows if row.reminds and row.left_at is None]
+    return [Turn(row.id, partial(_take_ignoring, session, row)) for row in rows]
+
+
+def _take_ignoring(session: Session, row: tables.Member) -> str | None:
+    row.ignored = _ASKED
+    session.add(row)
+    return row.partnership if row.reminds and row.left_at is None else None
 
 
 def note_hour(session: Session, member: str, hour: int) -> None:

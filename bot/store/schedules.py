@@ -1,11 +1,13 @@
 """Schedules: when a prompt recurs, and which slot comes next."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import exists
 from sqlmodel import Session, col, delete, or_, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.domain import upcoming
 from bot.domain.adjustment import Adjustment
@@ -17,6 +19,7 @@ from bot.domain.schedule import Audience, Rhythm, Schedule, Status, Visibility, 
 from bot.errors import NotFound
 from bot.speech import gettext as _
 from bot.store import codec, prompts, tables
+from bot.store.apart import Turn
 from bot.store.upsert import keep_last
 
 _OVER = timedelta(days=14)
@@ -105,24 +108,33 @@ def adjust(session: Session, schedule: Schedule, now: datetime) -> datetime | No
     return slot
 
 
-def due(session: Session, now: datetime) -> Sequence[tuple[Schedule, datetime]]:
+def due(session: Session, now: datetime) -> Sequence[Turn[tuple[Schedule, datetime]]]:
     """Active schedules whose next slot has come, each with that slot; nobody else opens them meanwhile."""
-    rows = select(tables.Schedule).where(col(tables.Schedule.next_due_at) <= now).with_for_update()
-    return [(_schedule(row), datetime.fromisoformat(row.next_slot)) for row in session.exec(rows) if row.next_slot]
+    return _turns(session.exec(_next().where(col(tables.Schedule.next_due_at) <= now).with_for_update()))
 
 
-def coming(session: Session, now: datetime, within: timedelta) -> Sequence[tuple[Schedule, datetime]]:
+def coming(session: Session, now: datetime, within: timedelta) -> Sequence[Turn[tuple[Schedule, datetime]]]:
     """Active schedules whose next slot comes within a while, each with that slot."""
-    due = col(tables.Schedule.next_due_at)
-    rows = select(tables.Schedule).where(due > now, due <= now + within)
-    return [(_schedule(row), datetime.fromisoformat(row.next_slot)) for row in session.exec(rows) if row.next_slot]
+    comes = col(tables.Schedule.next_due_at)
+    return _turns(session.exec(_next().where(comes > now, comes <= now + within)))
 
 
-def about_to_open(session: Session, now: datetime) -> Sequence[Schedule]:
-    """Active schedules whose next slot has come, to look at only."""
-    return [
-        _schedule(row) for row in session.exec(select(tables.Schedule).where(col(tables.Schedule.next_due_at) <= now))
-    ]
+def about_to_open(session: Session, now: datetime) -> Sequence[Turn[tuple[Schedule, datetime]]]:
+    """The same as `due`, to look at only."""
+    return _turns(session.exec(_next().where(col(tables.Schedule.next_due_at) <= now)))
+
+
+def _next() -> SelectOfScalar[tables.Schedule]:
+    """In an order in which nobody waits for somebody who waits for them."""
+    return select(tables.Schedule).order_by(col(tables.Schedule.next_due_at), tables.Schedule.id)
+
+
+def _turns(rows: Iterable[tables.Schedule]) -> Sequence[Turn[tuple[Schedule, datetime]]]:
+    return [Turn(row.id, partial(_up_next, row, row.next_slot)) for row in rows if row.next_slot]
+
+
+def _up_next(row: tables.Schedule, slot: str) -> tuple[Schedule, datetime]:
+    return _schedule(row), datetime.fromisoformat(slot)
 
 
 def advance(session: Session, schedule: str, slot: datetime | None) -> None:

@@ -13,6 +13,7 @@ from bot.domain.permission import Deed
 from bot.errors import NotFound
 from bot.speech import gettext as _
 from bot.store import addenda, clocks, deliveries, digests, members, rests
+from bot.store.apart import apart
 from bot.texts import digests as texts
 from bot.texts import results as result_texts
 
@@ -20,25 +21,31 @@ from bot.texts import results as result_texts
 def line_up(session: Session, now: datetime, platforms: Collection[str]) -> int:
     """Line up the digests whose moment has come; how many. Those too late are kept as missed."""
     planned = 0
-    for due in digests.take_due(session, now):
-        identities = members.reachable(session, [due.member]).get(due.member, [])
-        reachable = [each for each in identities if each.platform in platforms]
-        if due.missed or not reachable or rests.paused_until(session, due.member, now):
-            continue
-        clock = clocks.get(session, due.member)
-        moment = clock.from_(now) if clock else now
-        if moment - now >= WEEK:
-            # Whoever is away as long as that reads the next one.
-            continue
-        planned += deliveries.plan(
-            session,
-            partnership=due.partnership,
-            purpose=Purpose.DIGEST,
-            about=due.id,
-            recipients=[(Recipient(member=due.member), reachable[0].lane)],
-            not_before=moment,
-        )
+    for turn in digests.due(session, now):
+        with apart(session, "digest.not_planned", member=turn.id):
+            if due := turn.take():
+                planned += _line_up(session, now, due, platforms)
     return planned
+
+
+def _line_up(session: Session, now: datetime, due: digests.Due, platforms: Collection[str]) -> int:
+    identities = members.reachable(session, [due.member]).get(due.member, [])
+    reachable = [each for each in identities if each.platform in platforms]
+    if due.missed or not reachable or rests.paused_until(session, due.member, now):
+        return 0
+    clock = clocks.get(session, due.member)
+    moment = clock.from_(now) if clock else now
+    if moment - now >= WEEK:
+        # Whoever is away as long as that reads the next one.
+        return 0
+    return deliveries.plan(
+        session,
+        partnership=due.partnership,
+        purpose=Purpose.DIGEST,
+        about=due.id,
+        recipients=[(Recipient(member=due.member), reachable[0].lane)],
+        not_before=moment,
+    )
 
 
 def results(session: Session, now: datetime, event: Pressed) -> Reply:

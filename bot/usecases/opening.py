@@ -15,6 +15,7 @@ from bot.domain.occurrence import Occurrence, Part, State, answerable_from, due_
 from bot.domain.partnership import Member, Space
 from bot.domain.schedule import Schedule, Status, Whom, instant
 from bot.store import clocks, deliveries, members, occurrences, partnerships, programmes, rests, schedules
+from bot.store.apart import apart
 
 PATIENCE = 20.0
 """Seconds that a platform may take to say who is in a space; nobody is to wait long for a check-in because of it."""
@@ -26,8 +27,13 @@ Rosters = Mapping[str, Collection[Identity]]
 
 def spaces_due(session: Session, now: datetime) -> Sequence[Space]:
     """The spaces that `open_due` would ask in at this moment, each once."""
-    asked_in = (_space(session, schedule) for schedule in schedules.about_to_open(session, now))
-    return list({space.id: space for space in asked_in if space is not None}.values())
+    found: dict[str, Space] = {}
+    for turn in schedules.about_to_open(session, now):
+        with apart(session, "schedule.not_opened", schedule=turn.id):
+            schedule, _ = turn.take()
+            if space := _space(session, schedule):
+                found[space.id] = space
+    return list(found.values())
 
 
 def open_due(session: Session, now: datetime, platforms: Collection[str], rosters: Rosters) -> tuple[Occurrence, ...]:
@@ -43,34 +49,48 @@ def open_due(session: Session, now: datetime, platforms: Collection[str], roster
         Every occurrence that was recorded, open or missed.
     """
     recorded: list[Occurrence] = []
-    for schedule, first in schedules.due(session, now):
-        zones = _zones(session, schedule)
-        if (opens := opens_at(schedule, first, zones)) > now:
-            schedules.wait(session, schedule.id, opens)
-            continue
-        latest = first
-        thresholds = partnerships.get(session, schedule.partnership).thresholds
-        for slot, state in due_occurrences(schedule, first, now, zones):
-            latest = slot
-            if early := occurrences.at_slot(session, schedule.id, slot):
-                recorded += _ask_after_early(session, now, schedule, early, platforms, rosters)
-                continue
-            occurrence = occur(schedule, slot, uuid4().hex, state, thresholds, zones)
-            if state is State.OPEN and schedule.programme:
-                wave = _wave(session, now, schedule, occurrence, schedule.programme)
-                if wave is None:
-                    continue
-                occurrence = wave
-            if occurrence.remind_at is not None and occurrence.remind_at <= now:
-                # Opened late: who has only just been asked is not reminded in the same breath.
-                occurrence = replace(occurrence, remind_at=None)
-            if not occurrences.open_once(session, occurrence):
-                continue
-            recorded.append(occurrence)
-            if state is State.OPEN:
-                _ask(session, now, schedule, occurrence, platforms, rosters)
-        schedules.advance(session, schedule.id, next(upcoming.slots(schedule, latest), None))
+    for turn in schedules.due(session, now):
+        with apart(session, "schedule.not_opened", schedule=turn.id):
+            recorded += _open(session, now, *turn.take(), platforms, rosters)
     return tuple(recorded)
+
+
+def _open(  # noqa: PLR0917  in the order in which they were given
+    session: Session,
+    now: datetime,
+    schedule: Schedule,
+    first: datetime,
+    platforms: Collection[str],
+    rosters: Rosters,
+) -> Sequence[Occurrence]:
+    zones = _zones(session, schedule)
+    if (opens := opens_at(schedule, first, zones)) > now:
+        schedules.wait(session, schedule.id, opens)
+        return ()
+    recorded: list[Occurrence] = []
+    latest = first
+    thresholds = partnerships.get(session, schedule.partnership).thresholds
+    for slot, state in due_occurrences(schedule, first, now, zones):
+        latest = slot
+        if early := occurrences.at_slot(session, schedule.id, slot):
+            recorded += _ask_after_early(session, now, schedule, early, platforms, rosters)
+            continue
+        occurrence = occur(schedule, slot, uuid4().hex, state, thresholds, zones)
+        if state is State.OPEN and schedule.programme:
+            wave = _wave(session, now, schedule, occurrence, schedule.programme)
+            if wave is None:
+                continue
+            occurrence = wave
+        if occurrence.remind_at is not None and occurrence.remind_at <= now:
+            # Opened late: who has only just been asked is not reminded in the same breath.
+            occurrence = replace(occurrence, remind_at=None)
+        if not occurrences.open_once(session, occurrence):
+            continue
+        recorded.append(occurrence)
+        if state is State.OPEN:
+            _ask(session, now, schedule, occurrence, platforms, rosters)
+    schedules.advance(session, schedule.id, next(upcoming.slots(schedule, latest), None))
+    return recorded
 
 
 def _ask_after_early(  # noqa: PLR0917  in the order in which it happens
@@ -94,16 +114,20 @@ def open_early(session: Session, now: datetime) -> tuple[Occurrence, ...]:
     The waves of an evaluation are left out: the last one that opens ends its schedule.
     """
     opened: list[Occurrence] = []
-    for schedule, slot in schedules.coming(session, now, _EVE):
-        zones = _zones(session, schedule)
-        evening = min(answerable_from(slot, zone) for zone in (*zones, schedule.rhythm.zone))
-        if schedule.programme or evening > now:
-            continue
-        thresholds = partnerships.get(session, schedule.partnership).thresholds
-        occurrence = occur(schedule, slot, uuid4().hex, State.OPEN, thresholds, zones)
-        if occurrences.open_once(session, occurrence):
-            opened.append(occurrence)
+    for turn in schedules.coming(session, now, _EVE):
+        with apart(session, "schedule.not_opened", schedule=turn.id):
+            opened += _open_early(session, now, *turn.take())
     return tuple(opened)
+
+
+def _open_early(session: Session, now: datetime, schedule: Schedule, slot: datetime) -> Sequence[Occurrence]:
+    zones = _zones(session, schedule)
+    evening = min(answerable_from(slot, zone) for zone in (*zones, schedule.rhythm.zone))
+    if schedule.programme or evening > now:
+        return ()
+    thresholds = partnerships.get(session, schedule.partnership).thresholds
+    occurrence = occur(schedule, slot, uuid4().hex, State.OPEN, thresholds, zones)
+    return (occurrence,) if occurrences.open_once(session, occurrence) else ()
 
 
 def _wave(

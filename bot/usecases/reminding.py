@@ -11,15 +11,23 @@ from bot.domain import nudging
 from bot.domain.delivery import Purpose, Recipient
 from bot.domain.occurrence import Occurrence, Part
 from bot.store import clocks, deliveries, members, occurrences, partnerships, rests
+from bot.store.apart import apart
 
 _IN_TURN = (Purpose.REMINDER, Purpose.LAST_REMINDER)
 
 
 def remind_due(session: Session, now: datetime, platforms: Collection[str]) -> int:
     """Line up the reminders of check-ins whose time for them has come, each for its own moment; how many."""
-    return sum(
-        _remind(session, now, each, platforms) for each in occurrences.to_remind(session, now)
-    ) + _ask_ignoring(session, now, platforms)
+    planned = 0
+    for turn in occurrences.to_remind(session, now):
+        with apart(session, "occurrence.not_reminded", occurrence=turn.id):
+            if occurrence := turn.take():
+                planned += _remind(session, now, occurrence, platforms)
+    for asked in rests.ignoring(session):
+        with apart(session, "member.not_asked", member=asked.id):
+            if partnership := asked.take():
+                planned += _ask_ignoring(session, now, platforms, partnership, asked.id)
+    return planned
 
 
 def _remind(session: Session, now: datetime, occurrence: Occurrence, platforms: Collection[str]) -> int:
@@ -49,22 +57,21 @@ def _remind(session: Session, now: datetime, occurrence: Occurrence, platforms: 
     return planned
 
 
-def _ask_ignoring(session: Session, now: datetime, platforms: Collection[str]) -> int:
-    """Ask those who have ignored too many reminders, once, whether they still want them."""
-    planned = 0
-    for partnership, member in rests.take_ignoring(session):
-        clock = clocks.get(session, member)
-        if reachable := _reachable(members.reachable(session, [member]), member, platforms):
-            planned += deliveries.plan(
-                session,
-                partnership=partnership,
-                purpose=Purpose.STILL_WANTED,
-                # Who ignores as many again later on is asked again.
-                about=uuid4().hex,
-                recipients=[(Recipient(member=member), reachable[0].lane)],
-                not_before=clock.from_(now) if clock else now,
-            )
-    return planned
+def _ask_ignoring(session: Session, now: datetime, platforms: Collection[str], partnership: str, member: str) -> int:
+    """Ask somebody who has ignored too many reminders, once, whether they still want them."""
+    clock = clocks.get(session, member)
+    reachable = _reachable(members.reachable(session, [member]), member, platforms)
+    if not reachable:
+        return 0
+    return deliveries.plan(
+        session,
+        partnership=partnership,
+        purpose=Purpose.STILL_WANTED,
+        # Who ignores as many again later on is asked again.
+        about=uuid4().hex,
+        recipients=[(Recipient(member=member), reachable[0].lane)],
+        not_before=clock.from_(now) if clock else now,
+    )
 
 
 def _reachable(

@@ -62,7 +62,7 @@ class Distributed:
 
     def __init__(self, bot: Bot, url: str, seconds: float) -> None:
         self._bot = bot
-        self._ticks = Ticks(bot, self.wake, bot.in_step)
+        self._ticks = Ticks(bot, self.wake)
         plain, options = schema.conninfo(url)
         connector = PsycopgConnector(
             conninfo=plain, kwargs={"options": options}, min_size=1, max_size=_CONNECTIONS, timeout=5.0

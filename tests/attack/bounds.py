@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.domain.disclosure.figures import ScaleRange
-from tests.attack.linear import Floats, furthest
+from tests.attack.linear import End, Floats, Knowledge
 from tests.attack.remainders import Remainders
 from tests.attack.seen import Ints, Seen, Success
 
@@ -26,13 +26,12 @@ class Programme:
     sizes: Ints
     width: int
     """Points, or options."""
-    limits: tuple[Floats, Floats, Floats, Floats]
-    """Constraints by variables, the least and the most of each, and the most of each variable."""
+    known: Knowledge
 
-    def objective(self, people: npt.NDArray[np.bool_], points: Floats) -> Floats:
-        """Count these people, whole atoms of them, at these points."""
+    def furthest(self, people: npt.NDArray[np.bool_], points: Floats) -> Iterator[End]:
+        """How few, then how many of these people, whole atoms of them, may stand at these points."""
         taken = np.bincount(self.atoms[people & (self.atoms >= 0)], minlength=len(self.sizes)) > 0
-        return np.outer(taken, points).ravel().astype(np.float64)
+        return self.known.furthest(np.outer(taken, points).ravel().astype(np.float64))
 
     def counts(self, cells: Ints, solution: Floats) -> Floats:
         """Cells by points: how many people a solution puts there."""
@@ -80,7 +79,7 @@ def _tight(seen: Seen) -> Iterator[Success]:
             if not doubtful[cell, point]:
                 continue
             interval = []
-            for end in furthest(known.objective(hidden[cell] > 0, np.eye(width)[point]), *known.limits):
+            for end in known.furthest(hidden[cell] > 0, np.eye(width)[point]):
                 interval.append(end.value)
                 if end.whole:
                     doubtful &= np.abs(known.counts(hidden, end.solution) - truth) < 1 - _SURE
@@ -148,5 +147,5 @@ def programme(seen: Seen, reader: int, hidden: Ints | None = None) -> Programme:
             least.append(size)
             most.append(size)
     widest = np.repeat(sizes, width).astype(np.float64)
-    limits = (np.array(rows, np.float64), np.array(least, np.float64), np.array(most, np.float64), widest)
-    return Programme(atoms, sizes, width, limits)
+    known = Knowledge(np.array(rows, np.float64), np.array(least, np.float64), np.array(most, np.float64), widest)
+    return Programme(atoms, sizes, width, known)

@@ -119,6 +119,12 @@ MUTATIONS = (
         "attackers[:0]",
     ),
     _engine(
+        "let people swap who stand in different cells",
+        "otherwise.py",
+        "np.unique(self._rows, axis=1, return_inverse=True)[1].reshape(-1)",
+        "np.zeros(atoms, np.int64)",
+    ),
+    _engine(
         "call a bound loose when it is tight",
         "bounds.py",
         "attacker):\n                return True",

@@ -6,7 +6,7 @@ import numpy as np
 
 from bot.domain.disclosure.figures import ScaleRange
 from tests.attack.bounds import Programme, programme
-from tests.attack.linear import furthest, weights
+from tests.attack.linear import weights
 from tests.attack.remainders import Remainders
 from tests.attack.seen import Ints, Seen, Success
 
@@ -71,7 +71,7 @@ def _concluded(seen: Seen, known: Programme, people: Ints) -> bool:
     truth = seen.answers[people > 0].sum(axis=0)
     for chosen in sets:
         if truth @ chosen == n:
-            least = next(furthest(known.objective(people > 0, chosen), *known.limits)).value
+            least = next(known.furthest(people > 0, chosen)).value
             if least > n - 1 + _SURE:
                 return True
     return False

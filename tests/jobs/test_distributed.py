@@ -14,7 +14,6 @@ from bot.app import Bot
 from bot.chat.names import Lane
 from bot.domain.host import Host
 from bot.errors import StoreUnavailable
-from bot.store import pulse
 from bot.store.database import Database
 from jobs import jumps
 from jobs.distributed import engine as engines
@@ -25,7 +24,6 @@ from tests.jobs.test_clock import until
 from tests.world import ADA, LENA, MO, World, fenland
 
 LANE = Lane("chat", "T1")
-OPENS = datetime.fromisoformat("2026-05-05 08:30Z")
 _HELD_BY_NOBODY = """
     WITH gone AS (INSERT INTO procrastinate_workers DEFAULT VALUES RETURNING id)
     INSERT INTO procrastinate_jobs (queue_name, task_name, lock, queueing_lock, args, status, worker_id)
@@ -85,13 +83,12 @@ class Slow(Bot):
         return 0
 
 
-async def test_two_replicas_ask_everybody_once(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_two_replicas_ask_everybody_once(url: str) -> None:
     with Database(url) as one, Database(url) as other:
         world = await fenland(one)
         await world.schedule()
         rival = World(other, chat=world.chat)
-        world.now = rival.now = OPENS
-        monkeypatch.setattr(pulse, "moment", lambda _: OPENS)
+        world.now = rival.now = datetime.fromisoformat("2026-05-05 08:30Z")
         replicas = Distributed(world.bot(), url, 1), Distributed(rival.bot(), url, 1)
         async with running(*replicas):
             await until(lambda: all(world.chat.to(who) for who in (ADA, LENA, MO)))
@@ -99,29 +96,6 @@ async def test_two_replicas_ask_everybody_once(url: str, monkeypatch: pytest.Mon
             await asyncio.sleep(1)
         assert [len(world.chat.to(who)) for who in (ADA, LENA, MO)] == [1, 1, 1]
         assert {row["progress"] for row in (await world.dump())["delivery"]} == {"sent"}
-
-
-@pytest.mark.parametrize("hours", [-1, 1])
-async def test_a_replica_whose_clock_is_an_hour_off_leaves_the_work_to_others_until_it_is_right(
-    url: str, monkeypatch: pytest.MonkeyPatch, hours: int
-) -> None:
-    with Database(url) as database:
-        world = await fenland(database)
-        await world.schedule()
-        world.now, told = OPENS, [OPENS - timedelta(hours=hours)]
-        monkeypatch.setattr(pulse, "moment", lambda _: told[0])
-        replica = Distributed(world.bot(), url, 1)
-        with capture_logs() as logged:
-            async with running(replica):
-                await until(lambda: {"open", "close", "wake"} <= {line.get("job") for line in logged})
-                assert not replica.alive(datetime.now(UTC))
-                assert not (await world.dump())["occurrence"]
-                told[0] = OPENS
-                await until(lambda: all(world.chat.to(who) for who in (ADA, LENA, MO)))
-        failed = [line for line in logged if line["event"] == "job.failed"]
-        assert {(line["fault"], line["reason"]) for line in failed} == {
-            ("OutOfStep", "this machine's clock and the database's differ by 3600.0 s")
-        }
 
 
 async def test_a_lane_is_drained_by_one_at_a_time_however_often_it_is_woken(url: str) -> None:

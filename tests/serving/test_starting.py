@@ -9,20 +9,24 @@ from pathlib import Path
 
 import httpx
 import pytest
+from sqlmodel import Session
 from structlog.testing import capture_logs
 
 from adapters import connections
 from bot import settings
+from bot.app import utc_now
+from bot.chat.names import Lane
 from bot.chat.platform import Platform
 from bot.cli import serving
 from bot.cli.build import build
 from bot.cli.serving import serve_until_stopped
 from bot.errors import SettingsInvalid
+from bot.store import holds
 from bot.store.database import Database
 from tests.databases import Databases, Sqlite
 from tests.serving.process import free_port
 from tests.stubs import slack_people as people
-from tests.stubs.slack import BOT_TOKEN, SECRET, SlackStub, Stumble
+from tests.stubs.slack import BOT_TOKEN, SECRET, TEAM, SlackStub, Stumble
 
 PAUSE = 0.02
 DOWN = Stumble(500, "<h1>Server error</h1>", only="auth.test")
@@ -35,6 +39,7 @@ class Start:
     stub: SlackStub
     url: str
     serving: "asyncio.Task[None]"
+    database: Database
 
     async def event(self) -> int:
         """Slack sends an event; the status that it is answered with."""
@@ -69,6 +74,19 @@ async def stub() -> AsyncIterator[SlackStub]:
     await stub.stop()
 
 
+LOST = Lane("slack", TEAM)
+
+
+def _lose(session: Session) -> None:
+    """Slack did not let us in for long, before this start."""
+    for _ in range(12):
+        holds.lose(session, LOST, utc_now())
+
+
+async def _waits(weft: Start) -> bool:
+    return LOST in await weft.database.read(lambda session: holds.waiting(session, utc_now()))
+
+
 @asynccontextmanager
 async def started(
     stub: SlackStub, chosen: Databases, patch: pytest.MonkeyPatch, folder: Path, token: str = BOT_TOKEN
@@ -85,10 +103,11 @@ async def started(
         told.set()
 
     with chosen.fresh() as url, Database(url) as database:
+        await database.write(_lose)
         weft = build(settings.read(), database)
         running = asyncio.create_task(serve_until_stopped(weft, tell, pause=PAUSE))
         await asyncio.wait({running, asyncio.ensure_future(told.wait())}, return_when=asyncio.FIRST_COMPLETED)
-        yield Start(stub, f"http://127.0.0.1:{port}", running)
+        yield Start(stub, f"http://127.0.0.1:{port}", running, database)
         assert running.done()
 
 
@@ -100,9 +119,12 @@ async def test_slack_joins_in_when_it_is_up_again(
         async with started(stub, chosen, monkeypatch, tmp_path) as weft:
             assert await weft.inbox() == 401
             assert await weft.event() == 503
+            assert await _waits(weft)
             stub.stumbles.clear()
             async with asyncio.timeout(10):
                 while await weft.event() != 200:  # noqa: ASYNC110  what Slack meets can only be looked up
+                    await asyncio.sleep(PAUSE)
+                while await _waits(weft):  # noqa: ASYNC110  as above
                     await asyncio.sleep(PAUSE)
             signal.raise_signal(signal.SIGTERM)
             await weft.serving
@@ -115,6 +137,15 @@ async def test_slack_joins_in_when_it_is_up_again(
         "log_level": "warning",
     } in said
     assert [line["event"] for line in said].index("platform.started") == len(said) - 1
+
+
+async def test_a_workspace_that_was_lost_is_tried_at_once_after_a_start(
+    stub: SlackStub, chosen: Databases, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    async with started(stub, chosen, monkeypatch, tmp_path) as weft:
+        assert not await _waits(weft)
+        signal.raise_signal(signal.SIGTERM)
+        await asyncio.wait_for(weft.serving, 10)
 
 
 async def test_a_token_that_is_refused_later_ends_it_too(

@@ -178,16 +178,16 @@ async def test_what_others_mark_is_not_ours(slack: SlackDriver) -> None:
 async def test_a_conversation_is_written_to_once_a_second() -> None:
     now = [0.0]
     pace = Pace(1.0, patience=0.5, clock=lambda: now[0])
-    await pace.turn("C1")
-    await pace.turn("C2")
+    await _posted(pace, "C1")
+    await _posted(pace, "C2")
     with pytest.raises(Throttled) as caught:
-        await pace.turn("C1")
+        await _posted(pace, "C1")
     assert caught.value.retry_after == 1.0
     now[0] = 0.99
-    await pace.turn("C1")
+    await _posted(pace, "C1")
     pace.hold(10)
     with pytest.raises(Throttled):
-        await pace.turn("C3")
+        await _posted(pace, "C3")
 
 
 async def test_a_pace_forgets_conversations_that_are_free_again(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -195,8 +195,13 @@ async def test_a_pace_forgets_conversations_that_are_free_again(monkeypatch: pyt
     now = [0.0]
     pace = Pace(1.0, patience=0.5, clock=lambda: now[0])
     for conversation in ("C1", "C2", "C3"):
-        await pace.turn(conversation)
+        await _posted(pace, conversation)
         now[0] += 0.9
     now[0] -= 0.9
     with pytest.raises(Throttled):
-        await pace.turn("C3")
+        await _posted(pace, "C3")
+
+
+async def _posted(pace: Pace, conversation: str) -> None:
+    async with pace.turn(conversation):
+        pass

@@ -1,7 +1,7 @@
 """What the soak plays: people of two workspaces who are asked again and again, and a Slack that keeps count."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -83,10 +83,13 @@ class Scene:
 
     async def ask(self) -> str:
         """Open one more check-in, and line up everybody to be asked."""
-        work = partial(ask_everybody, partnership=self.partnership, people=self.people, number=len(self.asked))
-        self.asked.append(await self.database.write(work))
+        self.asked.append(await self.database.write(self.lined_up()))
         self.stub.stumbles += self.dice.choices(FAULTS, (6, 3, 3, 3, 1, 1, 3, 3), k=self.dice.randint(0, 3))
         return self.asked[-1]
+
+    def lined_up(self) -> Callable[[Session], str]:
+        """What opens the next check-in and lines everybody up; its id."""
+        return partial(ask_everybody, partnership=self.partnership, people=self.people, number=len(self.asked))
 
     async def progress(self) -> dict[str, int]:
         """How many deliveries have come how far."""

@@ -1,7 +1,9 @@
 """A small partnership with one check-in, as most tests of the store need it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from typing import TypeVar
 from uuid import uuid4
 
 from sqlmodel import Session
@@ -24,7 +26,9 @@ from bot.domain.partnership import Member, Organisation, Partnership, Role, Sect
 from bot.domain.prompt import ChoiceQuestion, Kind, OpenQuestion, Prompt, Question, ScaleQuestion
 from bot.domain.schedule import Audience, Rhythm, Schedule, Status, Visibility, Whom
 from bot.store import members, occurrences, partnerships, prompts, schedules
+from bot.store.apart import Turn
 
+T = TypeVar("T")
 MONDAY = datetime(2026, 11, 2, 9, tzinfo=UTC)
 """The first slot; in winter London keeps UTC."""
 BEFORE = MONDAY - timedelta(days=1)
@@ -142,3 +146,8 @@ def release_of(occurrence: Occurrence) -> Release:
 def with_visibility(schedule: Schedule, visibility: Visibility) -> Schedule:
     """Another schedule, whose answers can be told apart in this way."""
     return replace(schedule, id=uuid4().hex, visibility=visibility)
+
+
+def taken(turns: Sequence[Turn[T | None]]) -> list[T]:
+    """What of these is there to be taken, all in one transaction."""
+    return [each for turn in turns if (each := turn.take()) is not None]

@@ -14,7 +14,7 @@ from bot.errors import NotFound
 from bot.store import digests, groups, members, occurrences
 from bot.store.database import Database
 from bot.store.digests import Due
-from tests.store.scene import BEFORE, DAY, HOUR, MONDAY, WEEK, Scene, opened, release_of
+from tests.store.scene import BEFORE, DAY, HOUR, MONDAY, WEEK, Scene, opened, release_of, taken
 
 
 async def test_a_digest_is_due_once(database: Database, scene: Scene) -> None:
@@ -105,7 +105,7 @@ async def test_a_digest_that_is_not_there_is_said_not_to_be(database: Database) 
 
 
 async def _take(database: Database, now: datetime) -> list[Due]:
-    return list(await database.write(lambda session: digests.take_due(session, now)))
+    return list(await database.write(lambda session: taken(digests.due(session, now))))
 
 
 async def _released(database: Database, scene: Scene, weeks: int) -> Release:

@@ -8,8 +8,9 @@ from sqlalchemy import text
 from sqlmodel import Session, select
 from structlog.testing import capture_logs
 
+from bot.chat.names import Lane
 from bot.errors import SettingsInvalid
-from bot.store import grants, tables
+from bot.store import grants, holds, tables
 from bot.store.database import Database
 from bot.store.grants import Sealed, SealedGrants
 from bot.store.sealing import Keys, new_key
@@ -54,6 +55,25 @@ async def test_what_is_granted_again_takes_the_place_of_what_was(database: Datab
     assert (found.text, found.since) == ("renewed", NOW + timedelta(hours=1))
     await kept.renew("T2", "nobody's")
     assert len(await kept.all()) == 1
+
+
+async def test_what_waited_for_an_installation_goes_on_once_it_is_made_again(database: Database) -> None:
+    lost, asked, other = Lane("slack", "T1"), Lane("slack", "T2"), Lane("teams", "T1")
+
+    def work(session: Session) -> None:
+        for lane in (lost, other):
+            for _ in range(12):
+                holds.lose(session, lane, NOW)
+        holds.hold(session, asked, NOW + timedelta(minutes=1))
+
+    await database.write(work)
+    await over(database, at=NOW + timedelta(seconds=5)).keep("T1", SECRET)
+    assert await _held(database) == {asked, other}
+    assert lost in {each.lane for each in await database.read(holds.lost)}, "it is found when it lets us in"
+
+
+async def _held(database: Database) -> set[Lane]:
+    return set(await database.read(lambda session: holds.waiting(session, NOW + timedelta(seconds=5))))
 
 
 async def test_one_at_a_time_renews_it(database: Database) -> None:

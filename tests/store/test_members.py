@@ -11,7 +11,7 @@ from bot.domain.permission import Deed
 from bot.errors import NotAllowed, NotFound
 from bot.store import digests, members, partnerships
 from bot.store.database import Database
-from tests.store.scene import BEFORE, LATER, WEEK, Scene, identity, join
+from tests.store.scene import BEFORE, LATER, WEEK, Scene, identity, join, taken
 
 
 async def test_a_member_is_found_by_identity_and_partnership(database: Database, scene: Scene) -> None:
@@ -49,8 +49,8 @@ async def test_roles_are_replaced_and_readers_get_digests(database: Database, sc
     await database.write(lambda session: members.give_roles(session, scene.convener.id, [], LATER))
     assert await _roles(database, scene.member) == {Role.MEMBER, Role.LEAD}
     assert await _roles(database, scene.convener) == {Role.MEMBER}
-    taken = await database.write(lambda session: digests.take_due(session, LATER + WEEK))
-    assert {due.member for due in taken} == {scene.member.id}
+    had = await database.write(lambda session: taken(digests.due(session, LATER + WEEK)))
+    assert {due.member for due in had} == {scene.member.id}
 
 
 async def test_a_digest_time_is_kept(database: Database, scene: Scene) -> None:
@@ -97,4 +97,4 @@ async def _roles(database: Database, member: Member) -> frozenset[Role]:
 
 
 async def _digests_until_later(database: Database) -> set[str]:
-    return {due.member for due in await database.write(lambda session: digests.take_due(session, LATER))}
+    return {due.member for due in await database.write(lambda session: taken(digests.due(session, LATER)))}

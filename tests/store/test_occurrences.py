@@ -10,7 +10,7 @@ from bot.domain.occurrence import Occurrence, Part, State
 from bot.errors import NotFound, StoreUnavailable
 from bot.store import digests, occurrences
 from bot.store.database import Database
-from tests.store.scene import HOUR, LATER, MONDAY, Scene, opened, release_of
+from tests.store.scene import HOUR, LATER, MONDAY, Scene, opened, release_of, taken
 
 
 @pytest.fixture
@@ -100,4 +100,4 @@ async def _parts(database: Database, occurrence: Occurrence) -> dict[str, Part]:
 
 
 async def _reminded(database: Database, now: datetime) -> list[Occurrence]:
-    return list(await database.write(lambda session: occurrences.to_remind(session, now)))
+    return list(await database.write(lambda session: taken(occurrences.to_remind(session, now))))

@@ -14,7 +14,7 @@ from bot.domain.delivery import Purpose, Recipient
 from bot.domain.occurrence import State, occur
 from bot.store import claims, deliveries, digests, inbox, occurrences
 from bot.store.database import Database
-from tests.store.scene import MONDAY, Scene, opened
+from tests.store.scene import MONDAY, Scene, opened, taken
 
 T = TypeVar("T")
 ROUNDS = 20
@@ -57,15 +57,15 @@ async def test_a_delivery_is_lined_up_and_held_by_one(rivals: tuple[Database, Da
 
 
 async def test_a_digest_is_taken_by_one(rivals: tuple[Database, Database], scene: Scene) -> None:
-    taken = await _race(rivals, lambda _: lambda session: digests.take_due(session, MONDAY))
-    assert [due.member for each in taken for due in each] == [scene.convener.id]
+    had = await _race(rivals, lambda _: lambda session: taken(digests.due(session, MONDAY)))
+    assert [due.member for each in had for due in each] == [scene.convener.id]
 
 
 async def test_a_reminder_is_given_by_one(rivals: tuple[Database, Database], scene: Scene) -> None:
     occurrence = await rivals[0].write(lambda session: opened(session, scene))
     assert occurrence.remind_at is not None
     now = occurrence.remind_at
-    reminded = await _race(rivals, lambda _: lambda session: occurrences.to_remind(session, now))
+    reminded = await _race(rivals, lambda _: lambda session: taken(occurrences.to_remind(session, now)))
     assert [each.id for all_of in reminded for each in all_of] == [occurrence.id]
 
 

@@ -13,7 +13,7 @@ from bot.domain.schedule import Audience, Schedule, Status, Visibility, Whom
 from bot.errors import NotFound
 from bot.store import drafts, prompts, schedules
 from bot.store.database import Database
-from tests.store.scene import BEFORE, HOUR, LATER, MONDAY, QUESTIONS, WEEK, Scene
+from tests.store.scene import BEFORE, HOUR, LATER, MONDAY, QUESTIONS, WEEK, Scene, taken
 
 
 async def test_a_prompt_comes_back_as_it_was_written(database: Database, scene: Scene) -> None:
@@ -93,7 +93,7 @@ async def _get(database: Database, scene: Scene) -> Schedule:
 
 
 async def _due(database: Database, now: datetime) -> list[tuple[Schedule, datetime]]:
-    return list(await database.read_answers(lambda session: schedules.due(session, now)))
+    return list(await database.read_answers(lambda session: taken(schedules.due(session, now))))
 
 
 async def _running(database: Database, scene: Scene) -> list[tuple[Schedule, Prompt]]:

@@ -68,6 +68,10 @@ class ChatPlatform:
         """Let every post and update at this place end like this."""
         self._always[place] = error
 
+    def heal(self, place: str) -> None:
+        """Let posts and updates at this place succeed again."""
+        del self._always[place]
+
     async def post(self, to: Address, message: Message) -> Receipt:
         """Satisfies `Platform`."""
         fault = self._begin("post", to.place)

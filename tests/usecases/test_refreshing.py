@@ -5,11 +5,15 @@ from datetime import timedelta
 import pytest
 
 from bot.chat.events import Replace
+from bot.chat.message import Message
+from bot.chat.names import Identity, Person
+from bot.domain.prompt import Prompt
 from bot.errors import Disconnected, Refused, Throttled, Unavailable, Uncertain
+from bot.texts import asking
 from bot.texts.verbs import Verb
 from tests.replied import buttons, occurrence_of, words
 from tests.stubs.chat import Post
-from tests.world import ADA, LENA, MO, SPACE, World, somebody
+from tests.world import ADA, LENA, MO, SPACE, World, at, somebody
 
 OPENS, CLOSES = "2026-05-05 08:30Z", "2026-05-07 08:30Z"
 MORE = [somebody(name) for name in ("Bea", "Cai", "Dee")]
@@ -107,6 +111,75 @@ async def test_a_platform_that_takes_nothing_is_asked_once_a_round(
     assert len(asked) == 1
     assert "Closed." not in words(world.asked_of(LENA).message)
     assert asking
+
+
+BEA = Person(Identity("chat", "T2", "bea"), "Bea")
+"""In another workspace than the others."""
+
+
+@pytest.fixture
+async def two_workspaces(both_worlds: World) -> World:
+    """A check-in that was asked of everybody in private, on two lanes."""
+    await both_worlds.join(BEA)
+    await both_worlds.schedule()
+    await both_worlds.tick(OPENS)
+    return both_worlds
+
+
+@pytest.mark.parametrize("error", [Throttled(3_600), Disconnected("x")])
+async def test_a_workspace_that_takes_nothing_keeps_no_other_from_being_shown(
+    two_workspaces: World, error: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.usecases.refreshing._AT_ONCE", 1)
+    world = two_workspaces
+    for who in (ADA, LENA, MO):
+        world.chat.always_fail(f"with {who.identity.user}", error)
+    before = len(world.chat.calls)
+    await world.tick(CLOSES)
+    assert "Closed." in words(world.asked_of(BEA).message)
+    updated = [place for call, place in world.chat.calls[before:] if call == "update"]
+    assert len(updated) == 2, "the one that takes nothing is asked once"
+    assert "with bea" in updated[:2], "they take turns"
+
+
+async def test_what_an_update_was_asked_to_wait_is_heeded_by_every_replica(two_workspaces: World) -> None:
+    world = two_workspaces
+    world.now = at(CLOSES)
+    await world.bot().close_due()
+    for who in (ADA, LENA, MO):
+        world.chat.always_fail(f"with {who.identity.user}", Throttled(120))
+    await world.bot().refresh()
+    for who in (ADA, LENA, MO):
+        world.chat.heal(f"with {who.identity.user}")
+    await world.schedule(title="Next", time="09:31", days="THU", start="2026-05-07")
+    world.now += timedelta(seconds=61)
+    before = len(world.chat.calls)
+    await world.bot().open_due()
+    await world.bot().deliver()
+    await world.bot().refresh()
+    assert {place for _, place in world.chat.calls[before:]} <= {"bea", "with bea"}
+    world.now += timedelta(seconds=60)
+    await world.bot().refresh()
+    assert "Closed." in words(world.chat.to(LENA)[0].message)
+
+
+async def test_one_check_in_whose_cards_cannot_be_put_together_keeps_no_other_stale(
+    world: World, monkeypatch: pytest.MonkeyPatch, logged: list[dict[str, object]]
+) -> None:
+    await world.schedule(title="Broken")
+    await world.schedule()
+    await world.tick(OPENS)
+    real = asking.card
+
+    def card(name: str, prompt: Prompt, *more: object) -> Message:
+        if prompt.title == "Broken":
+            raise KeyError("what Mo wrote")
+        return real(name, prompt, *more)  # type: ignore[arg-type]  # handed through as they came
+
+    monkeypatch.setattr(asking, "card", card)
+    await world.tick(CLOSES)
+    assert [post.updates for post in world.chat.to(MO)] in ([0, 1], [1, 0])
+    assert [line["fault"] for line in logged if line["event"] == "cards.not_updated"] == ["KeyError"]
 
 
 async def test_one_card_that_never_can_be_updated_stops_no_other_and_is_given_up_in_a_day(

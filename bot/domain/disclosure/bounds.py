@@ -71,7 +71,7 @@ class _Check:
         left = np.setdiff1d(self._attackers, within) if len(within) == 1 else self._attackers
         while len(left := self._ways.undeceived(group, answer, left)):
             attacker = int(left[0])
-            if self._ways.exchange(group, answer, attacker):
+            if self._ways.swap(group, answer, attacker) or self._ways.exchange(group, answer, attacker):
                 continue
             if self._remains(group & (self._organisations != attacker), answer, attacker):
                 # What remains for everybody remains for whoever knows a part of it.

@@ -41,6 +41,8 @@ class Ways:
         self._cells, self._room = len(cells), np.array([fewest - agreed, most - agreed])
         """How many fewer and more may stand above the middle in each range."""
         self._rows = np.concatenate((cells, within)).astype(np.float64)
+        self._kinds = np.unique(self._rows, axis=1, return_inverse=True)[1].reshape(-1)
+        """The same number for all atoms that nothing that is shown tells apart."""
         self._count = 0
         self._found = np.zeros((64, answers, atoms))
         self._differs = np.zeros((64, crowd.organisations.max() + 1), dtype=bool)
@@ -54,6 +56,23 @@ class Ways:
         always = np.asarray(self._differs[other].all(axis=0))
         undeceived: Ints = attackers[(attackers != NOBODY) & always[attackers]]
         return undeceived
+
+    def swap(self, group: Bools, answer: int, attacker: int) -> bool:
+        """Find a way that deceives an attacker about these atoms, where that is quickly seen.
+
+        One of their people and one of other atoms, whom nothing that is shown tells apart, swap what they answered.
+        """
+        unknown = self._crowd.organisations != attacker
+        gave = unknown & (self._said[:, answer] > 0)
+        did_not = unknown & (self._said[:, answer] < self._crowd.sizes)
+        for here, there in ((gave, did_not), (did_not, gave)):
+            inside, outside = np.flatnonzero(here & group), np.flatnonzero(there & ~group)
+            both = np.isin(self._kinds[outside], self._kinds[inside])
+            if both.any():
+                second = int(outside[np.argmax(both)])
+                first = int(inside[np.argmax(self._kinds[inside] == self._kinds[second])])
+                return self._keep(self._swapped(answer, *((first, second) if here is gave else (second, first))))
+        return False
 
     def exchange(self, group: Bools, answer: int, attacker: int) -> bool:
         """Find a way that deceives an attacker about these atoms: people exchange this answer for another."""
@@ -75,6 +94,17 @@ class Ways:
         self._differs[self._count, self._crowd.organisations[np.abs(way).max(axis=0) > SLACK]] = True
         self._count += 1
         return True
+
+    def _swapped(self, answer: int, gave: int, did_not: int) -> Floats:
+        """Somebody of an atom gave this answer, and somebody of another did not: now it is the other way round."""
+        way = np.zeros_like(self._said.T, dtype=np.float64)
+        way[answer, gave], way[answer, did_not] = -1, 1
+        if self._exclusive:
+            others = self._said[did_not].copy()
+            others[answer] = 0
+            other = int(np.argmax(others))
+            way[other, gave], way[other, did_not] = 1, -1
+        return way
 
     def _between(self, group: Bools, answer: int, unknown: Bools) -> Iterator[Floats]:
         """People exchange this answer for another one, and the other for this; the most frequent one first."""

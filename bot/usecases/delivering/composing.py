@@ -48,6 +48,15 @@ class Post:
     """In which the message is worded, and what an adapter adds to it has to be."""
 
 
+@dataclass(frozen=True, slots=True)
+class Unsayable:
+    """What this says cannot be put together, for a reason that nobody foresaw."""
+
+    fault: str
+    where: str
+    """The line in which it arose."""
+
+
 def compose(session: Session, some: Sequence[Delivery], now: datetime) -> Sequence[Post | str]:
     """What each of these says now, in its recipient's language, or why it is never to be posted."""
     about = cache(partial(_about, session))

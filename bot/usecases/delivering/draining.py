@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -12,14 +13,13 @@ from sqlmodel import Session
 
 from bot.chat.names import Lane
 from bot.chat.platform import Platform
-from bot.domain import delivery
-from bot.domain.delivery import Delivery, Progress
-from bot.errors import Disconnected, PlatformError, Throttled
+from bot.domain.delivery import Delivery
+from bot.errors import StoreUnavailable, last_line
 from bot.store import claims, deliveries, holds
 from bot.store.database import Database
-from bot.usecases.delivering import composing, leasing, telling
-from bot.usecases.delivering.composing import Post
-from bot.usecases.delivering.posting import Lost, Posted, Poster
+from bot.usecases.delivering import composing, leasing, stopping
+from bot.usecases.delivering.composing import Unsayable
+from bot.usecases.delivering.posting import Expired, Posted, Poster, Said, Stopped, given_up, log_end
 
 _AT_ONCE = 20
 """Deliveries claimed together, and posted side by side."""
@@ -80,48 +80,71 @@ class _Runner:
         self.last = batch[-1].partnership
         async with leasing.holding(self.database, batch, claimed, self.clock) as lease:
             poster = Poster(self.database, self.platform, self.connected, self.clock, lease)
-            while batch:
-                some, batch = batch[: self.side_by_side], batch[self.side_by_side :]
-                try:
-                    stops = await self._post(poster, some)
-                except asyncio.CancelledError:
-                    # Nothing of these was begun: whoever comes next need not wait for the leases to end.
+            try:
+                while batch:
+                    some = batch[: self.side_by_side]
+                    said = await self._look(some)
+                    batch = batch[self.side_by_side :]
+                    if await self._post(poster, some, said):
+                        await self._hand_back(batch)
+                        return False
+                    self.side_by_side = _AT_ONCE
+            except (asyncio.CancelledError, Exception):
+                # Nothing of these was begun: whoever comes next need not wait for the leases to end.
+                with suppress(StoreUnavailable):
                     await self._hand_back(batch)
-                    raise
-                if stops:
-                    await self._put_off(stops, batch)
-                    return False
-                self.side_by_side = _AT_ONCE
+                raise
         return True
 
-    async def _post(self, poster: Poster, some: Sequence[Delivery]) -> Sequence[tuple[Delivery, PlatformError]]:
-        """Post these side by side and record what was made; what stops the lane."""
-        posts = await self.database.read(partial(_look, some=some, now=self.clock()))
-        posting = (poster.post(one, post) for one, post in zip(some, posts, strict=True))
-        outcomes = await asyncio.gather(*posting, return_exceptions=True)
+    async def _look(self, some: Sequence[Delivery]) -> Sequence[Said]:
+        """Look once more just before posting. Where one of them fails in a way of its own, the others do not."""
+        try:
+            return await self.database.read(partial(_look, some=some, now=self.clock()))
+        except StoreUnavailable:
+            raise
+        except Exception:  # noqa: BLE001  whatever it is, each by itself tells whose it is
+            return [await self._look_at(one) for one in some]
+
+    async def _look_at(self, one: Delivery) -> Said:
+        try:
+            (said,) = await self.database.read(partial(_look, some=[one], now=self.clock()))
+        except StoreUnavailable:
+            raise
+        except Exception as error:  # noqa: BLE001  one that goes wrong must not hold up the rest of its lane
+            # Without the message: it may quote what somebody wrote.
+            return Unsayable(type(error).__name__, last_line(error))
+        return said
+
+    async def _post(self, poster: Poster, some: Sequence[Delivery], said: Sequence[Said]) -> bool:
+        """Post these side by side and record what was made; whether this lane has to stop."""
+        outcomes = await asyncio.gather(*map(poster.post, some, said), return_exceptions=True)
         # Each has come to its own end before the fault of one is heard of.
         ends = list(zip(some, outcomes, strict=True))
         await self._record([(one, made) for one, made in ends if isinstance(made, Posted)])
         for outcome in outcomes:
-            if isinstance(outcome, BaseException) and not isinstance(outcome, PlatformError):
+            if isinstance(outcome, BaseException):
                 raise outcome
-        return [(one, stop) for one, stop in ends if isinstance(stop, PlatformError)]
+        stops = [(one, stopped) for one, stopped in ends if isinstance(stopped, Stopped)]
+        if stops:
+            await self._stop(stops)
+        return any(stopped.lane == self.lane for _, stopped in stops)
 
     async def _record(self, made: Sequence[tuple[Delivery, Posted]]) -> None:
         """All of them in one write; what a crash keeps from it is found by its mark."""
         if not made:
             return
 
-        def work(session: Session) -> bool:
+        def work(session: Session) -> int:
             for one, post in made:
                 deliveries.sent(session, one, post.receipt, post.face)
-            return holds.free(session, self.lane, self.clock())
+            lanes = {self.lane, *(post.receipt.address.lane for _, post in made)}
+            return sum(holds.free(session, lane, self.clock()) for lane in sorted(lanes))
 
         found = await self.database.write(work)
         self.posted += len(made)
         for one, _ in made:
             _log.info("delivery.sent", delivery=one.id, purpose=one.purpose, platform=self.lane.platform)
-        if found:
+        for _ in range(found):
             _log.info("lane.found", platform=self.lane.platform)
 
     async def _hand_back(self, rest: Sequence[Delivery]) -> None:
@@ -131,42 +154,23 @@ class _Runner:
 
         await self.database.write(work)
 
-    async def _put_off(self, stops: Sequence[tuple[Delivery, PlatformError]], rest: Sequence[Delivery]) -> None:
-        """Nothing of these was posted. The lane waits as long as the platform asks, else a little.
-
-        One that cannot be posted waits ever longer by itself, so that it does not hold up those behind it. Where the
-        platform does not let us in at all, that is no fault of what waits there: the lane alone waits ever longer.
-        """
-        now = self.clock()
-        asked = [error.retry_after for _, error in stops if isinstance(error, Throttled)]
-        pause = timedelta(seconds=max(asked)) if asked else delivery.back_off(1)
-
-        def work(session: Session) -> bool:
-            for one, error in stops:
-                if isinstance(error, Throttled | Disconnected):
-                    deliveries.put_back(session, one)
-                elif one.attempts < delivery.MOST_ATTEMPTS:
-                    deliveries.again(session, one, now + delivery.back_off(one.attempts))
-                else:
-                    deliveries.ended(session, one, Progress.FAILED)
-            for one in rest:
-                deliveries.put_back(session, one)
-            if any(isinstance(error, Disconnected) for _, error in stops):
-                new = holds.lose(session, self.lane, now)
-                telling.lost(session, self.lane, self.connected, now)
-                return new
-            holds.hold(session, self.lane, now + pause)
-            return False
-
-        _, fault = stops[0]
-        if await self.database.write(work):
-            _log.error("lane.lost", platform=self.lane.platform, reason=str(fault))
-        waiting = len(stops) + len(rest)
-        _log.warning("lane.stopped", platform=self.lane.platform, waiting=waiting, fault=type(fault).__name__)
+    async def _stop(self, stops: Sequence[tuple[Delivery, Stopped]]) -> None:
+        """Let these wait, and the lanes of those installations that cannot post just now."""
+        outcome = await self.database.write(
+            lambda session: stopping.stop(session, stops, self.connected, self.clock())
+        )
+        for one in outcome.ended:
+            log_end(one, given_up(one), "tried long enough")
+        by_lane = {stopped.lane: stopped.error for _, stopped in reversed(stops)}
+        for lane, error in by_lane.items():
+            if lane in outcome.lost:
+                _log.error("lane.lost", platform=lane.platform, reason=str(error))
+            waiting = sum(stopped.lane == lane for _, stopped in stops)
+            _log.warning("lane.stopped", platform=lane.platform, waiting=waiting, fault=type(error).__name__)
 
 
-def _look(session: Session, some: Sequence[Delivery], now: datetime) -> Sequence[Post | Lost | str]:
-    """Look once more just before posting: what each of these says now, or why it is not to be posted."""
+def _look(session: Session, some: Sequence[Delivery], now: datetime) -> Sequence[Said]:
+    """What each of these says now, or why it is not to be posted."""
     held = [deliveries.held(session, one, now + leasing.CALL) for one in some]
     said = composing.compose(session, some, now)
-    return [each if holds else Lost() for holds, each in zip(held, said, strict=True)]
+    return [each if holds else Expired() for holds, each in zip(held, said, strict=True)]

@@ -14,8 +14,8 @@ import structlog
 
 from bot.chat import deadline
 from bot.domain.delivery import DRIFT, LEASE, Delivery
-from bot.errors import OutOfStep, StoreUnavailable
-from bot.store import claims, pulse
+from bot.errors import StoreUnavailable
+from bot.store import claims
 from bot.store.database import Database
 
 CALL = timedelta(seconds=deadline.PATIENCE) + DRIFT
@@ -29,17 +29,6 @@ def steady() -> float:
     """Seconds that go on while this process, or the whole machine, stands still, and that nobody can set."""
     boot = getattr(time, "CLOCK_BOOTTIME", None)
     return time.monotonic() if boot is None else time.clock_gettime(boot)
-
-
-async def in_step(database: Database, clock: Callable[[], datetime]) -> None:
-    """Go on only with the clock by which all replicas judge leases.
-
-    Raises:
-        OutOfStep: with this one they would end while others rely on them, and check-ins open before their time.
-    """
-    off = await database.read(lambda session: pulse.off(session, clock))
-    if off is not None and off > DRIFT:
-        raise OutOfStep(f"this machine's clock and the database's differ by {off.total_seconds():.1f} s")
 
 
 class Lease:

@@ -8,13 +8,14 @@ import structlog
 from sqlmodel import Session
 
 from bot.chat import deadline
-from bot.chat.names import Address, Identity, Receipt
+from bot.chat.names import Address, Identity, Lane, Receipt
 from bot.chat.platform import Platform
 from bot.domain import delivery
 from bot.domain.delivery import PASSING, Delivery, Progress
 from bot.errors import (
     Disconnected,
     Gone,
+    PlatformError,
     Refused,
     StoreUnavailable,
     Throttled,
@@ -24,10 +25,10 @@ from bot.errors import (
     Unreachable,
 )
 from bot.speech import speak
-from bot.store import deliveries
+from bot.store import deliveries, holds
 from bot.store.database import Database
 from bot.usecases.delivering import composing, rerouting, telling
-from bot.usecases.delivering.composing import Post
+from bot.usecases.delivering.composing import Post, Unsayable
 from bot.usecases.delivering.leasing import Lease
 
 _UNKNOWN = "cannot tell whether it was posted"
@@ -43,8 +44,20 @@ class Posted:
 
 
 @dataclass(frozen=True, slots=True)
-class Lost:
+class Stopped:
+    """What keeps an installation from posting, and its lane: another one's than the delivery's for an outsider."""
+
+    error: PlatformError
+    lane: Lane
+
+
+@dataclass(frozen=True, slots=True)
+class Expired:
     """Those before it took so long that its lease is about to end: whoever claims it next finds it as it was."""
+
+
+Said = Post | Unsayable | Expired | str
+"""What a delivery says just before it is posted, or why it is not."""
 
 
 class _Unknowable(Exception):
@@ -67,15 +80,17 @@ class Poster:
     clock: Callable[[], datetime]
     lease: Lease
 
-    async def post(self, one: Delivery, said: Post | Lost | str) -> Posted | None:
-        """The post that was made, or None for none; raises what stops the whole lane."""
+    async def post(self, one: Delivery, said: Said) -> Posted | Stopped | None:
+        """The post that was made, or what keeps its lane from posting, or None where neither is so."""
         try:
             match said:
                 case Post():
                     speak(said.language)
                     return await self._deliver(one, said)
-                case Lost():
+                case Expired():
                     await self._put_back(one)
+                case Unsayable():
+                    await self._not_said(one, said)
                 case str() if said == composing.NO_LONGER_DUE and one.purpose in PASSING:
                     await self.database.write(lambda session: deliveries.ended(session, one, Progress.DROPPED))
                     _log.info("delivery.dropped", delivery=one.id, purpose=one.purpose)
@@ -84,17 +99,22 @@ class Poster:
         except TooLate:
             _log.warning("delivery.too_late", delivery=one.id, purpose=one.purpose)
             await self._put_back(one)
-        except (Throttled, Unavailable, Disconnected, StoreUnavailable):
+        except StoreUnavailable:
             raise
         except Exception as error:  # noqa: BLE001  one that goes wrong must not hold up the rest of its lane
             await self._leave_open(one, error)
         return None
 
-    async def _deliver(self, one: Delivery, post: Post) -> Posted | None:
+    async def _deliver(self, one: Delivery, post: Post) -> Posted | Stopped | None:
+        lane = one.lane
         try:
             with deadline.only_while(lambda: self.lease.holds(one)):
                 address = await self.platform.direct(post.to) if isinstance(post.to, Identity) else post.to
+                lane = address.lane
+                await self._heed(one, lane)
                 receipt = await self._find(address, one) or await self.platform.post(address, post.message)
+        except (Throttled, Unavailable, Disconnected) as error:
+            return Stopped(error, lane)
         except (Unreachable, Gone) as error:
             await self.database.write(lambda session: rerouting.elsewhere(session, one, self.connected, self.clock()))
             _log.info("delivery.unreachable", delivery=one.id, purpose=one.purpose, fault=type(error).__name__)
@@ -106,6 +126,14 @@ class Poster:
             await self._end(one, Progress.UNKNOWN, _UNKNOWN)
             return None
         return Posted(receipt, post.face)
+
+    async def _heed(self, one: Delivery, lane: Lane) -> None:
+        """Leave an installation in peace that was told to wait, where it writes to somebody of another workspace."""
+        if lane == one.lane:
+            return
+        left = await self.database.read(lambda session: holds.left(session, lane, self.clock()))
+        if left:
+            raise Throttled(left.total_seconds())
 
     async def _find(self, address: Address, one: Delivery) -> Receipt | None:
         """The post that an earlier runner may have made."""
@@ -127,11 +155,33 @@ class Poster:
             self.lease.let_run_out(one)
             _log.warning("delivery.uncertain", delivery=one.id, purpose=one.purpose, fault=type(error).__name__)
 
-    async def _end(self, one: Delivery, progress: Progress, why: str) -> None:
-        def work(session: Session) -> None:
-            deliveries.ended(session, one, progress)
-            if progress is Progress.UNKNOWN:
-                telling.doubt(session, one, self.connected, self.clock())
+    async def _not_said(self, one: Delivery, said: Unsayable) -> None:
+        """It may be put together another time, when what it is about, or Weft, is another one."""
+        if one.attempts >= delivery.MOST_ATTEMPTS:
+            await self._end(one, given_up(one), said.fault)
+            return
+        later = self.clock() + delivery.back_off(one.attempts)
+        await self.database.write(lambda session: deliveries.again(session, one, later))
+        _log.error("delivery.not_composed", delivery=one.id, purpose=one.purpose, fault=said.fault, where=said.where)
 
-        await self.database.write(work)
-        _log.warning("delivery.ended", delivery=one.id, purpose=one.purpose, progress=progress, why=why)
+    async def _end(self, one: Delivery, progress: Progress, why: str) -> None:
+        if await self.database.write(lambda session: end(session, one, progress, self.connected, self.clock())):
+            log_end(one, progress, why)
+
+
+def end(session: Session, one: Delivery, progress: Progress, connected: Collection[str], now: datetime) -> bool:
+    """It will not be posted any more, and a convener hears of what is not known; False where it is another's now."""
+    recorded = deliveries.ended(session, one, progress)
+    if recorded and progress is Progress.UNKNOWN:
+        telling.doubt(session, one, connected, now)
+    return recorded
+
+
+def given_up(one: Delivery) -> Progress:
+    """What becomes of one that was tried long enough: an earlier runner may have posted it without knowing."""
+    return Progress.UNKNOWN if one.progress is Progress.SENDING else Progress.FAILED
+
+
+def log_end(one: Delivery, progress: Progress, why: str) -> None:
+    """Tell the log that this is not posted any more."""
+    _log.warning("delivery.ended", delivery=one.id, purpose=one.purpose, progress=progress, why=why)

@@ -14,8 +14,8 @@ from bot.store import deliveries, members, occurrences, partnerships, whereabout
 def elsewhere(session: Session, one: Delivery, connected: Collection[str], now: datetime) -> None:
     """Reach the person by their next account, else ask them where the partnership meets; or give up."""
     if one.recipient.member is None:
-        deliveries.ended(session, one, Progress.FAILED)
-        _in_private(session, one, connected, now)
+        if deliveries.ended(session, one, Progress.FAILED):
+            _in_private(session, one, connected, now)
         return
     known = members.identities(session, [one.recipient.member])[one.recipient.member]
     lanes = list(dict.fromkeys(each.lane for each in known if each.platform in connected))
@@ -23,7 +23,9 @@ def elsewhere(session: Session, one: Delivery, connected: Collection[str], now: 
     if later := [lane for lane in lanes[lanes.index(one.lane) + 1 :] if lane in there]:
         deliveries.reroute(session, one, later[0])
         return
-    deliveries.ended(session, one, Progress.FAILED)
+    if not deliveries.ended(session, one, Progress.FAILED):
+        # Whoever holds it by now may have reached them.
+        return
     spaces = [each for each in partnerships.spaces(session, one.partnership) if each.address.platform in connected]
     if one.purpose is Purpose.ASK and spaces:
         _plan(session, one, [(Recipient(space=spaces[0].id), spaces[0].address.lane)], now)

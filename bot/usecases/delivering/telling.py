@@ -23,10 +23,18 @@ def doubt(session: Session, one: Delivery, connected: Collection[str], now: date
         _tell(session, one.partnership, (Purpose.DOUBT, one.about), to, now + _SEVERAL)
 
 
-def lost(session: Session, lane: Lane, connected: Collection[str], now: datetime) -> None:
-    """The lane is lost, and these wait on it; whoever has been told of this loss is told no more."""
+def lost(session: Session, lane: Lane, concerned: Collection[str], connected: Collection[str], now: datetime) -> None:
+    """The lane is lost; conveners of whoever waits on it are told once of this loss.
+
+    Args:
+        session: one transaction.
+        lane: which.
+        concerned: partnerships that wait for it on another lane.
+        connected: the names of all platforms by which somebody may be reached instead.
+        now: the moment.
+    """
     (loss,) = (each for each in holds.lost(session) if each.lane == lane)
-    for partnership in claims.partnerships(session, lane, now):
+    for partnership in sorted({*claims.partnerships(session, lane, now), *concerned}):
         to = _conveners(session, partnership, connected)
         _tell(session, partnership, (Purpose.LOST, str(loss)), to, max(loss.at + _LASTING, now))
 
