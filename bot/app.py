@@ -261,8 +261,7 @@ class Bot:
         platform = self._platforms.get(lane.platform)
         if platform is None:
             return 0
-        connected = self._platforms.keys()
-        return await delivering.drain(self._database, platform, lane, connected, self._clock, turn=turn)
+        return await delivering.drain(self._database, platform, lane, self._platforms.keys(), self._clock, turn=turn)
 
     async def deliver(self) -> None:
         """Post what waits on every lane."""

@@ -79,9 +79,9 @@ async def serve_until_stopped(
         stack.enter_context(watch.metrics_served(weft.database, weft.settings))
         for platform in weft.platforms:
             stack.push_async_callback(platform.aclose)
+        up = partial(_try_lost, weft.database)
         # A replica that only works has no ear for people, be it a web side or a socket.
         hears = None if only == "work" else receive
-        up = partial(_try_lost, weft.database)
         down = await starting.start(weft.platforms, hears, up)
         await tell(down)
         if isinstance(weft.clock, Timekeeper):

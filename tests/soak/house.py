@@ -144,7 +144,7 @@ class House:
         ):
             for key in list(kept)[:-_HELD]:
                 del kept[key]
-        for told in (stub.asides, stub.responses, stub.asked):
+        for told in (stub.asides, stub.responses, stub.asked, self.teams.seen.standing):
             told.clear()
 
     async def furnish(self) -> None:
@@ -201,12 +201,11 @@ async def open_house(database: Database, url: str, folder: Path) -> AsyncIterato
         await stub.start()
         stack.push_async_callback(stub.stop)
         stub.acks = _Acks()
-        seen = inbox.Events(database)
         signed = partial(
             SlackPlatform,
             signing_secret=slack_stub.SECRET,
             api_url=stub.api_url,
-            seen=seen,
+            seen=inbox.Events(database),
             pause=0,
         )
         slack = signed(bot_tokens=(BOT_TOKEN, NEXT_TOKEN), app_token=APP_TOKEN)
@@ -225,7 +224,7 @@ async def open_house(database: Database, url: str, folder: Path) -> AsyncIterato
         house = House(database, clock, slack, installed, stub, teams, web)
         receive = receiving.followed(house.receive, UNTRACED, house.metrics.replied)
         stack.push_async_callback(teams.stop)
-        await teams.start(receive, notebook=Notes(database), seen=seen)
+        await teams.start(receive, notebook=Notes(database), seen=inbox.Events(database))
         house.start_bot()
         for platform in (slack, installed):
             stack.push_async_callback(platform.aclose)
