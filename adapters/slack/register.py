@@ -31,7 +31,7 @@ class Register:
     async def all(self) -> Sequence[Granted]:
         """Every installation there is, the first one first."""
         with _told():
-            return [self._newest(each) for each in await self._rows()]
+            return [self._newest(Granted.read(each.text)) for each in await self._grants.all()]
 
     async def keep(self, granted: Granted) -> None:
         """Keep a new installation, or one that was made again."""
@@ -39,8 +39,8 @@ class Register:
             await self._grants.keep(granted.tenant, granted.written())
 
     def is_due(self, granted: Granted) -> bool:
-        """Whether a token should be renewed now."""
-        return self._exchange.is_due(granted)
+        """Whether there is something to be done about a token: to renew it, or to keep what was renewed."""
+        return granted.tenant in self._unkept or self._exchange.is_due(granted)
 
     def is_over(self, granted: Granted) -> bool:
         """Whether a token has run out."""
@@ -67,9 +67,9 @@ class Register:
 
     async def _renewed(self, granted: Granted) -> Granted:
         if not await self._grants.hold(granted.tenant, _HELD):
-            return await self._kept(granted)
+            return await self._kept(granted.tenant) or granted
         # Another one may have renewed it between our look and our hold: its old refresh token is used up.
-        latest = await self._kept(granted)
+        latest = await self._kept(granted.tenant) or granted
         if not self._exchange.is_due(latest):
             return latest
         try:
@@ -90,7 +90,7 @@ class Register:
         """Keep what was renewed, which Slack gives once; until that can be done it is used as it is."""
         before, renewed = self._unkept[granted.tenant]
         try:
-            kept = next((each for each in await self._rows() if each.tenant == granted.tenant), None)
+            kept = await self._kept(granted.tenant)
             if kept == before:
                 await self._grants.renew(renewed.tenant, renewed.written())
                 _log.info("token.renewed", platform="slack")
@@ -112,16 +112,13 @@ class Register:
         with _told():
             return await self._grants.end(tenant, _end(event_time))
 
-    async def _rows(self) -> Sequence[Granted]:
-        return [Granted.read(each.text) for each in await self._grants.all()]
-
     def _newest(self, kept: Granted) -> Granted:
         before, renewed = self._unkept.get(kept.tenant, (None, kept))
         return renewed if kept == before else kept
 
-    async def _kept(self, granted: Granted) -> Granted:
-        grant = await self._grants.of(granted.tenant)
-        return granted if grant is None else Granted.read(grant.text)
+    async def _kept(self, tenant: str) -> Granted | None:
+        grant = await self._grants.of(tenant)
+        return None if grant is None else Granted.read(grant.text)
 
 
 def _end(event_time: object) -> datetime:

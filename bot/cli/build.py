@@ -62,7 +62,7 @@ def build(
             signing_secret=_plain(chosen.slack_signing_secret),
             app_token=_plain(chosen.slack_app_token),
             api_url=chosen.slack_api_url,
-            seen=inbox.Events(database),
+            seen=inbox.Events(database, clock),
             app=_app(chosen, database, clock),
         )
         platforms.insert(0, slack)
@@ -100,7 +100,7 @@ def _teams(chosen: Settings, database: Database, clock: Callable[[], datetime]) 
     teams = TeamsPlatform(
         registrations=registrations(chosen),
         notebook=Notes(database, clock),
-        seen=inbox.Events(database),
+        seen=inbox.Events(database, clock),
         inbox=f"{chosen.url}/" if chosen.weft_web else None,
         dialogs=chosen.weft_teams_dialogs,
         shared_channels=chosen.weft_teams_shared_channels,
