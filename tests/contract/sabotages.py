@@ -83,8 +83,8 @@ SABOTAGES = (
     _slack(
         "post with another workspace's token",
         "platform.py",
-        "api = self._installs.at(to.tenant).api\n        await",
-        "api = self._installs.at(self.lanes[0].tenant).api\n        await",
+        "api = (await self._installs.at(to.tenant)).api",
+        "api = (await self._installs.at(self.lanes[0].tenant)).api",
     ),
     _slack(
         "take a button's workspace from whoever presses it",
