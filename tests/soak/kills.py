@@ -31,6 +31,8 @@ STILL = LEASE.total_seconds() + 5
 TAKEN_OVER = 15.0
 """Seconds within which others go on with what one left that died."""
 TEN = 10
+CALM = {0, 4, 6, 8}
+"""Of ten rounds those in which nothing else goes wrong: a platform that fails, too, is left alone for longer."""
 Restart = Callable[[], Awaitable[None]]
 
 
@@ -51,6 +53,8 @@ class Toll:
     errors: list[str] = field(default_factory=list)
     recovery: list[float] = field(default_factory=list)
     """Seconds from each kill until both workspaces were posted to again, by others where there are any."""
+    among_faults: list[float] = field(default_factory=list)
+    """The same where Slack fails at the same time, or the database did before it."""
 
     @property
     def well(self) -> bool:
@@ -59,14 +63,17 @@ class Toll:
         return not broken and not self.errors and max(self.recovery, default=0.0) <= TAKEN_OVER
 
     def __str__(self) -> str:
-        times = self.recovery or [0.0]
         return (
             f"{self.kills} kills, {self.freezes} freezes, {self.restarts} database restarts: "
             f"{self.acknowledged} answers acknowledged, {self.answers_lost} lost; {self.posts} posts, "
             f"{self.deliveries_lost} deliveries lost, {self.twice} asked twice, {self.unknown} unknown, "
-            f"{self.unfinished} unfinished; recovery {min(times):.1f}/{median(times):.1f}/{max(times):.1f} s "
-            f"(min/median/max)" + "".join(f"\n  {each}" for each in self.errors)
+            f"{self.unfinished} unfinished; recovery {_spread(self.recovery)}, among other faults "
+            f"{_spread(self.among_faults)} s (min/median/max)" + "".join(f"\n  {each}" for each in self.errors)
         )
+
+
+def _spread(times: Sequence[float]) -> str:
+    return "/".join(f"{each:.1f}" for each in (min(times), median(times), max(times))) if times else "-"
 
 
 @dataclass(slots=True)
@@ -96,7 +103,9 @@ class Loop:
 
     async def _round(self, number: int) -> None:
         """Ask everybody, and kill one of those who ask; before it, sometimes, something else."""
-        dice = self.scene.dice
+        dice, calm = self.scene.dice, number % TEN in CALM
+        if calm:
+            await self._end()
         if number % TEN == 1:
             await self._stand_still(dice.choice(self.replicas))
         if number % TEN == 2 and self.restart is not None:
@@ -104,7 +113,7 @@ class Loop:
             await asyncio.sleep(dice.random() * 2)
             await self.restart()
             self.toll.restarts += 1
-        await self.scene.ask()
+        await self.scene.ask(well=calm)
         await asyncio.sleep(dice.random() * 3)
         victim = dice.choice(self.replicas)
         await victim.kill()
@@ -112,7 +121,7 @@ class Loop:
         self.toll.kills += 1
         if len(self.replicas) == 1:
             await victim.start(self.http)
-        await self._recovered(killed, posts)
+        await self._recovered(killed, posts, self.toll.recovery if calm else self.toll.among_faults)
         if len(self.replicas) > 1:
             await victim.start(self.http)
 
@@ -125,14 +134,14 @@ class Loop:
         replica.thaw()
         self.toll.freezes += 1
 
-    async def _recovered(self, killed: float, posts: int) -> None:
+    async def _recovered(self, killed: float, posts: int, took: list[float]) -> None:
         """Wait until each workspace that has work is posted to again."""
         waiting = set(TEAMS)
         while waiting and monotonic() - killed < AGAIN:
             for when, team, _ in self.scene.stub.made[posts:]:
                 if team in waiting:
                     waiting.discard(team)
-                    self.toll.recovery.append(when - killed)
+                    took.append(when - killed)
             if waiting and await self._nothing_waits():
                 return
             await asyncio.sleep(0.05)
@@ -177,7 +186,7 @@ class Loop:
                     self.toll.acknowledged += 1
 
     async def _end(self) -> None:
-        """Let all that waits be posted, and stop in order."""
+        """Let all that waits be posted."""
         began = monotonic()
         while not await self._nothing_waits() and monotonic() - began < 2 * AGAIN:  # noqa: ASYNC110  only the table tells
             await asyncio.sleep(0.5)

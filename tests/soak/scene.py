@@ -81,10 +81,13 @@ class Scene:
         ]
         self.partnership, self.people = await self.database.write(partial(_begin, people=who))
 
-    async def ask(self) -> str:
-        """Open one more check-in, and line up everybody to be asked."""
+    async def ask(self, *, well: bool = False) -> str:
+        """Open one more check-in, and line up everybody to be asked, by a Slack that is well or not."""
+        if well:
+            self.stub.stumbles.clear()
         self.asked.append(await self.database.write(self.lined_up()))
-        self.stub.stumbles += self.dice.choices(FAULTS, (6, 3, 3, 3, 1, 1, 3, 3), k=self.dice.randint(0, 3))
+        if not well:
+            self.stub.stumbles += self.dice.choices(FAULTS, (6, 3, 3, 3, 1, 1, 3, 3), k=self.dice.randint(0, 3))
         return self.asked[-1]
 
     def lined_up(self) -> Callable[[Session], str]:
