@@ -43,7 +43,7 @@ def test_settings_that_cannot_be_read_or_serve_nothing(here: Path, monkeypatch: 
     (here / ".env").write_bytes(b"WEFT_URL=\xff\n")
     chosen, [found] = examine.read_settings()
     assert chosen is None
-    assert (found.what, found.state) == ("Settings: the file .env cannot be read", "wrong")
+    assert (found.what, found.state) == ("Settings: .env is not text in UTF-8", "wrong")
 
 
 def database(url: str) -> Finding:

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.chat import deadline
 from bot.chat.message import Message
 from bot.chat.names import Address, Identity, Receipt
 from bot.domain.delivery import LEASE
@@ -58,17 +59,21 @@ async def test_a_lease_is_renewed_while_work_goes_on_and_lost_to_whoever_took_ov
     assert max(leases) >= f"{world.now + LEASE - timedelta(seconds=5):%Y-%m-%d %H:%M:%S}"
 
 
+@pytest.mark.parametrize("begun", [True, False])
 async def test_whoever_is_cut_off_hands_back_what_was_not_begun(
-    world: World, monkeypatch: pytest.MonkeyPatch
+    world: World, monkeypatch: pytest.MonkeyPatch, *, begun: bool
 ) -> None:
     await world.schedule()
 
     async def hang(*_: object) -> Receipt:
+        if begun:
+            deadline.check()
         await asyncio.Event().wait()
         raise AssertionError
 
     with monkeypatch.context() as hung:
         hung.setattr(ChatPlatform, "post", hang)
+        hung.setattr(deadline, "PATIENCE", 0.1)
         world.now = at(OPENS)
         await world.bot().open_due()
         delivering = asyncio.create_task(world.bot().deliver())
@@ -76,11 +81,34 @@ async def test_whoever_is_cut_off_hands_back_what_was_not_begun(
         delivering.cancel()
         with pytest.raises(asyncio.CancelledError):
             await delivering
-    assert await progress(world) == ["pending", "pending", "sending"]
+    assert await progress(world) == ["pending", "pending", "sending" if begun else "pending"]
     await world.bot().deliver()
-    assert sorted(counts(world)) == [0, 1, 1]
+    assert sorted(counts(world)) == [0 if begun else 1, 1, 1]
     await world.pass_by(LEASE)
     assert counts(world) == [1, 1, 1]
+
+
+async def test_what_is_on_the_wire_as_work_is_cut_off_comes_to_its_end(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await world.schedule()
+    real = world.chat.post
+
+    async def slow(to: Address, message: Message) -> Receipt:
+        deadline.check()
+        await asyncio.sleep(0.4)
+        return await real(to, message)
+
+    monkeypatch.setattr(ChatPlatform, "post", lambda _, to, message: slow(to, message))
+    world.now = at(OPENS)
+    await world.bot().open_due()
+    delivering = asyncio.create_task(world.bot().deliver())
+    await asyncio.sleep(0.2)
+    delivering.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await delivering
+    assert await progress(world) == ["pending", "pending", "sent"]
+    assert sorted(counts(world)) == [0, 0, 1]
 
 
 async def test_a_workspace_that_lets_us_in_no_more_waits_as_a_whole_and_goes_on_where_it_was(world: World) -> None:

@@ -1,7 +1,7 @@
 """Posting what waits on a lane: claim, post, record; after a crash look for the mark before posting again."""
 
 import asyncio
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,6 +11,7 @@ from time import monotonic
 import structlog
 from sqlmodel import Session
 
+from bot.chat import deadline
 from bot.chat.names import Lane
 from bot.chat.platform import Platform
 from bot.domain.delivery import Delivery
@@ -23,6 +24,7 @@ from bot.usecases.delivering.posting import Expired, Posted, Poster, Said, Stopp
 
 _AT_ONCE = 20
 """Deliveries claimed together, and posted side by side."""
+_Posting = asyncio.Task[Posted | Stopped | None]
 _log = structlog.get_logger()
 
 
@@ -117,20 +119,34 @@ class _Runner:
 
     async def _post(self, poster: Poster, some: Sequence[Delivery], said: Sequence[Said]) -> bool:
         """Post these side by side and record what was made; whether this lane has to stop."""
-        outcomes = await asyncio.gather(*map(poster.post, some, said), return_exceptions=True)
-        # Each has come to its own end before the fault of one is heard of.
-        ends = list(zip(some, outcomes, strict=True))
-        await self._record([(one, made) for one, made in ends if isinstance(made, Posted)])
-        for outcome in outcomes:
-            if isinstance(outcome, BaseException):
-                raise outcome
+        posting = {asyncio.create_task(poster.post(one, each)): one for one, each in zip(some, said, strict=True)}
+        try:
+            # Each comes to its own end before the fault of one is heard of.
+            await asyncio.wait(posting)
+        except asyncio.CancelledError:
+            await self._cut_off(poster, posting)
+            raise
+        await self._record(posting)
+        ends = [(one, task.result()) for task, one in posting.items()]
         stops = [(one, stopped) for one, stopped in ends if isinstance(stopped, Stopped)]
         if stops:
             await self._stop(stops)
         return any(stopped.lane == self.lane for _, stopped in stops)
 
-    async def _record(self, made: Sequence[tuple[Delivery, Posted]]) -> None:
-        """All of them in one write; what a crash keeps from it is found by its mark."""
+    async def _cut_off(self, poster: Poster, posting: Mapping[_Posting, Delivery]) -> None:
+        """Let what is on the wire come to its end; whoever waits for their turn is left to whoever comes next."""
+        for task, one in posting.items():
+            if one.id not in poster.begun:
+                task.cancel()
+        await asyncio.wait(posting, timeout=deadline.PATIENCE)
+        await self._record(posting)
+        await self._hand_back([one for task, one in posting.items() if task.cancelled()])
+
+    async def _record(self, posting: Mapping[_Posting, Delivery]) -> None:
+        """All that were posted, in one write; what a crash keeps from it is found by its mark."""
+        over = {task: one for task, one in posting.items() if task.done() and not task.cancelled()}
+        ends = [(one, task.result()) for task, one in over.items() if task.exception() is None]
+        made = [(one, post) for one, post in ends if isinstance(post, Posted)]
         if not made:
             return
 

@@ -1,7 +1,7 @@
 """Posting one delivery: found if it was posted before, else posted, else another way is taken or it is given up."""
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import structlog
@@ -79,6 +79,8 @@ class Poster:
     connected: Collection[str]
     clock: Callable[[], datetime]
     lease: Lease
+    begun: set[str] = field(default_factory=set)
+    """The deliveries of which the platform may have heard."""
 
     async def post(self, one: Delivery, said: Said) -> Posted | Stopped | None:
         """The post that was made, or what keeps its lane from posting, or None where neither is so."""
@@ -108,7 +110,7 @@ class Poster:
     async def _deliver(self, one: Delivery, post: Post) -> Posted | Stopped | None:
         lane = one.lane
         try:
-            with deadline.only_while(lambda: self.lease.holds(one)):
+            with deadline.only_while(lambda: self._may_begin(one)):
                 address = await self.platform.direct(post.to) if isinstance(post.to, Identity) else post.to
                 lane = address.lane
                 await self._heed(one, lane)
@@ -126,6 +128,13 @@ class Poster:
             await self._end(one, Progress.UNKNOWN, _UNKNOWN)
             return None
         return Posted(receipt, post.face)
+
+    def _may_begin(self, one: Delivery) -> bool:
+        """Asked right before the first byte of each call."""
+        if not self.lease.holds(one):
+            return False
+        self.begun.add(one.id)
+        return True
 
     async def _heed(self, one: Delivery, lane: Lane) -> None:
         """Leave an installation in peace that was told to wait, where it writes to somebody of another workspace."""
