@@ -40,8 +40,12 @@ class Ticks:
         """Jobs that failed when they last ran: when, and whether that was for want of what this process needs."""
 
     def hindered(self, now: datetime) -> bool:
-        """Whether a job could not be done here lately: where a database can only be read, some still go through."""
-        return any(hindered and now - at < STILL for at, hindered in self._failed.values())
+        """Whether a job could not be done here lately: where a database can only be read, some still go through.
+
+        A lane that was being drained as the database went is drained again when there is something to post.
+        """
+        failed = (self._failed[name] for name in self.jobs.keys() & self._failed.keys())
+        return any(hindered and now - at < STILL for at, hindered in failed)
 
     def faulty(self, now: datetime) -> Sequence[str]:
         """Jobs that failed here lately, and have not gone through since.
