@@ -20,7 +20,7 @@ from sqlmodel import Session
 
 from bot.errors import StoreUnavailable
 from bot.store import traces, wall
-from bot.store.engine import BUSY_SECONDS, READING_SECONDS, Contended, engine, say, told, unmoving, writing
+from bot.store.engine import BUSY_SECONDS, READING_SECONDS, Contended, Full, engine, say, told, unmoving, writing
 
 T = TypeVar("T")
 Work = Callable[[Session], Any]
@@ -33,8 +33,8 @@ _BATCH = 64
 _WAITING = 4_096
 """Most works that wait; more are turned away rather than kept in memory."""
 _READERS = 4
-_REFUSING = 60.0
-"""Seconds for which a refusal says something of the next write, while none is made."""
+_REFUSING = 10.0
+"""Seconds for which a refusal says something of the next write. One that has nothing to keep goes through."""
 _TRIES = 3
 """How often a transaction is begun that PostgreSQL gave up, or that lost its connection."""
 
@@ -85,7 +85,7 @@ class Database:
         self._writing = threading.Lock()
         self._closed = False
         self._refused: float | None = None
-        """When a write was refused, if none has gone through since."""
+        """When a write was last refused for want of a place to keep it."""
         self._writer = threading.Thread(target=self._write_all, name="weft-write", daemon=True)
         self._writer.start()
 
@@ -237,9 +237,7 @@ class Database:
             outcomes = [lost.__cause__]
         except Exception as error:  # noqa: BLE001  nothing of the batch was stored: all who wait must hear it
             outcomes = [error] * len(batch)
-        if any(not isinstance(each, StoreUnavailable) for each in outcomes):
-            self._refused = None
-        elif not all(isinstance(each, Contended) for each in outcomes):
+        if any(isinstance(each, Full) for each in outcomes):
             self._refused = monotonic()
         _tell(zip(batch, outcomes, strict=True))
 

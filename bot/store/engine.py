@@ -35,6 +35,9 @@ _REACH: Mapping[str, int] = MappingProxyType(
 """How a connection to PostgreSQL is made and watched; what the address says of these goes first."""
 _GIVEN_UP = frozenset({"40001", "40P01"})
 """PostgreSQL's codes for a serialisation failure and for a deadlock."""
+_FULL = frozenset({"53100", "25006", "58030"})
+"""PostgreSQL's codes for a full disk, for one that can only be read, and for one that fails."""
+_FULL_FILE = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR})
 _BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 _BEGIN = "weft_begin"
 _PAUSE = 0.01
@@ -42,6 +45,10 @@ _PAUSE = 0.01
 
 class Contended(StoreUnavailable):
     """PostgreSQL gave this transaction up in favour of another one: done again from the start, it may succeed."""
+
+
+class Full(StoreUnavailable):
+    """Nothing can be kept: the disk is full, can only be read, or fails. It would refuse anybody's."""
 
 
 def engine(
@@ -104,8 +111,15 @@ def told() -> Iterator[None]:
         said = error.orig if isinstance(error, DBAPIError) else error
         # SQLite names tables and columns only; PostgreSQL's text quotes rows, its class says enough.
         complaint = str(said) if isinstance(said, sqlite3.Error) else type(said).__name__
-        kind = Contended if getattr(said, "sqlstate", None) in _GIVEN_UP else StoreUnavailable
-        raise kind(f"the database refused: {complaint}") from None
+        raise _kind(said)(f"the database refused: {complaint}") from None
+
+
+def _kind(said: BaseException | None) -> type[StoreUnavailable]:
+    state, code = getattr(said, "sqlstate", None), getattr(said, "sqlite_errorcode", 0) or 0
+    if state in _GIVEN_UP:
+        return Contended
+    # The last byte of SQLite's code is its kind.
+    return Full if state in _FULL or code & 0xFF in _FULL_FILE else StoreUnavailable
 
 
 def say(connection: Connection, words: str) -> None:
