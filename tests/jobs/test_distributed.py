@@ -245,7 +245,8 @@ async def test_ticks_go_on_when_the_clock_was_set_back(url: str, monkeypatch: py
         replica = Distributed(bot, url, 1)
         with capture_logs() as logged:
             async with running(replica):
-                await until(lambda: ticks["wake"] >= 1)
+                # The first comes of the start, and those after it of the clock.
+                await until(lambda: ticks["wake"] >= 3)
                 with connected(url) as connection:
                     # It has seen ticks of an hour that is yet to come.
                     connection.execute(
