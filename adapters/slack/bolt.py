@@ -24,7 +24,7 @@ _HURRIED = ("block_actions", "view_submission")
 """Presses and forms come by the hundred when a check-in opens, and need nothing that Bolt adds: it would take more
 time than reading, verifying and rendering together."""
 Take = Callable[[dict[str, Any]], Awaitable[Ack | None]]
-Hear = Callable[[AsyncBaseSocketModeClient, SocketModeRequest], Awaitable[None]]
+Hear = Callable[[AsyncBaseSocketModeClient, dict[str, Any], str | None], Awaitable[None]]
 
 
 def bolt_app(api_url: str, timeout: float, take: Take) -> AsyncApp:
@@ -77,9 +77,16 @@ def dispatching(app: AsyncApp, take: Take) -> Dispatch:
 
 
 def hearing(dispatch: Dispatch) -> Hear:
-    """What hears the messages of a socket; Bolt's own would stumble over what `dispatch` refuses."""
+    """What hears the messages of a socket; the libraries' own would stumble over what `dispatch` refuses."""
 
-    async def hear(client: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
+    async def hear(client: AsyncBaseSocketModeClient, message: dict[str, Any], _raw: str | None) -> None:
+        match message:
+            case {"type": str(), "envelope_id": str(), "payload": dict()}:
+                request = SocketModeRequest.from_dict(message)
+            case _:
+                request = None
+        if request is None:
+            return
         began = time()
         known = keepable(request.payload)
         response = await dispatch(request.payload) if known else BoltResponse(status=HTTPStatus.BAD_REQUEST)

@@ -1,12 +1,11 @@
 """Hears what comes by a socket, and stops without dropping an acknowledgement that is on its way."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from typing import Any
 
 from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
-from slack_sdk.socket_mode.request import SocketModeRequest
 
-Listener = Callable[[AsyncBaseSocketModeClient, SocketModeRequest], Awaitable[None]]
+from adapters.slack.bolt import Hear
 
 _LONGEST = 3.0
 """Seconds that Slack waits for an acknowledgement."""
@@ -19,14 +18,14 @@ class Ear:
         self._hears = True
         self._under_way: set[asyncio.Future[None]] = set()
 
-    def by(self, listener: Listener) -> Listener:
+    def by(self, listener: Hear) -> Hear:
         """The same listener, of which it is known what it is at."""
 
-        async def hear(client: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
+        async def hear(client: AsyncBaseSocketModeClient, message: dict[str, Any], raw: str | None) -> None:
             if not self._hears:
                 # Not acknowledged, an event comes by another connection, and a button says that it did not work.
                 return
-            answering = asyncio.ensure_future(listener(client, request))
+            answering = asyncio.ensure_future(listener(client, message, raw))
             self._under_way.add(answering)
             try:
                 await answering

@@ -197,7 +197,8 @@ class SlackPlatform:
         socket = AsyncSocketModeHandler(app, app_token, logger=quiet_logger())
         client = socket.client
         ear = Ear()
-        client.socket_mode_request_listeners = [ear.by(hearing(dispatching(app, reception.take)))]
+        client.message_listeners = [ear.by(hearing(dispatching(app, reception.take)))]
+        client.socket_mode_request_listeners = []
         try:
             # Asked for here because `connect` would ask again and again with a token that Slack does not know.
             client.wss_uri = await client.issue_new_wss_url()

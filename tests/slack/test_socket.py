@@ -84,10 +84,17 @@ async def test_events_and_commands_come_in(line: Line, core: Core) -> None:
 
 @pytest.mark.parametrize(
     "payload",
-    [{"type": "shortcut", "team": 5}, {"type": "event_callback", "event": "x"}, {"type": "shortcut", "a": "\ud83d"}],
+    [
+        {"type": "shortcut", "team": 5},
+        {"type": "event_callback", "event": "x"},
+        {"type": "shortcut", "a": "\ud83d"},
+        5,
+        ["event_callback"],
+        None,
+    ],
 )
 async def test_what_cannot_be_read_is_not_acknowledged_and_stops_nothing(
-    line: Line, core: Core, payload: dict[str, object]
+    line: Line, core: Core, payload: object
 ) -> None:
     with structlog.testing.capture_logs() as told:
         await line.stub.opened.wait()
