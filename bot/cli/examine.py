@@ -176,7 +176,7 @@ def secret(chosen: Settings) -> list[Finding]:
     try:
         kept(chosen.weft_secret, chosen.database_url)
     except SettingsInvalid as error:
-        return [Finding(f"Secret: {error}", "wrong", "Set WEFT_SECRET to what this prints: openssl rand -base64 32")]
+        return [Finding(f"Secret: {error}", "wrong", "Set WEFT_SECRET to what this prints: openssl rand -hex 32")]
     return [Finding("Secret: what links are signed with is there, and long enough", "good")]
 
 

@@ -14,7 +14,7 @@ from bot.cli import timing
 from bot.cli.beginning import begin
 from bot.cli.build import build
 from bot.cli.clearly import clearly
-from bot.cli.serving import Only, say_where, serve_until_stopped
+from bot.cli.serving import Only, fit_to_serve, say_where, serve_until_stopped
 from bot.cli.watching import watching
 from bot.errors import SettingsInvalid
 from bot.settings import Settings
@@ -32,9 +32,7 @@ from bot.store.database import Database
 @clearly
 def serve(example: bool | None, only: Only | None) -> None:  # noqa: FBT001  click hands flags over by position
     """Bring the database up, then serve every platform that has settings."""
-    chosen = begin()
-    if only and not chosen.is_shared:
-        raise SettingsInvalid("--only is for replicas: they need a PostgreSQL database, so set DATABASE_URL")
+    chosen = begin(partial(fit_to_serve, only=only))
     with watching(chosen) as watch, Database(chosen.database_url, around=watch.tracer.span) as database:
         weft = build(chosen, database, timing.begun(database) if chosen.is_shared else utc_now, watch.tracer)
         empty = asyncio.run(database.read(partnerships.count)) == 0
@@ -42,7 +40,7 @@ def serve(example: bool | None, only: Only | None) -> None:  # noqa: FBT001  cli
             example = empty and weft.web is not None and sys.stdin.isatty() and click.confirm(_OFFER, default=True)
         if example:
             _play_example(chosen, database)
-        tell = partial(say_where, weft, empty=empty, example=example)
+        tell = partial(say_where, weft, empty=empty, example=example, only=only)
         uvloop.run(serve_until_stopped(weft, tell, watch=watch, only=only))
 
 

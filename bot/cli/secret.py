@@ -22,7 +22,7 @@ def kept(given: SecretStr | None, database_url: str) -> str:
         return _long_enough(given.get_secret_value(), "WEFT_SECRET")
     url = make_url(database_url)
     if url.get_backend_name() != "sqlite" or not url.database:
-        raise SettingsInvalid("WEFT_SECRET is missing: set it to a long random text")
+        raise SettingsInvalid("WEFT_SECRET is missing: set it to what this prints: openssl rand -hex 32")
     file = Path(url.database).with_name("secret")
     try:
         if not file.exists():

@@ -4,6 +4,7 @@ import asyncio
 import gc
 import signal
 import socket
+import sys
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, contextmanager, suppress
 from functools import partial
@@ -18,6 +19,7 @@ from adapters.web.feed import PATH as CALENDARS
 from bot.app import utc_now
 from bot.chat.events import Receive
 from bot.chat.platform import Asgi, Platform
+from bot.cli import secret
 from bot.cli.build import Weft
 from bot.cli.timing import Timekeeper
 from bot.cli.watching import UNWATCHED, Watch
@@ -25,6 +27,7 @@ from bot.errors import SettingsInvalid, StoreUnavailable
 from bot.settings import Settings
 from bot.store import holds, inbox
 from bot.store.database import Database
+from bot.store.sealing import Keys
 from bot.watch import checks, receiving, requests
 from jobs import starting
 from jobs.clock import Clock
@@ -44,6 +47,21 @@ _YOUNG = 10_000
 Only = Literal["web", "work"]
 Tell = Callable[[Sequence[Platform]], Awaitable[None]]
 """Tells that everything serves but these platforms, which are not up yet."""
+
+
+def fit_to_serve(chosen: Settings, only: Only | None) -> None:
+    """Find out what would keep these settings from serving without looking at their database.
+
+    Raises:
+        SettingsInvalid: and how to put it right.
+    """
+    if only and not chosen.is_shared:
+        raise SettingsInvalid("--only is for replicas: they need a PostgreSQL database, so set DATABASE_URL")
+    if chosen.weft_web and (chosen.weft_secret or chosen.is_shared):
+        secret.kept(chosen.weft_secret, chosen.database_url)
+    if chosen.token_keys:
+        Keys(chosen.token_keys)
+    _listener(chosen).close()
 
 
 async def serve_until_stopped(
@@ -176,15 +194,22 @@ async def _ready(looks: checks.Checks) -> tuple[bool, Mapping[str, str]]:
     return found.well, found.lines
 
 
-async def say_where(weft: Weft, down: Sequence[Platform], *, empty: bool, example: bool) -> None:
-    """Tell whoever started it where to go. Their own link is printed on this machine's terminal only.
+async def say_where(
+    weft: Weft, down: Sequence[Platform], *, empty: bool, example: bool, only: Only | None = None
+) -> None:
+    """Tell whoever started it where to go. Their own link is printed on this machine only.
 
     With the example, the links of its people are printed already, and one's own inbox would be empty.
     """
-    up = [platform.name for platform in weft.platforms if platform not in down]
-    lines = [f"Weft serves {' and '.join(up)} at {weft.settings.url}"] if up else []
+    up = " and ".join(platform.name for platform in weft.platforms if platform not in down)
+    if only == "work":
+        lines = [f"Weft works for {up}; people come in by other replicas"] if up else []
+    else:
+        lines = [f"Weft serves {up} at {weft.settings.url}"] if up else []
     lines += [f"{each.name} could not be started and is tried again: weft doctor says more" for each in down]
-    if weft.web is not None and not weft.settings.weft_url and not example:
+    # What replicas say is gathered elsewhere, unless somebody sits before them.
+    theirs = not weft.settings.is_shared or sys.stdout.isatty()
+    if weft.web is not None and theirs and not (weft.settings.weft_url or example or only == "work"):
         user, generation = await weft.database.write(partial(inbox.enrol, name="You", user=OPERATOR))
         lines.append(f"Only this machine can reach it. Open your inbox: {weft.link(user, generation)}")
         if empty:

@@ -26,7 +26,7 @@ class Keys:
             try:
                 made.append(Fernet(key.encode()))
             except ValueError:
-                raise SettingsInvalid(f"WEFT_TOKEN_KEYS: key {number} of {len(keys)} is none; {_HOW}") from None
+                raise SettingsInvalid(f"WEFT_TOKEN_KEYS: key {number} of {len(keys)} is no key; {_HOW}") from None
         self._newest = made[0]
         self._all = MultiFernet(made)
 

@@ -36,7 +36,7 @@ _POLLS = {"lanes": 2.0, "ticks": 5.0}
 """Seconds between two looks for jobs of whose coming no notice was given: those that waited for another one's end."""
 _UNSEEN = 15.0
 """Seconds without such a look after which this replica says that it is not well."""
-_LATELY = 5.0
+_LATELY = 2.5
 """Seconds for which a part that ended says that something is amiss: over a full disk each ends again at once."""
 _TOGETHER = {
     "tick": ("open", "remind", "close", "digest"),

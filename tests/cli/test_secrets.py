@@ -26,7 +26,7 @@ def test_what_cannot_be_opened_is_told(anywhere: Weft, database_url: str) -> Non
     anywhere("secrets", "rotate").refused(1, "WEFT_TOKEN_KEYS is missing: make one with weft secrets new")
     anywhere.set(WEFT_TOKEN_KEYS="hush")
     no = anywhere("secrets", "rotate")
-    no.refused(1, "WEFT_TOKEN_KEYS: key 1 of 1 is none")
+    no.refused(1, "WEFT_TOKEN_KEYS: key 1 of 1 is no key")
     assert "hush" not in no.err
     with Database(database_url) as database:
         asyncio.run(SealedGrants(database, "slack", Keys([new_key()])).keep("T1", "hush"))

@@ -74,7 +74,7 @@ async def test_what_is_not(stub: SlackStub, database: Database, database_url: st
         "Keys: 1 of their tokens are sealed with an older key",
     ]
     assert wrong(await found(stub, database_url, keys="hush")) == [
-        "Keys: WEFT_TOKEN_KEYS: key 1 of 1 is none; make one with weft secrets new"
+        "Keys: WEFT_TOKEN_KEYS: key 1 of 1 is no key; make one with weft secrets new"
     ]
 
 

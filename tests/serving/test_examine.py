@@ -153,7 +153,7 @@ def test_the_secret(here: Path, given: str | None, kept: str | None, what: str, 
 @pytest.mark.usefixtures("here")
 def test_a_secret_where_there_is_no_file() -> None:
     [found] = examine.secret(Settings(database_url="sqlite://"))
-    assert found.what == "Secret: WEFT_SECRET is missing: set it to a long random text"
+    assert found.what == "Secret: WEFT_SECRET is missing: set it to what this prints: openssl rand -hex 32"
     assert examine.secret(Settings(weft_web=False)) == []
 
 

@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
+from socket import create_server
 
 import pytest
 
@@ -39,7 +40,7 @@ SETTINGS: Mapping[str, Mapping[str, str]] = {
         "SLACK_CLIENT_SECRET": "hush",
         "SLACK_SIGNING_SECRET": "hush",
     },
-    "WEFT_TOKEN_KEYS: key 1 of 1 is none": {
+    "WEFT_TOKEN_KEYS: key 1 of 1 is no key": {
         "SLACK_CLIENT_ID": "hush",
         "SLACK_CLIENT_SECRET": "hush",
         "SLACK_SIGNING_SECRET": "hush",
@@ -121,8 +122,8 @@ async def test_settings_and_folders(tmp_path: Path) -> None:
     (tmp_path / "secret" / "data" / "secret").mkdir(parents=True)
     no_setting, no_folder, no_secret = await asyncio.gather(
         run(tmp_path, "serve", WEFT_TICK_SECONDS="hush"),
-        run(tmp_path / "file", "serve"),
-        run(tmp_path / "secret", "serve"),
+        run(tmp_path / "file", "serve", WEFT_PORT=str(free_port())),
+        run(tmp_path / "secret", "serve", WEFT_PORT=str(free_port())),
     )
     assert "WEFT_TICK_SECONDS: Input should be a valid number" in complaint(no_setting)
     assert "data cannot be made: File exists" in complaint(no_folder)
@@ -136,11 +137,25 @@ async def test_databases(tmp_path: Path, sqlite: Sqlite) -> None:
             database.commit()
         read_only = f"sqlite:///file:{kept.removeprefix('sqlite:///')}?mode=ro&uri=true"
         of_the_future, unwritable = await asyncio.gather(
-            run(tmp_path, "serve", DATABASE_URL=newer),
+            run(tmp_path, "serve", DATABASE_URL=newer, WEFT_PORT=str(free_port())),
             run(tmp_path, "serve", DATABASE_URL=read_only, WEFT_SECRET="hush" * 8, WEFT_PORT=str(free_port())),
         )
     assert "newer Weft (revision 9999)" in complaint(of_the_future)
     assert "readonly" in complaint(unwritable)
+
+
+async def test_what_keeps_it_from_serving_is_said_before_the_database_is_brought_up(tmp_path: Path) -> None:
+    with create_server(("127.0.0.1", 0)) as taken:
+        port, other = str(taken.getsockname()[1]), str(free_port())
+        no_port, no_secret, no_key = await asyncio.gather(
+            run(tmp_path, "serve", WEFT_PORT=port),
+            run(tmp_path, "serve", DATABASE_URL="postgresql://weft@127.0.0.1:9/weft", WEFT_PORT=other),
+            run(tmp_path, "serve", WEFT_TOKEN_KEYS="hush", WEFT_PORT=other),
+        )
+    assert "set WEFT_HOST or WEFT_PORT" in complaint(no_port)
+    assert "WEFT_SECRET is missing" in complaint(no_secret)
+    assert "key 1 of 1 is no key" in complaint(no_key)
+    assert not (tmp_path / "data").exists()
 
 
 async def test_a_token_that_slack_does_not_know(tmp_path: Path) -> None:

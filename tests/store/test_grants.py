@@ -138,7 +138,11 @@ async def test_what_was_put_in_another_one_s_place_is_not_opened(database: Datab
 
 @pytest.mark.parametrize(
     ("keys", "why"),
-    [((), "WEFT_TOKEN_KEYS is missing"), ((OLD, "hush"), "key 2 of 2 is none"), (("ä" * 44,), "key 1 of 1 is none")],
+    [
+        ((), "WEFT_TOKEN_KEYS is missing"),
+        ((OLD, "hush"), "key 2 of 2 is no key"),
+        (("ä" * 44,), "key 1 of 1 is no key"),
+    ],
 )
 def test_keys_that_are_none_are_named_by_their_place(keys: tuple[str, ...], why: str) -> None:
     with pytest.raises(SettingsInvalid, match=why) as refused:

@@ -119,7 +119,7 @@ async def test_the_last_tick_is_told(last: datetime | None, line: str) -> None:
     [
         (True, [], "ok: it is at work"),
         (True, ["digest", "open"], "ok: it is at work, but these jobs fail: digest, open"),
-        (False, [], "failing: none of its jobs goes through"),
+        (False, [], "failing: a part of it ended just now, or none of its jobs goes through"),
         (False, ["open"], "failing: these jobs fail: open"),
     ],
 )
