@@ -115,7 +115,8 @@ def engine(
     async def look() -> str:
         fail = ", ".join(faulty(clock()))
         if not alive(clock()):
-            raise Unwell(f"these jobs fail: {fail}" if fail else "a part of it ended just now, or none of its jobs goes through")
+            none = "a part of it ended just now, or none of its jobs goes through"
+            raise Unwell(f"these jobs fail: {fail}" if fail else none)
         return f"it is at work, but these jobs fail: {fail}" if fail else "it is at work"
 
     return look
