@@ -8,8 +8,11 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy import make_url
 
 from bot.errors import SettingsInvalid
+
+_LAST_PORT = 65_535
 
 
 class Settings(BaseSettings):
@@ -69,10 +72,16 @@ class Settings(BaseSettings):
         scheme, sign, rest = value.partition("://")
         if scheme in {"postgres", "postgresql"}:
             # As nearly everybody hands it over; without a driver's name SQLAlchemy would take one that is not here.
-            return f"postgresql+psycopg{sign}{rest}"
+            scheme = "postgresql+psycopg"
         if scheme not in {"sqlite", "postgresql+psycopg"}:
             raise ValueError("write sqlite:/// and a path, such as sqlite:///data/weft.db, or postgresql://…")
-        return value
+        if not sign:
+            raise ValueError("write a full address, such as sqlite:///data/weft.db or postgresql://…")
+        if not _has_a_port(f"{scheme}{sign}{rest}"):
+            raise ValueError(
+                "the port is no number from 1 to 65535 (in a password, write / @ # : as %2F %40 %23 %3A)"
+            )
+        return f"{scheme}{sign}{rest}"
 
     @field_validator("microsoft_app_id", "microsoft_app_tenant_id")
     @classmethod
@@ -239,6 +248,16 @@ def _is_web(url: str) -> bool:
     except ValueError:
         # Its own complaint quotes the value.
         return False
+
+
+def _has_a_port(database: str) -> bool:
+    """Whether the port is one, or left out."""
+    try:
+        port = make_url(database).port
+    except ValueError:
+        # Its own complaint quotes the value; what seems a port may be the end of a password.
+        return False
+    return port is None or 0 < port <= _LAST_PORT
 
 
 def _name(location: tuple[int | str, ...]) -> str:

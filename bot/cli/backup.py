@@ -88,9 +88,11 @@ def _warn(why: str | None) -> None:
 
 def _record(chosen: Settings, found: Look) -> str | None:
     """Put on record in the audit of each partnership that a copy of it was made, or say why that cannot be."""
-    if found.revision != copying.revisions()[-1]:
+    known = copying.revisions()
+    if found.revision != known[-1]:
         # A copy is made before a database is brought up to date, and must not do that itself.
-        return f"the database is of an older revision ({found.revision or 'none'})" if found.partnerships else None
+        age = "an older" if found.revision is None or found.revision in known else "a newer"
+        return f"the database is of {age} revision ({found.revision or 'none'})" if found.partnerships else None
     try:
         with Database(chosen.database_url) as database:
             asyncio.run(database.write(partial(auditing.note_everywhere, now=utc_now(), deed=BACKED_UP)))

@@ -82,6 +82,14 @@ def test_a_wrong_setting_is_said_in_one_line(weft: Weft) -> None:
         assert "hush" not in ran.err
 
 
+def test_a_port_that_is_none_is_no_fault_of_ours(weft: Weft) -> None:
+    weft.set(DATABASE_URL="postgresql://weft:hush@127.0.0.1:abc/weft")
+    for arguments in (("serve",), ("migrate",), ("backup",)):
+        ran = weft(*arguments)
+        ran.refused(1, "DATABASE_URL: the port is no number from 1 to 65535 (in a password, write / @ # :")
+        assert "hush" not in ran.err
+
+
 def test_a_fault_of_ours_is_said_without_quoting_anybody(monkeypatch: pytest.MonkeyPatch) -> None:
     @click.command()
     @click.option("--person", is_flag=True)

@@ -63,3 +63,12 @@ def test_an_older_database_is_copied_as_it_is_and_not_brought_up_to_date(weft: W
     assert weft("backup", "again.db").code == 0
     deeds = [entry["deed"] for entry in weft("audit", "show", "Warm Homes", "--json").json]
     assert deeds[-2:] == [RESTORED, BACKED_UP]
+
+
+def test_a_database_of_a_newer_version_is_said_to_be_newer(weft: Weft) -> None:
+    weft.data.mkdir()
+    older(weft.data / "weft.db", NEWEST)
+    with connection(f"sqlite:///{weft.data}/weft.db") as opened:
+        opened.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    ran = weft("backup", "copy.db")
+    assert ran.err == "Warning: that it was made is not on record: the database is of a newer revision (9999)\n"
