@@ -20,7 +20,7 @@ from bot.chat.finding import Finding
 from bot.cli.secret import kept
 from bot.errors import SettingsInvalid, StoreUnavailable
 from bot.settings import Settings
-from bot.store.engine import BUSY_SECONDS, told
+from bot.store.engine import BUSY_SECONDS, UNUSABLE, told
 
 PATIENCE = 10.0
 """Seconds to wait for whatever is asked over a network."""
@@ -84,7 +84,7 @@ def _database(url: URL) -> Finding:
         if "readonly" in str(error):
             return _READ_ONLY
         advice = "See that DATABASE_URL is right, that it is there, and that no other program holds it"
-        return Finding(f"Database: it cannot be used: {error}", "wrong", advice)
+        return Finding(f"Database: it cannot be used: {str(error).removeprefix(UNUSABLE)}", "wrong", advice)
 
 
 _READ_ONLY = Finding("Database: it cannot be written to", "wrong", "Let the user who runs Weft write to it")

@@ -13,7 +13,10 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
 from bot.errors import StoreUnavailable
+from bot.store.refusals import reason
 
+UNUSABLE = "the database cannot be used: "
+"""What stands before a reason that is known."""
 BUSY_SECONDS = 2.0
 """How long a connection waits for another process's lock: less than the three seconds that Slack waits."""
 STATEMENT_SECONDS = 60.0
@@ -109,7 +112,9 @@ def told() -> Iterator[None]:
         yield
     except (DBAPIError, sqlite3.Error) as error:
         said = error.orig if isinstance(error, DBAPIError) else error
-        # SQLite names tables and columns only; PostgreSQL's text quotes rows, its class says enough.
+        if why := reason(said):
+            raise _kind(said)(f"{UNUSABLE}{why}") from None
+        # SQLite names tables and columns only; PostgreSQL's text quotes rows, so all else is told by its class.
         complaint = str(said) if isinstance(said, sqlite3.Error) else type(said).__name__
         raise _kind(said)(f"the database refused: {complaint}") from None
 

@@ -147,7 +147,7 @@ def test_a_read_only_file_is_said_to_be_read_only(sqlite: Sqlite) -> None:
 def test_a_server_out_of_reach_is_said_so_without_its_password() -> None:
     with pytest.raises(StoreUnavailable) as refused:
         migrate("postgresql+psycopg://weft:secret@/weft?host=/nowhere")
-    assert str(refused.value) == "the database refused: OperationalError"
+    assert str(refused.value) == "the database cannot be used: nobody listens there"
 
 
 def test_a_failure_on_the_way_leaves_nothing_behind(both: Databases) -> None:
