@@ -83,6 +83,15 @@ class Postgresql:
         yield self._url(name)
         self._run(f"DROP DATABASE {name} WITH (FORCE)")
 
+    def rename(self, name: str, new: str) -> None:
+        """Give a database another name, as if it were gone; whoever is connected to it is cut off."""
+        self._run(
+            f"ALTER DATABASE {name} ALLOW_CONNECTIONS false; "
+            f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
+        )
+        self._run(f"ALTER DATABASE {name} RENAME TO {new}")
+        self._run(f"ALTER DATABASE {new} ALLOW_CONNECTIONS true")
+
     @property
     def client(self) -> Path:
         """The folder of its client's programs, such as pg_dump, which are as old as the server."""

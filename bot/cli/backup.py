@@ -91,7 +91,7 @@ def _record(chosen: Settings, found: Look) -> str | None:
     known = copying.revisions()
     if found.revision != known[-1]:
         # A copy is made before a database is brought up to date, and must not do that itself.
-        age = "an older" if found.revision in ("", *known) else "a newer"
+        age = "an older" if not found.revision or found.revision in known else "a newer"
         return f"the database is of {age} revision ({found.revision or 'none'})" if found.partnerships else None
     try:
         with Database(chosen.database_url) as database:

@@ -11,11 +11,14 @@ from datetime import datetime, timedelta
 from functools import partial
 from time import monotonic
 
+import structlog
+
 from bot.domain.delivery import DRIFT
 from bot.errors import StoreUnavailable
 from bot.store import pulse
 from bot.store.database import Database
 
+_log = structlog.get_logger()
 Look = Callable[[], Awaitable[str]]
 PATIENCE = 2.0
 """Seconds that a check may take; whoever probes waits little longer."""
@@ -73,17 +76,43 @@ class Checks:
             return False, type(error).__name__
 
 
-def database(of: Database) -> Look:
-    """The database answers, and keeps what is written."""
+class _Standing:
+    """Whether the database is up, as last seen: the log hears it once when it goes, and once when it is back."""
+
+    def __init__(self) -> None:
+        self._down_since: float | None = None
+
+    def down(self, reason: str) -> None:
+        if self._down_since is None:
+            self._down_since = monotonic()
+            _log.error("store.down", reason=reason)
+
+    def up(self) -> None:
+        if self._down_since is not None:
+            _log.info("store.up", seconds=round(monotonic() - self._down_since, 1))
+            self._down_since = None
+
+
+def database(of: Database, *, patience: float = PATIENCE) -> Look:
+    """The database answers, and keeps what is written. Why it does not is for the log: anybody may ask here."""
+    standing = _Standing()
 
     async def look() -> str:
         begun = monotonic()
         try:
             await of.read(pulse.moment)
-        except StoreUnavailable:
+        except StoreUnavailable as error:
+            standing.down(str(error))
             raise Unwell("it does not answer, or refuses") from None
+        except asyncio.CancelledError:
+            # By whoever lost patience. When the process ends it comes as well, but a look is short.
+            if monotonic() - begun > patience / 2:
+                standing.down("it does not answer in time")
+            raise
         if not of.keeps:
+            standing.down("it can be read, but did not keep what was written last")
             raise Unwell("it can be read, but did not keep what was written last")
+        standing.up()
         return f"it answered in {(monotonic() - begun) * 1000:.0f} ms"
 
     return look

@@ -3,13 +3,17 @@
 import asyncio
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from time import sleep
 
 import pytest
+from sqlmodel import Session
+from structlog.testing import capture_logs
 
+from bot.store import pulse
 from bot.store.database import Database
 from bot.watch import checks
 from bot.watch.checks import Checks, Unwell
-from tests.databases import Databases, Sqlite
+from tests.databases import Databases, Postgresql, Sqlite
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 SECRET = "hunter2"
@@ -83,6 +87,39 @@ async def test_a_database_that_is_not_there_is_told_without_its_address(tmp_path
     assert not found.well
     assert found.lines["database"] == "failing: it does not answer, or refuses"
     assert SECRET not in str(found.lines)
+
+
+async def test_that_it_went_and_came_back_is_logged_once_each(postgresql: Postgresql) -> None:
+    async def looked(times: int) -> list[bool]:
+        return [(await asked.found()).well for _ in range(times)]
+
+    with postgresql.fresh() as url, Database(url) as database, capture_logs() as logs:
+        asked = Checks({"database": checks.database(database)}, fresh=0)
+        assert await looked(2) == [True, True]
+        name = url.rpartition("/weft_")[2].partition("?")[0]
+        postgresql.rename(f"weft_{name}", f"away_{name}")
+        assert await looked(3) == [False] * 3
+        postgresql.rename(f"away_{name}", f"weft_{name}")
+        assert await looked(2) == [True, True]
+    down, up = logs
+    assert (down["event"], down["log_level"]) == ("store.down", "error")
+    assert down["reason"] == "the database cannot be used: there is no such database"
+    assert (up["event"], up["log_level"]) == ("store.up", "info")
+    assert 0 <= up["seconds"] < 60
+
+
+async def test_one_that_does_not_answer_in_time_is_logged_as_well(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def frozen(_: Session) -> None:
+        sleep(0.2)
+
+    monkeypatch.setattr(pulse, "moment", frozen)
+    with capture_logs() as logs:
+        asked = Checks({"database": checks.database(database, patience=0.05)}, patience=0.05, fresh=0)
+        found = [await asked.found() for _ in range(2)]
+        assert [each.well for each in found] == [False, False]
+    assert [(each["event"], each["reason"]) for each in logs] == [("store.down", "it does not answer in time")]
 
 
 @pytest.mark.parametrize("hours", [-1, 1])
